@@ -1,0 +1,87 @@
+// What can be asked of an engine. The screen and the commands know the engine only through this;
+// `server.ts` and `client.ts` carry it over a socket, and an engine in the same process offers it directly.
+import type { DeliveryState, DeliveryView, EngineSnapshot } from '../core/snapshot.ts';
+import type {
+  ChannelName,
+  Filters,
+  Place,
+  SubscriberState,
+  SubscriberWithSubscriptions,
+} from '../core/subscription.ts';
+
+/** A wish that was checked: `core/wish.ts` makes it from what a person typed. */
+export interface NewSubscription {
+  readonly channel: ChannelName;
+  readonly address: string;
+  readonly place: Place;
+  readonly filters: Filters;
+}
+
+export interface AddedSubscription {
+  readonly subscriber: SubscriberWithSubscriptions;
+  /** False when the very same subscription stood already. */
+  readonly added: boolean;
+}
+
+export interface SubscriberQuery {
+  readonly channel?: ChannelName;
+  readonly state?: SubscriberState;
+  /** Part of an address. */
+  readonly search?: string;
+  /** Ids greater than this, for paging. */
+  readonly afterId?: number;
+  readonly limit?: number;
+}
+
+export interface DeliveryQuery {
+  readonly state?: DeliveryState;
+  readonly channel?: ChannelName;
+  readonly subscriberId?: number;
+  /** At most this many, newest first (default 100). */
+  readonly limit?: number;
+}
+
+/** A subscriber by id, or by channel and address. */
+export type SubscriberRef =
+  | { readonly id: number }
+  | { readonly channel: ChannelName; readonly address: string };
+
+/** Refusals that a person can mend; `message` says how. */
+export type ControlErrorCode = 'not-found' | 'invalid' | 'unavailable' | 'failed';
+
+export class ControlError extends Error {
+  readonly code: ControlErrorCode;
+  constructor(code: ControlErrorCode, message: string) {
+    super(message);
+    this.name = 'ControlError';
+    this.code = code;
+  }
+}
+
+/** The part that needs no running engine: `alert`-free work on the database of a data directory. */
+export interface Records {
+  addSubscription(wish: NewSubscription): Promise<AddedSubscription>;
+  listSubscribers(query: SubscriberQuery): Promise<readonly SubscriberWithSubscriptions[]>;
+  pauseSubscriber(ref: SubscriberRef): Promise<SubscriberWithSubscriptions>;
+  resumeSubscriber(ref: SubscriberRef): Promise<SubscriberWithSubscriptions>;
+  /** Forgets the subscriber, their subscriptions and their deliveries. */
+  removeSubscriber(ref: SubscriberRef): Promise<SubscriberWithSubscriptions>;
+  listDeliveries(query: DeliveryQuery): Promise<readonly DeliveryView[]>;
+  /** Writes a consistent copy of the database to a file that must not exist; resolves with its size in bytes. */
+  backup(path: string): Promise<{ readonly bytes: number }>;
+}
+
+/** A running engine. All methods reject with `ControlError`. */
+export interface Control extends Records {
+  status(): Promise<EngineSnapshot>;
+  /** Calls back at once and then about once a second, until the returned function is called. */
+  watch(onSnapshot: (snapshot: EngineSnapshot) => void): () => void;
+  /** Stops polling; deliveries already owed go on. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Sends one test message; resolves with what the channel said, in words. */
+  testAlert(
+    channel: ChannelName,
+    address: string,
+  ): Promise<{ readonly ok: boolean; readonly detail: string }>;
+}

@@ -1,0 +1,18 @@
+// Areas: what a source is asked for. For CoWIN an area is a district, or one pincode somebody follows.
+
+/** `cowin:294` (a district) or `cowin:pin:560011` (a pincode polled by itself). */
+export type AreaId = string;
+
+export interface Area {
+  readonly id: AreaId;
+  readonly sourceId: string;
+  /** `BBMP`; for a pincode area, `Pincode 560011`. */
+  readonly name: string;
+  /** `Karnataka`; empty where the area belongs to no region we know. */
+  readonly region: string;
+}
+
+/** `BBMP, Karnataka` */
+export function areaText(area: Pick<Area, 'name' | 'region'>): string {
+  return area.region === '' ? area.name : `${area.name}, ${area.region}`;
+}

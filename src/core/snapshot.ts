@@ -1,0 +1,156 @@
+// The engine as it can be seen from outside: one plain value, made once a second, read by the screen,
+// `status`, and the headless demo. Times are wall-clock ms; shares are 0…1.
+import type { AreaId } from './area.ts';
+import type { Dose } from './session.ts';
+import type { ChannelName } from './subscription.ts';
+
+export interface EngineSnapshot {
+  readonly atMs: number;
+  readonly startedAtMs: number;
+  readonly version: string;
+  readonly dataDir: string;
+  readonly state: 'starting' | 'running' | 'paused' | 'draining';
+  /** Sentences on what is missing or wrong and how to mend it; the most urgent first. */
+  readonly hints: readonly string[];
+  readonly source: SourceHealth;
+  readonly pace: PaceState;
+  readonly polls: PollFigures;
+  readonly areas: readonly AreaState[];
+  readonly dedupe: DedupeState;
+  /** Newest first, at most 50. */
+  readonly feed: readonly FeedItem[];
+  readonly channels: readonly ChannelState[];
+  readonly subscribers: { readonly active: number; readonly paused: number; readonly gone: number };
+  readonly slotsOpen: number;
+  /** Openings and closings recorded since the engine started. */
+  readonly openings: number;
+  readonly closings: number;
+  readonly rssMb: number;
+  /** 99th percentile of the main thread's event-loop delay over the last second. */
+  readonly loopP99Ms: number;
+}
+
+export interface SourceHealth {
+  readonly name: string;
+  /** Host and path asked, without credentials. */
+  readonly baseUrl: string;
+  /** `idle`: nobody subscribes, so nothing is asked. `silent`: no answer. `refused`: 401/403/429. `drift`: unreadable. */
+  readonly state: 'idle' | 'ok' | 'silent' | 'refused' | 'drift';
+  /** In plain words; empty when all is well. */
+  readonly detail: string;
+  readonly lastGoodMs: number | null;
+}
+
+export interface PaceState {
+  /** As set: `90/5m`, `unlimited`. */
+  readonly setting: string;
+  /** Calls a second allowed now, after slowing down; null: unlimited. */
+  readonly allowedPerS: number | null;
+  /** Calls a second the setting allows; null: unlimited. */
+  readonly settingPerS: number | null;
+  readonly usedPerS: number;
+  readonly breaker: 'closed' | 'open' | 'probing';
+  /** When calls may go out again, after a refusal; null: now. */
+  readonly waitsUntilMs: number | null;
+}
+
+export interface PollFigures {
+  readonly calls: number;
+  readonly unchanged: number;
+  readonly changed: number;
+  readonly failed: Readonly<Record<string, number>>;
+  /** Rows that could not be used, by reason. */
+  readonly problems: Readonly<Record<string, number>>;
+  /** Calls finished in each of the last 60 seconds, oldest first. */
+  readonly callsPerSecond: readonly number[];
+  readonly bytes: number;
+  /** Of the last minute; null before the first answer. */
+  readonly latencyP50Ms: number | null;
+  readonly latencyP99Ms: number | null;
+}
+
+export interface AreaState {
+  readonly id: AreaId;
+  readonly name: string;
+  readonly region: string;
+  readonly subscribers: number;
+  /** How often it is to be polled (ms); null while unlimited. */
+  readonly intervalMs: number | null;
+  readonly lastGoodMs: number | null;
+  /** Why the last poll failed; empty when it did not. */
+  readonly failure: string;
+  readonly slotsOpen: number;
+}
+
+export interface DedupeState {
+  readonly mode: 'redis-unix' | 'redis' | 'in-process';
+  readonly state: 'ok' | 'degraded';
+  /** In plain words: the server in use, or why there is none and how to get one. */
+  readonly detail: string;
+}
+
+export interface FeedItem {
+  readonly kind: 'opened' | 'closed';
+  readonly atMs: number;
+  readonly areaName: string;
+  readonly centreName: string;
+  readonly pincode: string;
+  readonly date: string;
+  readonly vaccine: string;
+  readonly ageText: string;
+  readonly dose: Dose;
+  /** Doses when it opened; for a closing, the most there were. */
+  readonly capacity: number;
+  /** How long it was open (ms); null for an opening. */
+  readonly lastedMs: number | null;
+  /** Deliveries it owes or owed. */
+  readonly owed: number;
+}
+
+export interface ChannelState {
+  readonly name: ChannelName;
+  /** `off`: not configured. `waiting`: the provider asked us to slow down. `stopped`: needs the operator. */
+  readonly state: 'on' | 'off' | 'waiting' | 'stopped';
+  readonly detail: string;
+  readonly pending: number;
+  readonly sending: number;
+  readonly sent: number;
+  readonly gone: number;
+  readonly rejected: number;
+  readonly expired: number;
+  readonly unknown: number;
+  /** From the answer that showed the slot to the provider's acceptance; null before the first. */
+  readonly latencyP50Ms: number | null;
+  readonly latencyP99Ms: number | null;
+}
+
+/** How a delivery ended or stands (R5). */
+export type DeliveryState = 'pending' | 'sending' | 'sent' | 'gone' | 'rejected' | 'expired' | 'unknown';
+export const DELIVERY_STATES: readonly DeliveryState[] = [
+  'pending',
+  'sending',
+  'sent',
+  'gone',
+  'rejected',
+  'expired',
+  'unknown',
+];
+
+/** A delivery as a person looks at it. */
+export interface DeliveryView {
+  readonly id: number;
+  readonly openingKey: string;
+  readonly subscriberId: number;
+  readonly channel: ChannelName;
+  readonly address: string;
+  readonly state: DeliveryState;
+  readonly why: string;
+  readonly attempts: number;
+  readonly createdAtMs: number;
+  readonly settledAtMs: number | null;
+  readonly centreName: string;
+  readonly areaId: AreaId;
+  readonly date: string;
+  readonly vaccine: string;
+  readonly dose: Dose;
+}

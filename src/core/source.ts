@@ -1,0 +1,48 @@
+// What a source of slots must offer. The poller, the store and the screen know sources only through this.
+// A source holds knowledge, never state: it builds requests and reads answers; it does no I/O and reads no clock.
+import type { Area, AreaId } from './area.ts';
+import type { IstDate } from './ist.ts';
+import type { Session } from './session.ts';
+
+/** One request a source can make: an area, a first date, how many days the answer covers. */
+export interface Target {
+  readonly areaId: AreaId;
+  readonly firstDate: IstDate;
+  readonly days: number;
+  /** Path and query below the source's base URL, beginning with `/`. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A row that could not be used, by reason (`capacity-negative`, `date-missing`, …), with how often it was met. */
+export type Problems = Readonly<Record<string, number>>;
+
+export type ParsedAnswer =
+  | {
+      readonly ok: true;
+      readonly sessions: readonly Session[];
+      /** Ids of rows that were there but could not be used: neither open nor absent. */
+      readonly unreadable: readonly string[];
+      /** False when a row without a readable id was skipped: then absence proves nothing. */
+      readonly complete: boolean;
+      readonly problems: Problems;
+    }
+  | { readonly ok: false; readonly why: UnreadableAnswer };
+
+/** `html`: a page where data was due (a refusal in disguise). `envelope`: JSON of another shape (schema drift). */
+export type UnreadableAnswer = 'html' | 'not-json' | 'envelope' | 'empty';
+
+export interface Source {
+  readonly id: string;
+  /** As people call it: `CoWIN`. */
+  readonly name: string;
+  /** Where a person books. */
+  readonly bookingUrl: string;
+  readonly areas: readonly Area[];
+  /** The area of an id, also of one that is not listed (a pincode); undefined when it is none of ours. */
+  area(id: AreaId): Area | undefined;
+  /** The request that tells most about an area in one call, today being `today`. */
+  target(areaId: AreaId, today: IstDate): Target;
+  /** Reads one whole answer. Never throws, whatever the bytes. */
+  parse(body: Uint8Array, target: Target): ParsedAnswer;
+}
