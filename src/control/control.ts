@@ -48,6 +48,16 @@ export type SubscriberRef =
 
 /** Refusals that a person can mend; `message` says how. */
 export type ControlErrorCode = 'not-found' | 'invalid' | 'unavailable' | 'failed';
+const CONTROL_ERROR_CODES: readonly unknown[] = [
+  'not-found',
+  'invalid',
+  'unavailable',
+  'failed',
+] satisfies ControlErrorCode[];
+
+export function isControlErrorCode(code: unknown): code is ControlErrorCode {
+  return CONTROL_ERROR_CODES.includes(code);
+}
 
 export class ControlError extends Error {
   readonly code: ControlErrorCode;

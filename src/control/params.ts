@@ -1,0 +1,134 @@
+// Checks the shape of what came over the socket, and builds fresh values of it: nothing that was not asked for gets
+// through. Whether a wish makes sense (does the district exist?) is for the engine to say, not for this file.
+import { isAbsolute } from 'node:path';
+import { MIN_CAPACITY_CHOICES } from '../core/session.ts';
+import { DELIVERY_STATES } from '../core/snapshot.ts';
+import { CHANNEL_NAMES, type ChannelName, type Filters, type Place } from '../core/subscription.ts';
+import {
+  ControlError,
+  type DeliveryQuery,
+  type NewSubscription,
+  type SubscriberQuery,
+  type SubscriberRef,
+} from './control.ts';
+import { isObject, type Json } from './wire.ts';
+
+/** Longest text of any field (UTF-16 units): a webhook address is the longest that means something. */
+const TEXT_CAP = 4096;
+const SUBSCRIBER_STATES = ['active', 'paused', 'gone'] as const;
+/** A page of a list: more is asked for with `afterId`. */
+const LIST_CAP = 50_000;
+
+function refuse(field: string, expected: string): never {
+  throw new ControlError('invalid', `${field} must be ${expected}`);
+}
+
+function object(value: unknown, field: string): Json {
+  return isObject(value) ? value : refuse(field, 'an object');
+}
+
+function text(value: unknown, field: string): string {
+  if (typeof value !== 'string' || value === '' || value.length > TEXT_CAP)
+    refuse(field, `a text of 1 to ${TEXT_CAP} characters`);
+  return value;
+}
+
+function whole(value: unknown, field: string, least: number, most: number): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least || value > most)
+    refuse(field, `a whole number from ${least} to ${most}`);
+  return value;
+}
+
+function oneOf<T extends string | number>(value: unknown, field: string, choices: readonly T[]): T {
+  const found = choices.find((choice) => choice === value);
+  return found ?? refuse(field, `one of ${choices.join(', ')}`);
+}
+
+/** Null passes as null; anything else is checked. */
+function orNull<T>(value: unknown, check: (value: unknown) => T): T | null {
+  return value === null || value === undefined ? null : check(value);
+}
+
+/** An object with only those fields that were given, each checked. */
+function given<T extends object>(
+  params: Json,
+  checks: { readonly [K in keyof T]-?: (value: unknown, field: string) => NonNullable<T[K]> },
+): T {
+  const fields = Object.entries<(value: unknown, field: string) => unknown>(checks);
+  return Object.fromEntries(
+    fields
+      .filter(([field]) => params[field] !== undefined && params[field] !== null)
+      .map(([field, check]) => [field, check(params[field], field)]),
+  ) as T;
+}
+
+const channel = (value: unknown, field = 'channel'): ChannelName => oneOf(value, field, CHANNEL_NAMES);
+const id = (value: unknown, field: string): number => whole(value, field, 0, Number.MAX_SAFE_INTEGER);
+const limit = (value: unknown, field: string): number => whole(value, field, 1, LIST_CAP);
+
+function placeOf(value: unknown): Place {
+  const place = object(value, 'place');
+  return {
+    areaId: orNull(place.areaId, (areaId) => text(areaId, 'place.areaId')),
+    pincode: orNull(place.pincode, (pincode) =>
+      typeof pincode === 'string' && /^\d{6}$/.test(pincode)
+        ? pincode
+        : refuse('place.pincode', 'six digits'),
+    ),
+  };
+}
+
+function filtersOf(value: unknown): Filters {
+  const filters = object(value, 'filters');
+  return {
+    dose: orNull(filters.dose, (dose) => oneOf(dose, 'filters.dose', ['1', '2'] as const)),
+    ageYears: orNull(filters.ageYears, (age) => whole(age, 'filters.ageYears', 0, 150)),
+    vaccine: orNull(filters.vaccine, (vaccine) => text(vaccine, 'filters.vaccine')),
+    fee: orNull(filters.fee, (fee) => oneOf(fee, 'filters.fee', ['free', 'paid'] as const)),
+    minCapacity: oneOf(filters.minCapacity, 'filters.minCapacity', MIN_CAPACITY_CHOICES),
+  };
+}
+
+/** Throws `ControlError` 'invalid', as all functions here. */
+export function wishOf(params: Json): NewSubscription {
+  return {
+    channel: channel(params.channel),
+    address: text(params.address, 'address'),
+    place: placeOf(params.place),
+    filters: filtersOf(params.filters),
+  };
+}
+
+export function subscriberRefOf(params: Json): SubscriberRef {
+  if (params.id !== undefined) return { id: id(params.id, 'id') };
+  return addresseeOf(params);
+}
+
+export function addresseeOf(params: Json): { readonly channel: ChannelName; readonly address: string } {
+  return { channel: channel(params.channel), address: text(params.address, 'address') };
+}
+
+export function subscriberQueryOf(params: Json): SubscriberQuery {
+  return given<SubscriberQuery>(params, {
+    channel,
+    state: (value, field) => oneOf(value, field, SUBSCRIBER_STATES),
+    search: text,
+    afterId: id,
+    limit,
+  });
+}
+
+export function deliveryQueryOf(params: Json): DeliveryQuery {
+  return given<DeliveryQuery>(params, {
+    state: (value, field) => oneOf(value, field, DELIVERY_STATES),
+    channel,
+    subscriberId: id,
+    limit,
+  });
+}
+
+/** A file for a backup. Absolute, because the engine's folder is not the caller's. */
+export function backupPathOf(params: Json): string {
+  const path = text(params.path, 'path');
+  return isAbsolute(path) ? path : refuse('path', 'an absolute path');
+}
