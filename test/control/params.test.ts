@@ -1,0 +1,80 @@
+// The boundary check: only what has the right shape reaches the engine, and nothing beside it.
+import { describe, expect, it } from 'vitest';
+import {
+  addresseeOf,
+  backupPathOf,
+  deliveryQueryOf,
+  subscriberQueryOf,
+  subscriberRefOf,
+  wishOf,
+} from '../../src/control/params.ts';
+
+const WISH = {
+  channel: 'webhook',
+  address: 'https://example.org/hook',
+  place: { areaId: null, pincode: '560011' },
+  filters: { dose: '2', ageYears: 45, vaccine: 'COVAXIN', fee: 'free', minCapacity: 10 },
+};
+
+describe('a wish', () => {
+  it('passes whole, without anything that was not asked for', () => {
+    expect(wishOf({ ...WISH, state: 'gone', place: { ...WISH.place, extra: 1 } })).toEqual(WISH);
+  });
+
+  it('may leave every filter but the least capacity open', () => {
+    expect(wishOf({ ...WISH, filters: { minCapacity: 1 } }).filters).toEqual({
+      dose: null,
+      ageYears: null,
+      vaccine: null,
+      fee: null,
+      minCapacity: 1,
+    });
+  });
+
+  it.each([
+    ['channel', { ...WISH, channel: 'fax' }],
+    ['address', { ...WISH, address: '' }],
+    ['address', { ...WISH, address: 'x'.repeat(5000) }],
+    ['address', { ...WISH, address: 42 }],
+    ['place', { ...WISH, place: undefined }],
+    ['place.areaId', { ...WISH, place: { areaId: 294, pincode: null } }],
+    ['place.pincode', { ...WISH, place: { areaId: null, pincode: '5600' } }],
+    ['filters', { ...WISH, filters: [] }],
+    ['filters.dose', { ...WISH, filters: { ...WISH.filters, dose: 'any' } }],
+    ['filters.ageYears', { ...WISH, filters: { ...WISH.filters, ageYears: 45.5 } }],
+    ['filters.vaccine', { ...WISH, filters: { ...WISH.filters, vaccine: {} } }],
+    ['filters.fee', { ...WISH, filters: { ...WISH.filters, fee: 'cheap' } }],
+    ['filters.minCapacity', { ...WISH, filters: { ...WISH.filters, minCapacity: 2 } }],
+  ])('is refused naming the field: %s', (field, wish) => {
+    expect(() => wishOf(wish)).toThrow(new RegExp(`^${field.replace('.', '\\.')} must be`));
+  });
+});
+
+describe('queries and references', () => {
+  it('carry only the fields that were given', () => {
+    expect(subscriberQueryOf({ channel: 'email', state: null, junk: 1 })).toEqual({ channel: 'email' });
+    expect(deliveryQueryOf({ state: 'unknown', subscriberId: 3, limit: 10 })).toEqual({
+      state: 'unknown',
+      subscriberId: 3,
+      limit: 10,
+    });
+    expect(subscriberRefOf({ id: 3, channel: 'email' })).toEqual({ id: 3 });
+    expect(subscriberRefOf({ channel: 'telegram', address: '42' })).toEqual({
+      channel: 'telegram',
+      address: '42',
+    });
+    expect(backupPathOf({ path: '/var/backups/vw.db' })).toBe('/var/backups/vw.db');
+  });
+
+  it.each([
+    ['a negative id', () => subscriberRefOf({ id: -1 })],
+    ['an id as text', () => subscriberRefOf({ id: '3' })],
+    ['nobody', () => subscriberRefOf({})],
+    ['no address', () => addresseeOf({ channel: 'email' })],
+    ['a limit of none', () => subscriberQueryOf({ limit: 0 })],
+    ['a state deliveries do not have', () => deliveryQueryOf({ state: 'lost' })],
+    ['a relative backup path', () => backupPathOf({ path: 'vw.db' })],
+  ])('are refused: %s', (_name, read) => {
+    expect(read).toThrow(/must be/);
+  });
+});
