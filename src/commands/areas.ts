@@ -1,0 +1,42 @@
+// `areas`: find a district by id or by part of its name, however it is spelt.
+import { searchAreas } from '../core/area-search.ts';
+import { EXIT, Failure } from '../failure.ts';
+import type { Context } from './context.ts';
+import { tableText } from './table.ts';
+
+export interface AreasOptions {
+  readonly state?: string;
+  readonly json?: boolean;
+  readonly limit: number;
+}
+
+export function areasCommand(context: Context, words: readonly string[], options: AreasOptions): void {
+  const wanted = options.state?.toLowerCase();
+  const inState = context.source.areas.filter(
+    (area) => wanted === undefined || area.region.toLowerCase().includes(wanted),
+  );
+  const text = words.join(' ').trim();
+  const found = text === '' ? inState : searchAreas(inState, text, options.limit);
+  if (options.json) {
+    context.print(
+      JSON.stringify(
+        found.map(({ id, name, region }) => ({ id, name, region })),
+        null,
+        2,
+      ),
+    );
+    return;
+  }
+  if (found.length === 0) {
+    throw new Failure(
+      EXIT.failed,
+      `No district is called anything like "${text}"${wanted === undefined ? '' : ` in ${options.state}`}. Try a shorter part of its name.`,
+    );
+  }
+  context.print(
+    tableText(
+      ['DISTRICT', 'NAME', 'STATE'],
+      found.map((area) => [area.id.slice(area.id.indexOf(':') + 1), area.name, area.region]),
+    ),
+  );
+}

@@ -1,0 +1,70 @@
+// What every command gets: its surroundings as values, so that a command reads no global.
+import type { Clock } from '../clock.ts';
+import { chooseDataDir, type Flags, readSettings, type Settings } from '../config.ts';
+import { connectControl } from '../control/client.ts';
+import { type Control, ControlError, type Records } from '../control/control.ts';
+import type { Source } from '../core/source.ts';
+import { type DataDir, prepareDataDir } from '../data-dir.ts';
+import { localRecords } from '../engine/records.ts';
+import { EXIT, Failure } from '../failure.ts';
+import { openStore } from '../store/store.ts';
+
+export interface Context {
+  readonly flags: Flags;
+  readonly env: NodeJS.ProcessEnv;
+  readonly source: Source;
+  readonly clock: Clock;
+  readonly version: string;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  /** Writes a line for people or a document for programs to standard output. */
+  readonly print: (text: string) => void;
+  /** Writes a remark to standard error. */
+  readonly remark: (text: string) => void;
+}
+
+export function settingsOf(context: Context): Settings {
+  return readSettings(context.flags, context.env);
+}
+
+/** The data directory, made when it is missing. @throws Failure (78) when it cannot be used */
+export function dataDirOf(context: Context): DataDir {
+  const dir = chooseDataDir(context.flags, context.env);
+  const problem = prepareDataDir(dir);
+  if (problem !== undefined) throw new Failure(EXIT.config, problem);
+  return dir;
+}
+
+/** The running engine of the data directory, or undefined when none answers. */
+export async function runningEngine(context: Context): Promise<(Control & { close(): void }) | undefined> {
+  try {
+    return await connectControl(chooseDataDir(context.flags, context.env).controlSocket);
+  } catch (error) {
+    if (error instanceof ControlError && error.code === 'unavailable') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Works on the records of the data directory: through the engine when one runs, so that it notices at once;
+ * else on the database itself.
+ */
+export async function withRecords<T>(
+  context: Context,
+  work: (records: Records, engine: Control | undefined) => Promise<T>,
+): Promise<T> {
+  const engine = await runningEngine(context);
+  if (engine !== undefined) {
+    try {
+      return await work(engine, engine);
+    } finally {
+      engine.close();
+    }
+  }
+  const store = openStore(dataDirOf(context).database);
+  try {
+    return await work(localRecords({ store, clock: context.clock }), undefined);
+  } finally {
+    store.close();
+  }
+}

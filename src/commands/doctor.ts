@@ -1,0 +1,21 @@
+// `doctor`: checks everything the program stands on and says how to mend it.
+import { examine } from '../engine/doctor.ts';
+import { EXIT, Failure } from '../failure.ts';
+import { type Context, dataDirOf, settingsOf } from './context.ts';
+import { tableText } from './table.ts';
+
+export async function doctorCommand(context: Context, options: { readonly json?: boolean }): Promise<void> {
+  const settings = settingsOf(context);
+  dataDirOf(context);
+  const checks = await examine(settings, context.source, context.clock);
+  context.print(
+    options.json
+      ? JSON.stringify(checks, null, 2)
+      : tableText(
+          ['WHAT', 'STATE', 'FOUND'],
+          checks.map(({ name, state, detail }) => [name, state, detail]),
+        ),
+  );
+  const failed = checks.filter(({ state }) => state === 'failed').map(({ name }) => name);
+  if (failed.length > 0) throw new Failure(EXIT.unreachable, `Not well: ${failed.join(', ')}.`);
+}

@@ -1,0 +1,150 @@
+// The engine's figures as one plain value a second: gathered from the parts, never fed back into them.
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Clock } from '../clock.ts';
+import type { Settings } from '../config.ts';
+import type { AreaState, ChannelState, EngineSnapshot, FeedItem, PaceState } from '../core/snapshot.ts';
+import type { Source } from '../core/source.ts';
+import type { ChannelName } from '../core/subscription.ts';
+import type { PollStats, Watch } from '../poll/protocol.ts';
+import { hintsFor } from './hints.ts';
+import { sourceHealth } from './source-health.ts';
+
+const FEED_LENGTH = 50;
+const HISTORY_SECONDS = 60;
+
+/** What the figures need to ask of the engine's parts, at the moment a snapshot is made. */
+export interface FigureSources {
+  watches(): readonly Watch[];
+  slotsOpenByArea(): ReadonlyMap<string, number>;
+  subscribers(): {
+    readonly active: number;
+    readonly paused: number;
+    readonly gone: number;
+    readonly activeByChannel: Readonly<Record<ChannelName, number>>;
+  };
+  channels(): readonly ChannelState[];
+  storeTrouble(): string;
+  state(): EngineSnapshot['state'];
+}
+
+export interface Figures {
+  onStats(stats: PollStats): void;
+  onFeed(items: readonly FeedItem[]): void;
+  /** The newest poll figures; undefined before the worker's first word. */
+  stats(): PollStats | undefined;
+  snapshot(): EngineSnapshot;
+  /** Moves the per-second histories on; called once a second. */
+  tick(): void;
+  stop(): void;
+}
+
+export function createFigures(
+  settings: Settings,
+  source: Source,
+  version: string,
+  clock: Clock,
+  parts: FigureSources,
+): Figures {
+  const startedAtMs = clock.wallMs();
+  const loop = monitorEventLoopDelay({ resolution: 10 });
+  loop.enable();
+  const callsPerSecond: number[] = [];
+  let feed: readonly FeedItem[] = [];
+  let stats: PollStats | undefined;
+  let callsAtTick = 0;
+  let loopP99Ms = 0;
+  let openings = 0;
+  let closings = 0;
+
+  function areaStates(slotsOpen: ReadonlyMap<string, number>): AreaState[] {
+    const polled = new Map(stats?.areas.map((area) => [area.id, area]));
+    return parts.watches().map(({ area, weight }) => ({
+      id: area.id,
+      name: area.name,
+      region: area.region,
+      subscribers: weight,
+      intervalMs: polled.get(area.id)?.intervalMs ?? null,
+      lastGoodMs: polled.get(area.id)?.lastGoodMs ?? null,
+      failure: polled.get(area.id)?.failure ?? '',
+      slotsOpen: slotsOpen.get(area.id) ?? 0,
+    }));
+  }
+
+  return {
+    onStats(newest) {
+      stats = newest;
+    },
+    onFeed(items) {
+      for (const item of items) item.kind === 'opened' ? openings++ : closings++;
+      feed = [...items.toReversed(), ...feed].slice(0, FEED_LENGTH);
+    },
+    stats: () => stats,
+    tick() {
+      const calls = stats?.calls ?? 0;
+      callsPerSecond.push(Math.max(0, calls - callsAtTick));
+      if (callsPerSecond.length > HISTORY_SECONDS) callsPerSecond.shift();
+      callsAtTick = calls;
+      loopP99Ms = Math.round(loop.percentile(99) / 1e5) / 10;
+      loop.reset();
+    },
+    stop: () => loop.disable(),
+    snapshot() {
+      const { activeByChannel, ...subscribers } = parts.subscribers();
+      const slotsOpen = parts.slotsOpenByArea();
+      const areas = areaStates(slotsOpen);
+      const health = sourceHealth(source, settings.cowinUrl, stats, areas.length);
+      const channels = parts.channels();
+      return {
+        atMs: clock.wallMs(),
+        startedAtMs,
+        version,
+        dataDir: settings.dir.path,
+        state: parts.state(),
+        hints: hintsFor({
+          storeTrouble: parts.storeTrouble(),
+          source: health,
+          channels,
+          subscribers: activeByChannel,
+          polledAreas: areas.length,
+          warnings: settings.warnings,
+        }),
+        source: health,
+        pace: stats?.pace ?? paceBeforeStats(settings),
+        polls: {
+          calls: stats?.calls ?? 0,
+          unchanged: stats?.unchanged ?? 0,
+          changed: stats?.changed ?? 0,
+          failed: stats?.failed ?? {},
+          problems: stats?.problems ?? {},
+          callsPerSecond: [...callsPerSecond],
+          bytes: stats?.bytes ?? 0,
+          latencyP50Ms: stats?.latencyP50Ms ?? null,
+          latencyP99Ms: stats?.latencyP99Ms ?? null,
+        },
+        areas,
+        dedupe: stats?.dedupe ?? { mode: 'in-process', state: 'ok', detail: 'starting' },
+        feed,
+        channels,
+        subscribers,
+        slotsOpen: [...slotsOpen.values()].reduce((sum, count) => sum + count, 0),
+        openings,
+        closings,
+        rssMb: Math.round(process.memoryUsage.rss() / 1e6),
+        loopP99Ms,
+      };
+    },
+  };
+}
+
+function paceBeforeStats(settings: Settings): PaceState {
+  const { text, calls, perMs } = settings.pace;
+  const perS = calls === null ? null : (calls * 1000) / perMs;
+  return {
+    setting: text,
+    allowedPerS: perS,
+    settingPerS: perS,
+    usedPerS: 0,
+    breaker: 'closed',
+    waitsUntilMs: null,
+  };
+}

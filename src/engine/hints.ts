@@ -1,0 +1,54 @@
+// What is missing or wrong and how to mend it, in sentences, the most urgent first. Pure: figures in, words out.
+import type { ChannelState, SourceHealth } from '../core/snapshot.ts';
+import type { ChannelName } from '../core/subscription.ts';
+
+export interface HintFacts {
+  /** Why the database cannot be written; empty when it can. */
+  readonly storeTrouble: string;
+  readonly source: SourceHealth;
+  readonly channels: readonly ChannelState[];
+  /** Active subscribers by channel. */
+  readonly subscribers: Readonly<Record<ChannelName, number>>;
+  readonly polledAreas: number;
+  readonly warnings: readonly string[];
+}
+
+const HOW_TO_CONFIGURE: Readonly<Record<ChannelName, string>> = {
+  telegram: 'set VACCINE_WATCH_TELEGRAM_TOKEN (from @BotFather)',
+  email: 'set VACCINE_WATCH_SMTP_URL and VACCINE_WATCH_MAIL_FROM',
+  twitter: 'set the four VACCINE_WATCH_X_… keys',
+  webhook: '',
+};
+
+export function hintsFor(facts: HintFacts): string[] {
+  const hints: string[] = [];
+  if (facts.storeTrouble !== '')
+    hints.push(`${facts.storeTrouble} Nothing new is sent until it can be journalled.`);
+  if (facts.source.state !== 'ok' && facts.source.state !== 'idle') hints.push(facts.source.detail);
+  for (const channel of facts.channels) {
+    if (channel.state === 'stopped') hints.push(`${channel.name} is stopped: ${channel.detail}`);
+  }
+  for (const channel of facts.channels) {
+    const wanted = facts.subscribers[channel.name];
+    if (channel.state === 'off' && wanted > 0) {
+      hints.push(
+        `${wanted} on ${channel.name} cannot be told: ${channel.name} is not configured; ${HOW_TO_CONFIGURE[channel.name]}.`,
+      );
+    }
+  }
+  const nobody = Object.values(facts.subscribers).every((count) => count === 0);
+  if (nobody) {
+    const polled = facts.polledAreas === 0 ? ', so nothing is polled' : '';
+    hints.push(
+      `Nobody subscribes yet${polled}. Add someone: vaccine-watch subscribers add --email you@example.org --district BBMP`,
+    );
+  }
+  const off = (name: ChannelName) =>
+    facts.channels.some((channel) => channel.name === name && channel.state === 'off');
+  if (off('telegram') && off('email') && nobody) {
+    hints.push(
+      `No channel is configured: ${HOW_TO_CONFIGURE.telegram}, or ${HOW_TO_CONFIGURE.email}; webhooks need none.`,
+    );
+  }
+  return [...hints, ...facts.warnings];
+}

@@ -1,0 +1,44 @@
+// Which areas are polled, and for how many people: the demand of the subscriptions, as the poller is to see it.
+// An area new to the list is handed over with the sessions the database believes open, so that the poller notices
+// those that are gone.
+import type { Area, AreaId } from '../core/area.ts';
+import type { Source } from '../core/source.ts';
+import type { Watch } from '../poll/protocol.ts';
+import type { Store } from '../store/store.ts';
+
+export interface WatchList {
+  /** Reads the demand anew; true when the list changed. */
+  refresh(): boolean;
+  watches(): readonly Watch[];
+}
+
+export function createWatchList(store: Store, source: Source, allAreas: boolean): WatchList {
+  let current: readonly Watch[] = [];
+
+  function wanted(): Map<AreaId, { area: Area; weight: number }> {
+    const areas = new Map<AreaId, { area: Area; weight: number }>();
+    for (const area of allAreas ? source.areas : []) areas.set(area.id, { area, weight: 0 });
+    for (const { areaId, weight } of store.subscribers.demand()) {
+      const area = source.area(areaId);
+      if (area !== undefined) areas.set(areaId, { area, weight });
+    }
+    return areas;
+  }
+
+  return {
+    refresh() {
+      const before = new Map(current.map((watch) => [watch.area.id, watch.weight]));
+      const areas = wanted();
+      const same =
+        areas.size === before.size && [...areas].every(([id, { weight }]) => before.get(id) === weight);
+      if (same) return false;
+      current = [...areas.values()].map(({ area, weight }) => ({
+        area,
+        weight,
+        open: before.has(area.id) ? [] : store.slots.openSessions(area.id),
+      }));
+      return true;
+    },
+    watches: () => current,
+  };
+}

@@ -1,0 +1,220 @@
+// Composition root: builds the parts, introduces them to each other, starts them, drains them.
+// Here meet poll, store and alert, which do not know each other. It decides nothing that a part could decide.
+import { startDispatch } from './alert/dispatch.ts';
+import type { Clock } from './clock.ts';
+import type { Settings } from './config.ts';
+import type { Control } from './control/control.ts';
+import { serveControl } from './control/server.ts';
+import type { NovelSink } from './core/batch.ts';
+import { istDateOf } from './core/ist.ts';
+import type { EngineSnapshot } from './core/snapshot.ts';
+import type { Source } from './core/source.ts';
+import { prepareDataDir } from './data-dir.ts';
+import { channelsFor } from './engine/channels.ts';
+import { createFigures } from './engine/figures.ts';
+import { createJoiner } from './engine/joiner.ts';
+import { createRecorder } from './engine/recorder.ts';
+import { localRecords } from './engine/records.ts';
+import { sendTestAlert } from './engine/test-alert.ts';
+import { createWatchList } from './engine/watch-list.ts';
+import { EXIT, Failure } from './failure.ts';
+import type { Log } from './log.ts';
+import { startPollWorker } from './poll/pool.ts';
+import { acquireEngineLock } from './store/lock.ts';
+import { startRedis } from './store/redis-server.ts';
+import { openStore } from './store/store.ts';
+
+/** How long sends in flight may take to finish when stopping (ms). */
+const DRAIN_MS = 10_000;
+/** Polls in flight at most; the pace bounds them long before. */
+const MAX_IN_FLIGHT = 64;
+
+export interface EngineParts {
+  readonly source: Source;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Engine {
+  readonly control: Control;
+  /** Rejects when a part met a bug: the process must end, and the next start makes all good. Never resolves. */
+  readonly failed: Promise<never>;
+  /** Stops polling at once, finishes the sends in flight, frees everything. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** @throws Failure when the data directory is held or unusable; StoreError when its database is */
+export async function startEngine(settings: Settings, parts: EngineParts): Promise<Engine> {
+  const { source, clock, log } = parts;
+  const problem = prepareDataDir(settings.dir);
+  if (problem !== undefined) throw new Failure(EXIT.config, problem);
+  const lock = acquireEngineLock(settings.dir.path);
+  if (!lock.ok) {
+    const holder = lock.pid === null ? '' : ` (process ${lock.pid})`;
+    throw new Failure(
+      EXIT.held,
+      `Another engine${holder} holds ${settings.dir.path}; attach to it with vaccine-watch, or name another --data-dir.`,
+    );
+  }
+  try {
+    return await assemble(settings, parts, lock.release);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function assemble(settings: Settings, parts: EngineParts, releaseLock: () => void): Promise<Engine> {
+  const { source, version, clock, log } = parts;
+  const { promise: failed, reject: fail } = Promise.withResolvers<never>();
+  failed.catch(() => undefined);
+  const store = openStore(settings.dir.database);
+  store.outbox.recover(clock.wallMs());
+  if (settings.x !== null) store.subscribers.ensurePublicAccount(clock.wallMs());
+
+  const channels = channelsFor(settings, store.spending, clock);
+  const dispatch = startDispatch({ outbox: store.outbox, channels, clock, log, random: Math.random });
+  const recorder = createRecorder({ store, clock, log, source, onOwed: dispatch.wake, onBug: fail });
+  const watchList = createWatchList(store, source, settings.allAreas);
+  const joiner = createJoiner(clock, recorder.join);
+  const redis = await startRedis({
+    choice: settings.redis,
+    dir: settings.dir.redisDir,
+    log,
+    onChange: (endpoint, why) => worker.setRedis(endpoint, why),
+  });
+
+  const watchers = new Set<(snapshot: EngineSnapshot) => void>();
+  let state: EngineSnapshot['state'] = 'starting';
+  const figures = createFigures(settings, source, version, clock, {
+    watches: watchList.watches,
+    slotsOpenByArea: store.slots.openSlotCounts,
+    subscribers: store.subscribers.counts,
+    channels: dispatch.states,
+    storeTrouble: recorder.trouble,
+    state: () => state,
+  });
+
+  const sink: NovelSink = {
+    async take(batch) {
+      const recorded = recorder.record(batch);
+      if (recorded === undefined) return 'refused';
+      figures.onFeed(recorded);
+      return 'recorded';
+    },
+  };
+  const worker = startPollWorker({
+    workerUrl: new URL(import.meta.url.replace(/main(\.[jt]s)$/, 'poll-worker$1')),
+    settings: {
+      sourceId: source.id,
+      baseUrl: settings.cowinUrl,
+      userAgent: settings.userAgent,
+      pace: settings.pace,
+      redis: redis.endpoint(),
+      noRedisWhy: redis.why(),
+      generation: store.generation,
+      maxInFlight: MAX_IN_FLIGHT,
+    },
+    sink,
+    onReport: joiner.onReport,
+    onStats: (stats) => {
+      figures.onStats(stats);
+      joiner.onStats(stats);
+    },
+    onLog: log,
+    onCrash: fail,
+  });
+
+  function followDemand(): void {
+    if (watchList.refresh()) worker.watch(watchList.watches());
+    joiner.joinNow();
+    dispatch.wake();
+  }
+
+  const records = localRecords({ store, clock, onChange: followDemand });
+  const control: Control = {
+    ...records,
+    status: async () => figures.snapshot(),
+    watch(onSnapshot) {
+      watchers.add(onSnapshot);
+      onSnapshot(figures.snapshot());
+      return () => watchers.delete(onSnapshot);
+    },
+    async pause() {
+      if (state === 'running') state = 'paused';
+      worker.pause();
+      publish();
+    },
+    async resume() {
+      if (state === 'paused') state = 'running';
+      worker.resume();
+      publish();
+    },
+    testAlert: (channel, address) => sendTestAlert(channels, store, channel, address),
+  };
+
+  function publish(): void {
+    if (watchers.size === 0) return;
+    const snapshot = figures.snapshot();
+    for (const watcher of watchers) watcher(snapshot);
+  }
+
+  let today = istDateOf(clock.wallMs());
+  recorder.forgetPast(today);
+  const heartbeat = setInterval(() => {
+    figures.tick();
+    if (store.changedElsewhere()) followDemand();
+    const day = istDateOf(clock.wallMs());
+    if (day !== today) recorder.forgetPast(day);
+    today = day;
+    publish();
+  }, 1000);
+
+  const server = await serveControl({
+    path: settings.dir.controlSocket,
+    control,
+    onError: (error) => log('warn', 'control.error', { why: error.message }),
+  });
+  watchList.refresh();
+  worker.watch(watchList.watches());
+  recorder.resume();
+  state = 'running';
+  log('info', 'ready', {
+    version,
+    pid: process.pid,
+    source: source.id,
+    pace: settings.pace.text,
+    areas: watchList.watches().length,
+    dedupe: redis.mode(),
+    dedupeWhy: redis.why(),
+    channels: [...channels.keys()],
+    hints: figures.snapshot().hints,
+  });
+
+  async function stopAll(): Promise<void> {
+    state = 'draining';
+    log('info', 'stopping');
+    clearInterval(heartbeat);
+    await worker.stop();
+    await dispatch.drain(DRAIN_MS);
+    publish();
+    await server.close();
+    for (const channel of channels.values()) await channel.close();
+    await redis.stop();
+    figures.stop();
+    recorder.stop();
+    store.close();
+    releaseLock();
+    log('info', 'stopped');
+  }
+  let stopping: Promise<void> | undefined;
+  return {
+    control,
+    failed,
+    stop() {
+      stopping ??= stopAll();
+      return stopping;
+    },
+  };
+}
