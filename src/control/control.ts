@@ -1,50 +1,16 @@
 // What can be asked of an engine. The screen and the commands know the engine only through this;
 // `server.ts` and `client.ts` carry it over a socket, and an engine in the same process offers it directly.
-import type { DeliveryState, DeliveryView, EngineSnapshot } from '../core/snapshot.ts';
 import type {
-  ChannelName,
-  Filters,
-  Place,
-  SubscriberState,
-  SubscriberWithSubscriptions,
-} from '../core/subscription.ts';
+  AddedSubscription,
+  DeliveryQuery,
+  NewSubscription,
+  SubscriberQuery,
+  SubscriberRef,
+} from '../core/records.ts';
+import type { DeliveryView, EngineSnapshot } from '../core/snapshot.ts';
+import type { ChannelName, SubscriberWithSubscriptions } from '../core/subscription.ts';
 
-/** A wish that was checked: `core/wish.ts` makes it from what a person typed. */
-export interface NewSubscription {
-  readonly channel: ChannelName;
-  readonly address: string;
-  readonly place: Place;
-  readonly filters: Filters;
-}
-
-export interface AddedSubscription {
-  readonly subscriber: SubscriberWithSubscriptions;
-  /** False when the very same subscription stood already. */
-  readonly added: boolean;
-}
-
-export interface SubscriberQuery {
-  readonly channel?: ChannelName;
-  readonly state?: SubscriberState;
-  /** Part of an address. */
-  readonly search?: string;
-  /** Ids greater than this, for paging. */
-  readonly afterId?: number;
-  readonly limit?: number;
-}
-
-export interface DeliveryQuery {
-  readonly state?: DeliveryState;
-  readonly channel?: ChannelName;
-  readonly subscriberId?: number;
-  /** At most this many, newest first (default 100). */
-  readonly limit?: number;
-}
-
-/** A subscriber by id, or by channel and address. */
-export type SubscriberRef =
-  | { readonly id: number }
-  | { readonly channel: ChannelName; readonly address: string };
+export type { AddedSubscription, DeliveryQuery, NewSubscription, SubscriberQuery, SubscriberRef };
 
 /** Refusals that a person can mend; `message` says how. */
 export type ControlErrorCode = 'not-found' | 'invalid' | 'unavailable' | 'failed';
@@ -68,7 +34,7 @@ export class ControlError extends Error {
   }
 }
 
-/** The part that needs no running engine: `alert`-free work on the database of a data directory. */
+/** The part that needs no running engine: work on the database of a data directory. */
 export interface Records {
   addSubscription(wish: NewSubscription): Promise<AddedSubscription>;
   listSubscribers(query: SubscriberQuery): Promise<readonly SubscriberWithSubscriptions[]>;

@@ -1,0 +1,47 @@
+// What is asked of the records (subscribers, deliveries) and answered: the words the store, the control
+// socket and the commands have in common. Types only.
+import type { DeliveryState } from './snapshot.ts';
+import type {
+  ChannelName,
+  Filters,
+  Place,
+  SubscriberState,
+  SubscriberWithSubscriptions,
+} from './subscription.ts';
+
+/** A wish that was checked: `core/wish.ts` makes it from what a person typed. */
+export interface NewSubscription {
+  readonly channel: ChannelName;
+  readonly address: string;
+  readonly place: Place;
+  readonly filters: Filters;
+}
+
+export interface AddedSubscription {
+  readonly subscriber: SubscriberWithSubscriptions;
+  /** False when the very same subscription stood already. */
+  readonly added: boolean;
+}
+
+export interface SubscriberQuery {
+  readonly channel?: ChannelName;
+  readonly state?: SubscriberState;
+  /** Part of an address. */
+  readonly search?: string;
+  /** Ids greater than this, for paging. */
+  readonly afterId?: number;
+  readonly limit?: number;
+}
+
+export interface DeliveryQuery {
+  readonly state?: DeliveryState;
+  readonly channel?: ChannelName;
+  readonly subscriberId?: number;
+  /** At most this many, newest first (default 100). */
+  readonly limit?: number;
+}
+
+/** A subscriber by id, or by channel and address. */
+export type SubscriberRef =
+  | { readonly id: number }
+  | { readonly channel: ChannelName; readonly address: string };
