@@ -2,6 +2,8 @@
 import type { Area, AreaId } from '../core/area.ts';
 import type { NovelBatch } from '../core/batch.ts';
 import type { IstDate } from '../core/ist.ts';
+import type { PaceSetting } from '../core/pace-setting.ts';
+import type { RedisEndpoint } from '../core/seen.ts';
 import type { DedupeState, PaceState } from '../core/snapshot.ts';
 import type { LogFields, LogLevel } from '../log.ts';
 
@@ -18,17 +20,6 @@ export interface WorkerSettings {
   readonly noRedisWhy: string;
   readonly maxInFlight: number;
 }
-
-/** Calls per time; null calls: unlimited. */
-export interface PaceSetting {
-  readonly text: string;
-  readonly calls: number | null;
-  readonly perMs: number;
-}
-
-export type RedisEndpoint =
-  | { readonly kind: 'unix'; readonly path: string }
-  | { readonly kind: 'url'; readonly url: string };
 
 /** An open session the database knows of: the poller must notice when it is missing. */
 export interface KnownOpen {
