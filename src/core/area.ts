@@ -10,6 +10,10 @@ export interface Area {
   readonly name: string;
   /** `Karnataka`; empty where the area belongs to no region we know. */
   readonly region: string;
+  /** Other spellings and names people type: `Mysuru` for `Mysore`. */
+  readonly also?: readonly string[];
+  /** The same for the region: `UP`, `Orissa`. */
+  readonly regionAlso?: readonly string[];
 }
 
 /** `BBMP, Karnataka` */

@@ -1,0 +1,52 @@
+// The CoWIN source: all that the rest of the program may ask of it. It holds knowledge, never state.
+import type { Centre } from '../../core/session.ts';
+import type { Source } from '../../core/source.ts';
+import {
+  COWIN,
+  type CowinAreas,
+  cowinPinArea,
+  districtAreas,
+  districtFinder,
+  placeOf,
+  readCowinAreas,
+} from './areas.ts';
+import { COWIN_BOOKING_URL } from './hosts.ts';
+import { parseAnswer } from './parse.ts';
+import { type CowinCalls, targetFor } from './requests.ts';
+
+export interface CowinOptions {
+  /** The districts; default: the shipped list, read once here. */
+  readonly areas?: CowinAreas;
+  /** Which calls targets are made of; default `calendar`, which tells most per call. */
+  readonly calls?: CowinCalls;
+}
+
+/** Throws only here, when the shipped list is missing, and for a target of an area that is not CoWIN's (a bug). */
+export function cowinSource(options: CowinOptions = {}): Source {
+  const areas = districtAreas(options.areas ?? readCowinAreas());
+  const byId = new Map(areas.map((area) => [area.id, area]));
+  const findDistrict = districtFinder(areas);
+  const calls = options.calls ?? 'calendar';
+  return {
+    id: COWIN,
+    name: 'CoWIN',
+    bookingUrl: COWIN_BOOKING_URL,
+    areas,
+    area(id) {
+      const place = placeOf(id);
+      return place?.kind === 'pin' ? cowinPinArea(place.pincode) : byId.get(id);
+    },
+    target(areaId, today) {
+      const place = placeOf(areaId);
+      if (place === undefined) throw new RangeError(`not an area of CoWIN: ${areaId}`);
+      return targetFor(areaId, place, today, calls);
+    },
+    parse(body, target) {
+      // A session found by its pincode is the same session its district lists, so it belongs to the district.
+      const byPin = placeOf(target.areaId)?.kind === 'pin';
+      const areaOf = (centre: Centre) =>
+        (byPin ? findDistrict(centre.state, centre.district) : undefined) ?? target.areaId;
+      return parseAnswer(body, target, areaOf);
+    },
+  };
+}
