@@ -1,0 +1,112 @@
+// One HTTP call for the channels that speak HTTP. It tells apart what decides whether a message may be sent again:
+// never reached, answered, or written and then silence. It follows no redirect, keeps no more of a body than it was
+// told to, always drains or destroys it, and puts no URL into what it returns (Telegram's holds the token).
+import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { urlToHttpOptions } from 'node:url';
+
+/** Keep-alive connections of one channel. */
+export interface Agents {
+  readonly http: http.Agent;
+  readonly https: https.Agent;
+}
+
+export interface HttpCall {
+  readonly url: URL;
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  /** Empty for none. */
+  readonly body: string;
+  /** From the first moment to the last byte of the answer. */
+  readonly timeoutMs: number;
+  readonly agents: Agents;
+  /** How a host name becomes an address (default: the system's way). */
+  readonly lookup?: LookupFunction;
+}
+
+/**
+ * - `unreached`: no byte of the request left this machine. - `unanswered`: it was written, and no answer came:
+ *   it may have been obeyed. - `answered`: a status line came; `text` is empty or cut when the body broke off.
+ */
+export type HttpResult =
+  | { readonly kind: 'unreached'; readonly why: string }
+  | { readonly kind: 'unanswered'; readonly why: string }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly headers: IncomingHttpHeaders;
+      readonly text: string;
+    };
+
+/** No answer of a provider is longer; the rest of a longer one is not read. */
+const BODY_CAP_BYTES = 64 * 1024;
+
+/** @param maxSockets connections to one host at a time */
+export function keepAliveAgents(maxSockets: number): Agents {
+  const options = { keepAlive: true, maxSockets, maxFreeSockets: maxSockets };
+  return { http: new http.Agent(options), https: new https.Agent(options) };
+}
+
+export function destroyAgents(agents: Agents): void {
+  agents.http.destroy();
+  agents.https.destroy();
+}
+
+/** Makes the call once. Never rejects for anything the network does. */
+export function httpCall(call: HttpCall): Promise<HttpResult> {
+  const { promise, resolve } = Promise.withResolvers<HttpResult>();
+  const secure = call.url.protocol === 'https:';
+  const request = (secure ? https : http).request({
+    ...urlToHttpOptions(call.url),
+    method: call.method,
+    headers: call.headers,
+    agent: secure ? call.agents.https : call.agents.http,
+    ...(call.lookup === undefined ? {} : { lookup: call.lookup }),
+  });
+  let written = false;
+  let answer: IncomingMessage | undefined;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+
+  const finish = (why: string) => {
+    clearTimeout(timer);
+    if (answer !== undefined) {
+      const text = Buffer.concat(chunks).toString('utf8');
+      resolve({ kind: 'answered', status: answer.statusCode ?? 0, headers: answer.headers, text });
+    } else {
+      resolve({ kind: written ? 'unanswered' : 'unreached', why });
+    }
+  };
+  const giveUp = (why: string) => {
+    finish(why);
+    request.destroy();
+  };
+  const timer = setTimeout(() => giveUp('timeout'), call.timeoutMs);
+
+  // The request is buffered until the connection stands, so nothing can have been obeyed before that.
+  request.on('socket', (socket) => {
+    if (request.reusedSocket) written = true;
+    else socket.once(secure ? 'secureConnect' : 'connect', () => (written = true));
+  });
+  request.on('error', (error) => giveUp(errorCode(error)));
+  request.on('close', () => finish('closed'));
+  request.on('response', (response) => {
+    answer = response;
+    response.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > BODY_CAP_BYTES) giveUp('too-long');
+    });
+    response.on('error', () => giveUp('cut-off'));
+    response.on('end', () => finish('ended'));
+  });
+  request.end(call.body);
+  return promise;
+}
+
+/** The code Node gives an error (`ECONNREFUSED`), as it may be counted and shown; never its message. */
+export function errorCode(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(code) ? code : 'network-error';
+}

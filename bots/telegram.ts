@@ -1,0 +1,168 @@
+// Telegram: sends a message, edits it when slots are gone, and says what the Bot API's answer means.
+// The token stands in every URL, so neither a URL nor the text of an error ever leaves this file.
+import { Api, GrammyError, HttpError } from 'grammy';
+import type { Alert } from '../src/core/alert.ts';
+import type { Channel, ChannelCheck, Envelope, Outcome, Recipient } from '../src/core/outcome.ts';
+import { escapeHtml } from '../src/core/text/parts.ts';
+import { telegramText } from '../src/core/text/telegram.ts';
+import { destroyAgents, httpCall, keepAliveAgents } from './http-call.ts';
+
+export interface TelegramOptions {
+  readonly token: string;
+  /** Default `https://api.telegram.org`. */
+  readonly apiRoot?: string;
+  /** For one call, connecting included (default 30,000). */
+  readonly timeoutMs?: number;
+}
+
+/** What went wrong below the Bot API. `unreached`: surely not sent. `unanswered`: perhaps sent. */
+class TransportError extends Error {
+  readonly phase: 'unreached' | 'unanswered' | 'unreadable';
+  readonly why: string;
+  constructor(phase: TransportError['phase'], why: string) {
+    super(`Telegram: ${phase} (${why})`);
+    this.phase = phase;
+    this.why = why;
+  }
+}
+
+type Fetch = NonNullable<NonNullable<ConstructorParameters<typeof Api>[1]>['fetch']>;
+
+/** Telegram's word when a 429 brings no `retry_after`. */
+const DEFAULT_WAIT_MS = 5_000;
+const MAX_SOCKETS = 8;
+
+const GONE_400 =
+  /chat not found|user not found|deactivated|kicked|blocked|PEER_ID_INVALID|CHAT_WRITE_FORBIDDEN|not enough rights|have no rights|need administrator rights/i;
+const EDIT_TARGET_GONE = /message to edit not found|message can't be edited|MESSAGE_ID_INVALID/i;
+
+export function telegramChannel(options: TelegramOptions): Channel {
+  const agents = keepAliveAgents(MAX_SOCKETS);
+  const timeoutMs = options.timeoutMs ?? 30_000;
+
+  // Our own transport instead of grammY's: it knows whether the request was written, and follows no redirect.
+  const transport = async (url: unknown, init?: { body?: unknown }) => {
+    const body = String(init?.body ?? '');
+    const result = await httpCall({
+      url: new URL(String(url)),
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) },
+      body,
+      timeoutMs,
+      agents,
+    });
+    if (result.kind !== 'answered') throw new TransportError(result.kind, result.why);
+    const answer = readAnswer(result.text);
+    if (answer === undefined) {
+      // A status without the Bot API's JSON comes from something in between. After a 2xx it may have been sent.
+      const phase = result.status >= 200 && result.status < 300 ? 'unanswered' : 'unreadable';
+      throw new TransportError(phase, `http-${result.status}`);
+    }
+    return { json: async () => answer };
+  };
+  const api = new Api(options.token, {
+    apiRoot: (options.apiRoot ?? 'https://api.telegram.org').replace(/\/+$/, ''),
+    fetch: transport as unknown as Fetch,
+    // The transport's limit comes first; this one only guards against a transport that never answers.
+    timeoutSeconds: Math.ceil(timeoutMs / 1000) + 5,
+  });
+
+  const sendHtml = async (to: Recipient, html: string): Promise<Outcome> => {
+    try {
+      const message = await api.sendMessage(chatId(to.address), html, {
+        parse_mode: 'HTML',
+        link_preview_options: { is_disabled: true },
+      });
+      return { kind: 'sent', messageRef: String(message.message_id) };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  };
+
+  return {
+    name: 'telegram',
+    send: (to: Recipient, alert: Alert, _envelope: Envelope) => sendHtml(to, telegramText(alert)),
+    async sendClosed(to, alert, _envelope, messageRef) {
+      if (messageRef === null) return { kind: 'rejected', why: 'message-unknown' };
+      try {
+        await api.editMessageText(chatId(to.address), Number(messageRef), telegramText(alert), {
+          parse_mode: 'HTML',
+          link_preview_options: { is_disabled: true },
+        });
+        return { kind: 'sent', messageRef };
+      } catch (error) {
+        if (error instanceof GrammyError && error.error_code === 400) {
+          if (/message is not modified/i.test(error.description)) return { kind: 'sent', messageRef };
+          if (EDIT_TARGET_GONE.test(error.description)) return { kind: 'rejected', why: 'message-gone' };
+        }
+        return outcomeOf(error);
+      }
+    },
+    sendTest: (to, text) => sendHtml(to, escapeHtml(text)),
+    async check(): Promise<ChannelCheck> {
+      try {
+        const me = await api.getMe();
+        return { ok: true, detail: `Telegram knows the bot as @${me.username}.` };
+      } catch (error) {
+        return { ok: false, detail: checkDetail(outcomeOf(error)) };
+      }
+    },
+    async close() {
+      destroyAgents(agents);
+    },
+  };
+}
+
+/** A chat id as Telegram wants it: a number, or `@channelname`. */
+function chatId(address: string): number | string {
+  return /^-?\d{1,15}$/.test(address) ? Number(address) : address;
+}
+
+/** A Bot API answer: an object with a boolean `ok`. Anything else is not Telegram speaking. */
+function readAnswer(text: string): object | undefined {
+  try {
+    const answer: unknown = JSON.parse(text);
+    const isAnswer = typeof answer === 'object' && answer !== null && 'ok' in answer;
+    return isAnswer && typeof answer.ok === 'boolean' ? answer : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function outcomeOf(error: unknown): Outcome {
+  if (error instanceof GrammyError) return refusal(error);
+  if (!(error instanceof HttpError)) throw error;
+  const cause = error.error;
+  if (!(cause instanceof TransportError)) return { kind: 'ambiguous', why: 'timeout' };
+  if (cause.phase === 'unanswered') return { kind: 'ambiguous', why: cause.why };
+  return { kind: 'retry', why: cause.why };
+}
+
+function refusal(error: GrammyError): Outcome {
+  const { error_code: status, description, parameters } = error;
+  if (status === 429) {
+    const afterMs = parameters.retry_after === undefined ? DEFAULT_WAIT_MS : parameters.retry_after * 1000;
+    return { kind: 'retry', why: 'too-many-requests', afterMs, pause: 'channel' };
+  }
+  if (status === 401 || status === 404) return { kind: 'retry', why: 'unauthorized', pause: 'stop' };
+  if (status === 403) return { kind: 'gone', why: 'forbidden' };
+  if (status === 400) {
+    const moved = parameters.migrate_to_chat_id;
+    if (moved !== undefined) {
+      return { kind: 'retry', why: 'chat-moved', afterMs: 0, pause: 'recipient', movedTo: String(moved) };
+    }
+    return GONE_400.test(description)
+      ? { kind: 'gone', why: 'chat-gone' }
+      : { kind: 'rejected', why: 'bad-request' };
+  }
+  if (status >= 500 || status === 409) return { kind: 'retry', why: `http-${status}` };
+  return { kind: 'rejected', why: `http-${status}` };
+}
+
+function checkDetail(outcome: Outcome): string {
+  const why = outcome.kind === 'sent' ? '' : outcome.why;
+  if (why === 'unauthorized') {
+    return 'Telegram does not know the bot token. Take it again from @BotFather and set VACCINE_WATCH_TELEGRAM_TOKEN.';
+  }
+  return `Telegram could not be asked (${why}). Check the network and VACCINE_WATCH_TELEGRAM_API.`;
+}

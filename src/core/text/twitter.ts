@@ -1,0 +1,86 @@
+// The public post on X: at most 280 weighted characters, no link (a post with one costs thirteen times as much),
+// nobody mentioned. The same alert always gives the same text, so that X recognises a post sent twice.
+import type { Alert, AlertSlot } from '../alert.ts';
+import { timeText } from '../ist.ts';
+import { ageText, byCentre, count, dosesLeft, type Entry, line, shortDayText } from './parts.ts';
+
+export const X_MAX_WEIGHT = 280;
+
+/** Code points that weigh one; all others weigh two. From twitter-text's published configuration, version 3. */
+const LIGHT: readonly (readonly [number, number])[] = [
+  [0, 4351],
+  [8192, 8205],
+  [8208, 8223],
+  [8242, 8247],
+];
+
+/** The weight X gives a text. Joined emoji weigh less there than here, so the answer errs to the safe side. */
+export function xWeight(text: string): number {
+  let weight = 0;
+  for (const character of text.normalize('NFC')) {
+    const point = character.codePointAt(0) ?? 0;
+    weight += LIGHT.some(([from, to]) => point >= from && point <= to) ? 1 : 2;
+  }
+  return weight;
+}
+
+/** The post for the slots of one area. */
+export function twitterText(alert: Alert): string {
+  const entries = byCentre(alert.slots).flatMap((centre) => centre.entries);
+  const head = [
+    `${count(dosesLeft(alert.slots), 'dose')} open`,
+    ...alert.areaText.split(',').slice(0, 2).reverse().map(hashtag),
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+  // The time of opening, not of the last look: a second try of the same news must read the same.
+  const opened = `Opened ${timeText(Math.min(...alert.slots.map((slot) => slot.openedAtMs)), true)}`;
+  const lines: string[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const more = (left: number) => (left > 0 ? [`and ${left} more`] : []);
+    const rest = entries.length - index - 1;
+    const room = X_MAX_WEIGHT - xWeight([head, ...lines, '', ...more(rest), opened].join('\n'));
+    const text = entryLine(entry, room);
+    if (text === undefined) return [head, ...lines, ...more(rest + 1), opened].join('\n');
+    lines.push(text);
+  }
+  return [head, ...lines, opened].join('\n');
+}
+
+/** `560011 Sat 8 May COVISHIELD 18–44 Apollo Clinic: 15 left, dose 1 12, dose 2 3`; undefined when it cannot fit. */
+function entryLine({ session, slots }: Entry, room: number): string | undefined {
+  const facts = [
+    session.centre.pincode,
+    shortDayText(session.date),
+    defused(session.vaccine, 24),
+    ageText(session.ageMinYears, session.ageMaxYears),
+  ].filter((fact) => fact !== '');
+  const start = `${facts.join(' ')} `;
+  const end = `: ${capacities(slots)}`;
+  for (const length of [60, 40, 24, 12]) {
+    const text = start + defused(session.centre.name, length) + end;
+    if (xWeight(text) <= room) return text;
+  }
+  return undefined;
+}
+
+function capacities(slots: readonly AlertSlot[]): string {
+  const total = `${slots.reduce((sum, slot) => sum + slot.capacity, 0)} left`;
+  const doses = slots
+    .filter((slot) => slot.dose !== 'any')
+    .map((slot) => `dose ${slot.dose} ${slot.capacity}`);
+  return [total, ...doses].join(', ');
+}
+
+/** Names as text that X turns into no link, mention, hashtag or cashtag. */
+function defused(name: string, max: number): string {
+  const text = name.replace(/[@＠#＃$/\\:]/gu, ' ').replace(/[.。．｡](?=\S)/gu, '. ');
+  return line(text, max);
+}
+
+/** `#WestBengal` of `West Bengal`; empty where nothing is left X would take for a hashtag. */
+function hashtag(name: string): string {
+  const words = name.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  const joined = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  return /\p{L}/u.test(joined) && joined.length <= 50 ? `#${joined}` : '';
+}
