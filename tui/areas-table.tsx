@@ -1,0 +1,33 @@
+// The areas that are polled, the most interesting first.
+import { useMemo } from 'react';
+import type { EngineSnapshot } from '../src/core/snapshot.ts';
+import { AREA_COLUMNS, AREA_TITLE_SPAN, areaRow, areasByInterest } from './area-rows.ts';
+import { clampOffset, listTitle } from './layout.ts';
+import { Table } from './table.tsx';
+
+export interface ListProps {
+  readonly snapshot: EngineSnapshot;
+  readonly width: number;
+  readonly height: number;
+  /** First line wanted; kept within the list. */
+  readonly offset: number;
+  readonly focused: boolean;
+}
+
+export function AreasTable({ snapshot, width, height, offset, focused }: ListProps) {
+  const { areas, atMs } = snapshot;
+  const ordered = useMemo(() => areasByInterest(areas), [areas]);
+  const first = clampOffset(offset, ordered.length, height);
+  return (
+    <Table
+      title={listTitle('Areas', first, height, ordered.length)}
+      titleSpan={AREA_TITLE_SPAN}
+      columns={AREA_COLUMNS}
+      rows={ordered.slice(first, first + height).map((area) => areaRow(area, atMs))}
+      empty="No area is polled: nobody subscribes."
+      width={width}
+      height={height}
+      focused={focused}
+    />
+  );
+}

@@ -1,0 +1,96 @@
+// Puts the screen on a terminal and takes it off again. Whatever happens, the terminal is afterwards as it was before.
+// It never stops an engine: it tells its caller that the person left, or that the engine was lost.
+import { render } from 'ink';
+import type { Control } from '../src/control/control.ts';
+import { App } from './app.tsx';
+import { screenStore } from './store.ts';
+import { Colour } from './tones.tsx';
+
+/** Long lines are cut, not wrapped, should a terminal take a letter for wider than we do. */
+const WRAP_OFF = '\u001B[?7l';
+const WRAP_ON = '\u001B[?7h';
+const MAX_FPS = 10;
+
+export interface ScreenOptions {
+  readonly control: Control;
+  /** The name in the first line. */
+  readonly title: string;
+  /** Resolves when an engine in another process can no longer be reached (`RemoteControl.closed`). */
+  readonly closed?: Promise<void>;
+  /** What leaving does to the engine, for the help (default: `the engine goes on`). */
+  readonly leaving?: string;
+  /** Called as soon as the person asks to leave, before the terminal is given back. */
+  readonly onLeave?: () => void;
+  /** Takes the screen down as if the person had left. */
+  readonly signal?: AbortSignal;
+  /** A terminal each (default: this process's). */
+  readonly stdin?: NodeJS.ReadStream;
+  readonly stdout?: NodeJS.WriteStream;
+  /** Default: unless `NO_COLOR` is set. */
+  readonly colour?: boolean;
+}
+
+/** `lost`: the person left after the engine could no longer be reached. */
+export type ScreenEnd = 'left' | 'lost';
+
+/** Whether a screen can be shown at all; if not, `runPlain` is the way. */
+export function canShowScreen(
+  stdin: NodeJS.ReadStream = process.stdin,
+  stdout: NodeJS.WriteStream = process.stdout,
+  term: string | undefined = process.env.TERM,
+): boolean {
+  return stdin.isTTY === true && stdout.isTTY === true && term !== 'dumb';
+}
+
+/** Shows the engine until the person leaves (q, Ctrl-C), the terminal goes away, or `signal` aborts. */
+export async function runScreen(options: ScreenOptions): Promise<ScreenEnd> {
+  const { control, title, stdin = process.stdin, stdout = process.stdout, signal } = options;
+  const store = screenStore(control, options.closed);
+  let left = false;
+  const leave = (): void => {
+    if (left) return;
+    left = true;
+    options.onLeave?.();
+    instance.unmount();
+  };
+  // A terminal that went away must not bring the engine down with an unhandled error.
+  stdin.once('end', leave).once('error', leave);
+  stdout.on('error', leave);
+  const restoreWrap = (): void => void stdout.write(WRAP_ON);
+  process.once('exit', restoreWrap);
+
+  const instance = render(
+    <Colour value={options.colour ?? (process.env.NO_COLOR ?? '') === ''}>
+      <App
+        control={control}
+        store={store}
+        title={title}
+        leaving={options.leaving ?? 'the engine goes on'}
+        onLeave={leave}
+      />
+    </Colour>,
+    {
+      stdin,
+      stdout,
+      alternateScreen: true,
+      incrementalRendering: true,
+      interactive: true,
+      maxFps: MAX_FPS,
+      exitOnCtrlC: false,
+    },
+  );
+  stdout.write(WRAP_OFF);
+  try {
+    if (signal?.aborted === true) leave();
+    signal?.addEventListener('abort', leave);
+    await instance.waitUntilExit();
+    return store.get().lost ? 'lost' : 'left';
+  } finally {
+    signal?.removeEventListener('abort', leave);
+    stdin.off('end', leave).off('error', leave);
+    stdout.off('error', leave);
+    process.off('exit', restoreWrap);
+    restoreWrap();
+    store.stop();
+  }
+}

@@ -1,0 +1,21 @@
+// One labelled line above the tables: label, state word, words.
+import { Box } from 'ink';
+import type { Line } from './lines.ts';
+import { TextCell } from './text-cell.tsx';
+import { useLooks } from './tones.tsx';
+
+const LABEL_WIDTH = 9;
+const STATE_WIDTH = 11;
+/** Where the words of a status line begin. */
+export const STATUS_INDENT = LABEL_WIDTH + STATE_WIDTH;
+
+export function StatusLine({ line, width }: { readonly line: Line; readonly width: number }) {
+  const looks = useLooks();
+  return (
+    <Box>
+      <TextCell text={line.label} width={LABEL_WIDTH} looks={looks('quiet')} />
+      <TextCell text={line.state} width={STATE_WIDTH} looks={looks(line.tone)} />
+      <TextCell text={line.text} width={width - STATUS_INDENT} />
+    </Box>
+  );
+}

@@ -1,0 +1,107 @@
+// A table of fixed height: a heading line, then exactly as many lines as it was given room for.
+import { Box } from 'ink';
+import { type Column, fitColumns, GAP, type TableRow } from './columns.ts';
+import { TextCell } from './text-cell.tsx';
+import { useLooks } from './tones.tsx';
+
+export interface TableProps {
+  readonly title: string;
+  /** How many columns the title may stand over. */
+  readonly titleSpan: number;
+  readonly columns: readonly Column[];
+  /** The lines to show, already cut to `height`. */
+  readonly rows: readonly TableRow[];
+  /** Said in place of lines when there are none. */
+  readonly empty: string;
+  readonly width: number;
+  readonly height: number;
+  /** Its keys work now. */
+  readonly focused?: boolean;
+}
+
+export function Table({
+  title,
+  titleSpan,
+  columns,
+  rows,
+  empty,
+  width,
+  height,
+  focused = false,
+}: TableProps) {
+  const widths = fitColumns(columns, width);
+  return (
+    <Box flexDirection="column" width={width} height={height + 1} overflow="hidden">
+      <Heading
+        title={focused ? `> ${title}` : title}
+        titleSpan={titleSpan}
+        columns={columns}
+        widths={widths}
+      />
+      {rows.length === 0 && <TextCell text={empty} width={width} looks={{ dimColor: true }} />}
+      {rows.map((row) => (
+        <Line key={row.key} row={row} columns={columns} widths={widths} />
+      ))}
+    </Box>
+  );
+}
+
+interface HeadingProps {
+  readonly title: string;
+  readonly titleSpan: number;
+  readonly columns: readonly Column[];
+  readonly widths: readonly number[];
+}
+
+function Heading({ title, titleSpan, columns, widths }: HeadingProps) {
+  const spanned = widths.slice(0, titleSpan).filter((width) => width > 0);
+  const titleWidth = spanned.reduce((sum, width) => sum + width, 0) + GAP * (spanned.length - 1);
+  return (
+    <Box columnGap={GAP}>
+      <TextCell text={title} width={titleWidth} looks={{ bold: true }} />
+      {columns.map((column, index) => {
+        const width = widths[index] ?? 0;
+        if (index < titleSpan || width === 0) return null;
+        return (
+          <TextCell
+            key={column.title}
+            text={column.title}
+            width={width}
+            looks={{ dimColor: true }}
+            right={column.align === 'right'}
+          />
+        );
+      })}
+    </Box>
+  );
+}
+
+interface LineProps {
+  readonly row: TableRow;
+  readonly columns: readonly Column[];
+  readonly widths: readonly number[];
+}
+
+function Line({ row, columns, widths }: LineProps) {
+  const looks = useLooks();
+  return (
+    <Box columnGap={GAP}>
+      {columns.map((column, index) => {
+        const width = widths[index] ?? 0;
+        const cell = row.cells[index];
+        if (width === 0 || cell === undefined) return null;
+        // A column has no other name than its place.
+        const place = `${index}`;
+        return (
+          <TextCell
+            key={place}
+            text={cell.text}
+            width={width}
+            looks={looks(cell.tone)}
+            right={column.align === 'right'}
+          />
+        );
+      })}
+    </Box>
+  );
+}

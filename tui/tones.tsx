@@ -1,0 +1,31 @@
+// From meaning to looks, in one place. Colours are the terminal's own sixteen; without colour the words remain.
+import { createContext, useContext } from 'react';
+import type { Tone } from './columns.ts';
+
+export interface Looks {
+  readonly color?: string;
+  readonly dimColor?: boolean;
+  readonly bold?: boolean;
+}
+
+const LOOKS: Readonly<Record<Tone, Looks>> = {
+  good: { color: 'green' },
+  warn: { color: 'yellow' },
+  bad: { color: 'red', bold: true },
+  quiet: { dimColor: true },
+};
+const COLOURLESS: Readonly<Record<Tone, Looks>> = {
+  good: {},
+  warn: { bold: true },
+  bad: { bold: true },
+  quiet: { dimColor: true },
+};
+
+/** Whether colours may be used (no `NO_COLOR`). */
+export const Colour = createContext(true);
+
+/** The looks of a tone on this terminal. */
+export function useLooks(): (tone: Tone | undefined) => Looks {
+  const colour = useContext(Colour);
+  return (tone) => (tone === undefined ? {} : (colour ? LOOKS : COLOURLESS)[tone]);
+}
