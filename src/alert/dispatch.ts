@@ -1,0 +1,109 @@
+// Dispatch: one lane per channel from the outbox to the world, and the sweep that ends what came too late to help.
+// A channel in trouble never holds up another. Nothing is sent that the outbox does not have as `sending`.
+import type { Clock } from '../clock.ts';
+import type { Outbox } from '../core/outbox.ts';
+import type { Channel } from '../core/outcome.ts';
+import type { ChannelState } from '../core/snapshot.ts';
+import { CHANNEL_NAMES, type ChannelName } from '../core/subscription.ts';
+import type { Log } from '../log.ts';
+import { createJournal } from './journal.ts';
+import { type Lane, startLane } from './lane.ts';
+import { type LanePolicy, POLICIES } from './policy.ts';
+import { OFF_TEXT, UNJOURNALLED_TEXT } from './wording.ts';
+
+export interface DispatchOptions {
+  readonly outbox: Outbox;
+  /** Those that are configured. */
+  readonly channels: ReadonlyMap<ChannelName, Channel>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** In [0, 1): spreads retries. */
+  readonly random: () => number;
+  /** Default `POLICIES`. */
+  readonly policies?: Readonly<Record<ChannelName, LanePolicy>>;
+  /** A delivery not made after this long is too late to help (default an hour). */
+  readonly lifetimeMs?: number;
+}
+
+export interface Dispatch {
+  /** The store recorded something that may be owed. Returns at once. */
+  wake(): void;
+  /** Every channel there could be, configured or not. */
+  states(): readonly ChannelState[];
+  /**
+   * Claims nothing any more, and lets sends in flight end and be written down, for at most `timeoutMs` (default 10 s).
+   * Returns how many channels still had sends in flight then; those messages are ambiguous after a restart.
+   */
+  drain(timeoutMs?: number): Promise<number>;
+}
+
+const EXPIRE_EVERY_MS = 5_000;
+const LIFETIME_MS = 60 * 60_000;
+const DRAIN_MS = 10_000;
+
+const NO_COUNTS: ReturnType<Outbox['counts']> = {
+  pending: 0,
+  sending: 0,
+  sent: 0,
+  gone: 0,
+  rejected: 0,
+  expired: 0,
+  unknown: 0,
+};
+
+export function startDispatch(options: DispatchOptions): Dispatch {
+  const { outbox, channels, clock, log, random } = options;
+  const journal = createJournal(clock, log, random);
+  const policies = options.policies ?? POLICIES;
+  const lanes = new Map<ChannelName, Lane>();
+  for (const [name, channel] of channels) {
+    lanes.set(name, startLane({ channel, policy: policies[name], outbox, journal, clock, log, random }));
+  }
+
+  const stopped = new AbortController();
+  async function sweep(): Promise<void> {
+    while (!stopped.signal.aborted) {
+      const expired = journal.attempt(() => outbox.expire(clock.wallMs(), options.lifetimeMs ?? LIFETIME_MS));
+      if (expired !== undefined && expired > 0) log('info', 'deliveries.expired', { count: expired });
+      await clock.sleep(EXPIRE_EVERY_MS, stopped.signal);
+    }
+  }
+  const sweeping = sweep();
+
+  /** The last counts known, for when the database is busy. */
+  const lastCounts = new Map<ChannelName, ReturnType<Outbox['counts']>>();
+  function stateOf(name: ChannelName): ChannelState {
+    const lane = lanes.get(name);
+    const counts = journal.attempt(() => outbox.counts(name)) ?? lastCounts.get(name) ?? NO_COUNTS;
+    lastCounts.set(name, counts);
+    return {
+      name,
+      ...laneState(name, lane),
+      ...counts,
+      latencyP50Ms: lane?.latencyMs(0.5) ?? null,
+      latencyP99Ms: lane?.latencyMs(0.99) ?? null,
+    };
+  }
+
+  function laneState(name: ChannelName, lane: Lane | undefined): Pick<ChannelState, 'state' | 'detail'> {
+    if (lane === undefined) return { state: 'off', detail: OFF_TEXT[name] };
+    return journal.blocked() ? { state: 'waiting', detail: UNJOURNALLED_TEXT } : lane.state();
+  }
+
+  return {
+    wake() {
+      for (const lane of lanes.values()) lane.wake();
+    },
+    states: () => CHANNEL_NAMES.map(stateOf),
+    async drain(timeoutMs = DRAIN_MS) {
+      stopped.abort();
+      let busy = lanes.size;
+      const ended = [...lanes.values()].map((lane) => lane.stop().then(() => (busy -= 1)));
+      const timeout = new AbortController();
+      await Promise.race([Promise.all([sweeping, ...ended]), clock.sleep(timeoutMs, timeout.signal)]);
+      timeout.abort();
+      if (busy > 0) log('warn', 'drain.unfinished', { channels: busy });
+      return busy;
+    },
+  };
+}

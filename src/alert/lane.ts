@@ -1,0 +1,192 @@
+// One channel's lane: takes what is due from the outbox, gives it to the channel once, writes down what came of it.
+// The outbox has a message as `sending` before the channel hears of it (R2); the lane never sends what it did not claim.
+import type { Clock } from '../clock.ts';
+import type { ClaimedClosing, ClaimedMessage, Outbox } from '../core/outbox.ts';
+import type { Channel, Outcome } from '../core/outcome.ts';
+import type { ChannelState } from '../core/snapshot.ts';
+import { createHistogram } from '../core/stats.ts';
+import type { Log } from '../log.ts';
+import { createGate } from './gate.ts';
+import type { Journal } from './journal.ts';
+import { createCooling, createPacer } from './pacer.ts';
+import { CLOSING_ATTEMPTS, type LanePolicy } from './policy.ts';
+import { laneMove, settlementOf } from './settlement.ts';
+
+export interface LaneParts {
+  readonly channel: Channel;
+  readonly policy: LanePolicy;
+  readonly outbox: Outbox;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: () => number;
+}
+
+export interface Lane {
+  /** Something may have become due. */
+  wake(): void;
+  state(): Pick<ChannelState, 'state' | 'detail'>;
+  /** Time from the answer that showed a slot to the provider's acceptance; null before the first. */
+  latencyMs(quantile: number): number | null;
+  /** Claims nothing any more; resolves when the sends in flight are settled. */
+  stop(): Promise<void>;
+}
+
+/** However quiet, a lane looks again after this long: a clock may have jumped. */
+const LONGEST_REST_MS = 5_000;
+/** When the outbox calls something due but will not yet give it (it gathers, or its recipient rests elsewhere). */
+const HELD_REST_MS = 1_000;
+/** Latency is that of the last ten minutes. */
+const LATENCY_SLICES = 10;
+const LATENCY_SLICE_MS = 60_000;
+
+export function startLane({ channel, policy, outbox, journal, clock, log, random }: LaneParts): Lane {
+  const pacer = createPacer(policy.rate);
+  const cooling = createCooling();
+  const latency = createHistogram(LATENCY_SLICES);
+  let sliceEndsMs = clock.monotonicMs() + LATENCY_SLICE_MS;
+  const inFlight = new Set<Promise<void>>();
+  const gate = createGate(channel, policy, clock, log, random, wake);
+  let stopping = false;
+  let woken = false;
+  let rest = new AbortController();
+
+  function wake(): void {
+    woken = true;
+    rest.abort();
+  }
+
+  /** How many messages may be claimed now. */
+  function room(): number {
+    if (stopping || journal.blocked() || gate.waitMs() > 0) return 0;
+    return Math.min(policy.concurrency - inFlight.size, pacer.free(clock.monotonicMs()));
+  }
+
+  function launch(subscriberId: number, work: () => Promise<void>): void {
+    pacer.take(clock.monotonicMs());
+    cooling.begin(subscriberId);
+    const running = work().finally(() => {
+      inFlight.delete(running);
+      wake();
+    });
+    inFlight.add(running);
+  }
+
+  /** Claims and sends all that may go out now; alerts before closings. Returns whether anything went out. */
+  function pump(): boolean {
+    cooling.release(clock.monotonicMs());
+    const claim = { nowMs: clock.wallMs(), skip: cooling.busy };
+    const limit = room();
+    const messages =
+      limit > 0
+        ? (journal.attempt(() => outbox.claim(channel.name, { ...claim, limit, ...policy.grouping })) ?? [])
+        : [];
+    for (const message of messages) launch(message.subscriberId, () => deliver(message));
+    const spare = channel.sendClosed === undefined ? 0 : room();
+    const closings =
+      spare > 0
+        ? (journal.attempt(() => outbox.claimClosings(channel.name, { ...claim, limit: spare })) ?? [])
+        : [];
+    for (const closing of closings) launch(closing.subscriberId, () => tellClosed(closing));
+    return messages.length + closings.length > 0;
+  }
+
+  async function deliver(message: ClaimedMessage): Promise<void> {
+    const { recipient, alert, envelope, subscriberId } = message;
+    const outcome = await once(() => channel.send(recipient, alert, envelope));
+    const nowMs = clock.wallMs();
+    const attempt = { attempt: message.attempt, resend: envelope.resend };
+    const settlement = settlementOf(outcome, attempt, policy, nowMs, random());
+    gate.apply(laneMove(outcome, policy));
+    cooling.end(subscriberId, clock.monotonicMs(), policy.perRecipientMs(recipient));
+    if (outcome.kind === 'sent') latency.observe(nowMs - message.seenAtMs);
+    else log('info', 'delivery.unsent', { channel: channel.name, kind: outcome.kind, why: outcome.why });
+    await journal.commit(() => outbox.settle(message.id, settlement));
+  }
+
+  async function tellClosed(closing: ClaimedClosing): Promise<void> {
+    const { recipient, envelope, messageRef, newlyClosed, subscriberId } = closing;
+    const keys = new Set(newlyClosed);
+    const slots = closing.alert.slots.filter(({ openingKey }) => keys.has(openingKey));
+    const alert = policy.closingShows === 'closed' ? { ...closing.alert, slots } : closing.alert;
+    const outcome = await once(
+      async () =>
+        (await channel.sendClosed?.(recipient, alert, envelope, messageRef)) ?? {
+          kind: 'rejected',
+          why: 'none',
+        },
+    );
+    gate.apply(laneMove(outcome, policy));
+    cooling.end(subscriberId, clock.monotonicMs(), policy.perRecipientMs(recipient));
+    // Telling it twice changes nothing, so what may have arrived is told again like what did not.
+    const again = outcome.kind === 'retry' || outcome.kind === 'ambiguous';
+    const { retryAtMs } = settlementOf(
+      outcome,
+      { attempt: closing.attempt, resend: false },
+      policy,
+      clock.wallMs(),
+      random(),
+    );
+    const giveUp = !again || closing.attempt >= CLOSING_ATTEMPTS;
+    await journal.commit(() =>
+      giveUp
+        ? outbox.settleClosing(closing.id, newlyClosed, null)
+        : outbox.settleClosing(closing.id, [], retryAtMs),
+    );
+  }
+
+  /** A channel that throws has a bug. One bad message must not take the others down again and again after a restart. */
+  async function once(send: () => Promise<Outcome>): Promise<Outcome> {
+    try {
+      return await send();
+    } catch (error) {
+      log('error', 'channel.bug', {
+        channel: channel.name,
+        error: error instanceof Error ? error.name : 'unknown',
+      });
+      return { kind: 'rejected', why: 'bug' };
+    }
+  }
+
+  /** Until something can be due again. A finished send and `wake` cut it short. */
+  function restMs(): number {
+    const nowMs = clock.monotonicMs();
+    if (inFlight.size >= policy.concurrency || journal.blocked()) return LONGEST_REST_MS;
+    const held = Math.max(gate.waitMs(), pacer.waitMs(nowMs));
+    if (held > 0) return Math.min(held, LONGEST_REST_MS);
+    const due = journal.attempt(() => outbox.nextDueMs(channel.name, clock.wallMs()));
+    if (due === undefined) return HELD_REST_MS;
+    if (due === null) return LONGEST_REST_MS;
+    const untilDue = due - clock.wallMs();
+    if (untilDue > 0) return Math.min(untilDue, LONGEST_REST_MS);
+    return Math.min(cooling.release(nowMs) ?? HELD_REST_MS, HELD_REST_MS);
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping) {
+      woken = false;
+      rest = new AbortController();
+      if (clock.monotonicMs() >= sliceEndsMs) {
+        latency.rotate();
+        sliceEndsMs = clock.monotonicMs() + LATENCY_SLICE_MS;
+      }
+      while (pump());
+      if (!woken) await clock.sleep(Math.max(1, restMs()), rest.signal);
+      else await null;
+    }
+  }
+  const running = run();
+
+  return {
+    wake,
+    state: gate.state,
+    latencyMs: latency.quantile,
+    async stop() {
+      stopping = true;
+      gate.close();
+      wake();
+      await running;
+      while (inFlight.size > 0) await Promise.all(inFlight);
+    },
+  };
+}

@@ -1,0 +1,140 @@
+// An HTTP server on 127.0.0.1 that misbehaves on request: what the Telegram, X and webhook servers of the tests are
+// made of. A request is `accepted` the moment its effect would be seen by a person, whatever answer follows.
+import http, { type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { LOOPBACK_CERT, LOOPBACK_KEY } from './loopback-cert.ts';
+
+/** What to do with one request instead of obeying it; the `accept-…` kinds obey and then fail. */
+export type Hazard =
+  | {
+      readonly status: number;
+      readonly body?: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  | 'reset'
+  | 'silence'
+  | 'accept-then-reset'
+  | 'accept-then-silence'
+  | 'accept-then-cut';
+
+export interface Heard {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  readonly atMs: number;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+export interface LoopbackHttp {
+  readonly url: string;
+  readonly port: number;
+  /** Everything that came, obeyed or not. */
+  readonly heard: readonly Heard[];
+  /** Hazards for the next requests, one each; when they are used up, requests are obeyed. */
+  plan(...hazards: readonly Hazard[]): void;
+  /** A hazard for every request until it is lifted with undefined. */
+  always(hazard: Hazard | undefined): void;
+  /** Connections open now. */
+  connections(): Promise<number>;
+  /** Connections made since the start. */
+  connected(): number;
+  close(): Promise<void>;
+}
+
+/** @param accept obeys a request and says what to answer */
+export async function loopbackHttp(
+  accept: (heard: Heard) => Answer,
+  options: { readonly tls?: boolean } = {},
+): Promise<LoopbackHttp> {
+  const heard: Heard[] = [];
+  const planned: Hazard[] = [];
+  let standing: Hazard | undefined;
+  let connected = 0;
+
+  const handler: http.RequestListener = (request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('error', () => undefined);
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const one: Heard = {
+        method: request.method ?? '',
+        path: request.url ?? '',
+        headers: request.headers,
+        body: Buffer.concat(chunks).toString('utf8'),
+        atMs: performance.now(),
+      };
+      heard.push(one);
+      answer(planned.shift() ?? standing, one, response);
+    });
+  };
+
+  function answer(hazard: Hazard | undefined, one: Heard, response: ServerResponse): void {
+    if (hazard === 'silence') return;
+    if (hazard === 'reset') {
+      response.socket?.resetAndDestroy();
+      return;
+    }
+    if (typeof hazard === 'object') {
+      reply(response, hazard.status, hazard.body ?? '', hazard.headers ?? {});
+      return;
+    }
+    const { status, body } = accept(one);
+    if (hazard === 'accept-then-silence') return;
+    if (hazard === 'accept-then-reset') {
+      response.socket?.resetAndDestroy();
+    } else if (hazard === 'accept-then-cut') {
+      response.writeHead(status, { 'content-type': 'application/json', 'content-length': '1000' });
+      response.write('{"ok":', () => response.socket?.resetAndDestroy());
+    } else {
+      reply(response, status, body, {});
+    }
+  }
+
+  const server = options.tls
+    ? https.createServer({ key: LOOPBACK_KEY, cert: LOOPBACK_CERT }, handler)
+    : http.createServer(handler);
+  server.on('connection', () => (connected += 1));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`,
+    port,
+    heard,
+    plan: (...hazards) => planned.push(...hazards),
+    always(hazard) {
+      standing = hazard;
+    },
+    connections: () => new Promise((resolve) => server.getConnections((_error, count) => resolve(count))),
+    connected: () => connected,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function reply(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>>,
+): void {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const type = typeof body === 'string' ? 'text/html' : 'application/json';
+  response.writeHead(status, { 'content-type': type, ...headers }).end(text);
+}
+
+/** A port of 127.0.0.1 on which nothing listens. */
+export async function deadPort(): Promise<number> {
+  const server = http.createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
