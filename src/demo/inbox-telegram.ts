@@ -28,7 +28,8 @@ export function startTelegramInbox(keep: Keep): Promise<Receiver> {
 
   return startReceiver(({ path, body }) => {
     const method = /^\/bot[^/]+\/(\w+)$/.exec(path)?.[1];
-    if (method === undefined) return { status: 404, value: { ok: false, error_code: 404, description: 'Not Found' } };
+    if (method === undefined)
+      return { status: 404, value: { ok: false, error_code: 404, description: 'Not Found' } };
     const fields = fieldsOf(body);
     const chat = `${fields.chat_id ?? ''}`;
     const text = typeof fields.text === 'string' ? fields.text : '';

@@ -4,7 +4,10 @@ import { fieldsOf, type Receiver, startReceiver } from './http-receiver.ts';
 import type { Keep } from './receipts.ts';
 
 /** @param secretOf the key agreed upon for a path; undefined: nobody listens there */
-export function startWebhookInbox(secretOf: (path: string) => string | undefined, keep: Keep): Promise<Receiver> {
+export function startWebhookInbox(
+  secretOf: (path: string) => string | undefined,
+  keep: Keep,
+): Promise<Receiver> {
   return startReceiver(({ method, path, headers, body }) => {
     if (method !== 'POST') return { status: 405, value: { error: 'POST only' } };
     const text = body.toString('utf8');

@@ -9,8 +9,10 @@ export function startXInbox(keep: Keep): Promise<Receiver> {
     if (!/^OAuth /.test(headers.authorization ?? '')) {
       return { status: 401, value: { title: 'Unauthorized', status: 401 } };
     }
-    if (path === '/2/users/me') return { status: 200, value: { data: { id: '1', name: 'Demo', username: 'demo' } } };
-    if (method !== 'POST' || path !== '/2/tweets') return { status: 404, value: { title: 'Not Found', status: 404 } };
+    if (path === '/2/users/me')
+      return { status: 200, value: { data: { id: '1', name: 'Demo', username: 'demo' } } };
+    if (method !== 'POST' || path !== '/2/tweets')
+      return { status: 404, value: { title: 'Not Found', status: 404 } };
     const text = `${fieldsOf(body).text ?? ''}`;
     if (posted.has(text)) {
       const detail = 'You are not allowed to create a Tweet with duplicate content.';

@@ -22,7 +22,7 @@ export interface SimParts {
   readonly stats: () => unknown;
 }
 
-const district = z.coerce.number({ error: "must be a district number, such as 294" }).int().positive();
+const district = z.coerce.number({ error: 'must be a district number, such as 294' }).int().positive();
 const capacity = z.number().nonnegative().max(1e9);
 const dose = z
   .union([z.enum(['1', '2', 'any']), z.literal(1), z.literal(2)])
