@@ -32,7 +32,8 @@ export function parsePace(text: string): PaceSetting | { readonly problem: strin
   const count = match[2] === '' ? 1 : Number(match[2]);
   const perMs = count * (UNIT_MS[match[3] as string] as number);
   if (calls < 1 || calls > MOST_CALLS) return { problem: `must allow between 1 and ${MOST_CALLS} calls` };
-  if (perMs < 1000 || perMs > LONGEST_MS) return { problem: 'must count its calls over 1 second to 24 hours' };
+  if (perMs < 1000 || perMs > LONGEST_MS)
+    return { problem: 'must count its calls over 1 second to 24 hours' };
   return { text: `${calls}/${count}${match[3]}`, calls, perMs };
 }
 

@@ -1,0 +1,368 @@
+// The poller: the loop that spends the allowed calls on the areas, and makes news of the answers.
+// plan says whose turn it is, pace grants the call, fetch makes it; the rest of this file reads the answer.
+// It does not know who takes its news (core/batch.ts) nor what remembers them (core/seen.ts). It never remembers
+// what was not recorded (R1), skips no body whose last reading brought news (R3), and lets a failed poll say nothing (R4).
+import type { Clock } from '../clock.ts';
+import type { AreaId } from '../core/area.ts';
+import type { NovelSink } from '../core/batch.ts';
+import { addDays, type IstDate, istDateOf, istMidnightMs } from '../core/ist.ts';
+import type { Seen } from '../core/seen.ts';
+import type { ParsedAnswer, Source, Target } from '../core/source.ts';
+import { createHistogram } from '../core/stats.ts';
+import type { Log } from '../log.ts';
+import type { Fetcher, FetchResult } from './fetch.ts';
+import { type Imprint, imprintOf, isSame } from './imprint.ts';
+import { inflate } from './inflate.ts';
+import type { Grant, Pace } from './pace.ts';
+import type { Plan } from './plan.ts';
+import { look, novelOf, type Presence } from './presence.ts';
+import type { PollReport, PollStats, Watch } from './protocol.ts';
+import { retryAfter } from './retry-after.ts';
+import { createTroubleWatch } from './trouble.ts';
+
+export interface PollerParts {
+  readonly source: Source;
+  readonly fetcher: Fetcher;
+  readonly pace: Pace;
+  readonly plan: Plan;
+  readonly seen: Seen;
+  readonly sink: NovelSink;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Polls under way at most. */
+  readonly maxInFlight: number;
+  readonly onReport: (report: PollReport) => void;
+}
+
+export interface Poller {
+  /** The areas to poll from now on, all of them. Nothing is asked before the first call. */
+  watch(watches: readonly Watch[]): void;
+  /** Lets no further call out; those under way finish. */
+  pause(): void;
+  resume(): void;
+  stats(): PollStats;
+  /** Ends everything at once, calls under way included. */
+  stop(): Promise<void>;
+}
+
+/** What is kept of an area between polls. */
+interface AreaMemory {
+  readonly id: AreaId;
+  watched: boolean;
+  target: Target;
+  presence: Presence;
+  /** Whether an answer has been read whole since the area is watched. */
+  begun: boolean;
+  /** The last body; null when the next must be read whatever it is. */
+  imprint: Imprint | null;
+  etag: string | null;
+  failure: string;
+  lastGoodMs: number | null;
+  /** As reported last; null: never. */
+  settled: boolean | null;
+}
+
+/** How one poll ended. */
+type Ending =
+  | { readonly kind: 'good' }
+  | { readonly kind: 'refused'; readonly why: string; readonly retryAfterMs: number | null }
+  | { readonly kind: 'failed'; readonly why: string };
+
+const GOOD: Ending = { kind: 'good' };
+const HISTOGRAM_SLICE_MS = 10_000;
+const RATE_EVERY_MS = 1000;
+/** How long an area rests when its news could not be recorded (ms). */
+const REFUSED_REST_MS = 500;
+
+export function createPoller(parts: PollerParts): Poller {
+  const { source, fetcher, pace, plan, seen, sink, clock, log, maxInFlight, onReport } = parts;
+  const areas = new Map<AreaId, AreaMemory>();
+  const latency = createHistogram();
+  const trouble = createTroubleWatch(() => areas.size);
+  const end = new AbortController();
+  const failed: Record<string, number> = {};
+  const problems: Record<string, number> = {};
+  let calls = 0;
+  let unchanged = 0;
+  let changed = 0;
+  let bytes = 0;
+  let lastGoodMs: number | null = null;
+  let inFlight = 0;
+  let paused = false;
+  let stopped = false;
+  let pumping = false;
+  /** When the timer that is set goes off (monotonic ms). */
+  let alarmAtMs = Number.POSITIVE_INFINITY;
+  let rotatedAtMs = clock.monotonicMs();
+  let ratedAtMs = Number.NEGATIVE_INFINITY;
+  let day = { date: istDateOf(clock.wallMs()), beginsMs: 0, endsMs: 0 };
+
+  /** The day in India, worked out once a day and not once a call. */
+  function today(): IstDate {
+    const now = clock.wallMs();
+    if (now < day.beginsMs || now >= day.endsMs) {
+      const date = istDateOf(now);
+      day = { date, beginsMs: istMidnightMs(date), endsMs: istMidnightMs(addDays(date, 1)) };
+    }
+    return day.date;
+  }
+
+  /** Starts calls until something says wait: then something else calls it again. */
+  function pump(): void {
+    if (pumping) return;
+    pumping = true;
+    while (!stopped && !paused && inFlight < maxInFlight) {
+      const now = clock.monotonicMs();
+      const wait = Math.max(plan.waitMs(now), pace.waitMs(now));
+      if (wait > 0) {
+        alarm(now, wait);
+        break;
+      }
+      const id = plan.next(now);
+      const area = id === undefined ? undefined : areas.get(id);
+      if (area === undefined) break;
+      inFlight += 1;
+      void poll(area, pace.take(now));
+    }
+    pumping = false;
+  }
+
+  function alarm(now: number, wait: number): void {
+    if (wait === Number.POSITIVE_INFINITY || now + wait >= alarmAtMs) return;
+    const atMs = now + wait;
+    alarmAtMs = atMs;
+    void clock.sleep(wait, end.signal).then(() => {
+      if (alarmAtMs === atMs) alarmAtMs = Number.POSITIVE_INFINITY;
+      pump();
+    });
+  }
+
+  async function poll(area: AreaMemory, grant: Grant): Promise<void> {
+    const date = today();
+    if (area.target.firstDate !== date) {
+      area.target = source.target(area.id, date);
+      forgetBody(area);
+    }
+    const { target } = area;
+    const etag = area.imprint === null ? null : area.etag;
+    const result = await fetcher.get({ path: target.path, headers: target.headers, etag });
+    if (stopped) return;
+    const now = clock.monotonicMs();
+    calls += 1;
+    if (result.kind !== 'failed') latency.observe(now - grant);
+    const { ending, answer } = read(area, target, result);
+    tellPace(ending, grant, now);
+    if (answer !== undefined) await takeNews(area, target, answer, clock.wallMs());
+    if (stopped) return;
+    settle(area, ending);
+    inFlight -= 1;
+    pump();
+  }
+
+  /** What an answer is; `answer` only when it has to be looked at for news. */
+  function read(
+    area: AreaMemory,
+    target: Target,
+    result: FetchResult,
+  ): { ending: Ending; answer?: Extract<ParsedAnswer, { ok: true }> } {
+    if (result.kind === 'not-modified') {
+      // Without a body of ours to compare with, "not modified" is an answer to a question nobody asked.
+      if (area.imprint === null) return { ending: { kind: 'failed', why: 'status-other' } };
+      unchanged += 1;
+      return { ending: GOOD };
+    }
+    if (result.kind === 'refused') {
+      const retryAfterMs = retryAfter(result.retryAfter, clock.wallMs());
+      return { ending: { kind: 'refused', why: `status-${result.status}`, retryAfterMs } };
+    }
+    if (result.kind === 'failed') return { ending: result };
+    bytes += result.length;
+    if (area.imprint !== null && isSame(area.imprint, result.chunks, result.length)) {
+      unchanged += 1;
+      return { ending: GOOD };
+    }
+    const whole = result.chunks.length === 1 ? (result.chunks[0] as Buffer) : Buffer.concat(result.chunks);
+    const inflated = inflate(whole, result.encoding);
+    if (!inflated.ok) return { ending: { kind: 'failed', why: inflated.why } };
+    const answer = source.parse(inflated.bytes, target);
+    if (!answer.ok) {
+      return answer.why === 'html'
+        ? { ending: { kind: 'refused', why: 'html', retryAfterMs: null } }
+        : { ending: { kind: 'failed', why: answer.why } };
+    }
+    changed += 1;
+    countProblems(answer.problems);
+    // Kept for now; `takeNews` forgets it again when the answer holds news.
+    area.imprint = imprintOf(result.chunks, result.length);
+    area.etag = result.etag;
+    return { ending: GOOD, answer };
+  }
+
+  /** Hands on what is new in an answer, and remembers it only once it is recorded. */
+  async function takeNews(
+    area: AreaMemory,
+    target: Target,
+    answer: Extract<ParsedAnswer, { ok: true }>,
+    answeredAtMs: number,
+  ): Promise<void> {
+    const seenNow = look(area.presence, answer, target, !area.begun);
+    const unknown = await seen.unknown(answer.sessions);
+    const novel = novelOf(answer.sessions, seenNow.turned, unknown);
+    const news = novel.length > 0 || seenNow.absent.length > 0;
+    if (news) {
+      // R3: the same body must be read again, because this reading brought news.
+      forgetBody(area);
+      const batch = { areaId: area.id, answeredAtMs, sessions: novel, absent: seenNow.absent };
+      const taken = await sink.take(batch);
+      if (taken !== 'recorded') {
+        report(area, false, answeredAtMs);
+        // Nothing can be recorded just now: asking on at full speed would only make more of the same.
+        await clock.sleep(REFUSED_REST_MS, end.signal);
+        return;
+      }
+      await seen.remember(novel);
+    }
+    if (seenNow.waiting) forgetBody(area);
+    area.presence = seenNow.next;
+    area.begun = true;
+    if (news || area.settled !== !seenNow.waiting || area.failure !== '') {
+      area.failure = '';
+      report(area, !seenNow.waiting, answeredAtMs);
+    }
+  }
+
+  function report(area: AreaMemory, settled: boolean, atMs: number): void {
+    area.settled = settled;
+    onReport({ areaId: area.id, atMs, failure: area.failure, settled });
+  }
+
+  function settle(area: AreaMemory, ending: Ending): void {
+    const wallMs = clock.wallMs();
+    const failure = ending.kind === 'good' ? '' : ending.why;
+    if (ending.kind === 'good') {
+      area.lastGoodMs = wallMs;
+      lastGoodMs = wallMs;
+    } else {
+      failed[failure] = (failed[failure] ?? 0) + 1;
+    }
+    const firstFailure = failure !== '' && area.failure === '';
+    if (failure !== area.failure) {
+      area.failure = failure;
+      report(area, failure === '' && area.settled === true, wallMs);
+    }
+    tellTrouble(area, failure, wallMs);
+    if (!area.watched) areas.delete(area.id);
+    plan.finished(area.id, clock.monotonicMs(), firstFailure && ending.kind === 'failed');
+  }
+
+  function tellPace(ending: Ending, grant: Grant, now: number): void {
+    const wasOpen = pace.breakerOpen();
+    if (ending.kind === 'good') pace.good(grant, now);
+    else if (ending.kind === 'refused') pace.refused(grant, now, ending.retryAfterMs);
+    else pace.failed(grant, now);
+    const isOpen = pace.breakerOpen();
+    if (isOpen !== wasOpen)
+      log(isOpen ? 'warn' : 'info', isOpen ? 'pace.breaker-open' : 'pace.breaker-closed');
+  }
+
+  function tellTrouble(area: AreaMemory, failure: string, wallMs: number): void {
+    const before = trouble.current();
+    trouble.ended(area.id, failure, wallMs);
+    const after = trouble.current();
+    if (before?.why === after?.why) return;
+    if (after === null) log('info', 'poll.recovered', { after: before?.why });
+    else if (after.why === 'envelope') log('error', 'source.drift', { source: source.id });
+    else log('warn', 'poll.trouble', { why: after.why });
+  }
+
+  function countProblems(found: Readonly<Record<string, number>>): void {
+    for (const reason in found) {
+      if (problems[reason] === undefined) log('warn', 'source.problem', { reason, source: source.id });
+      problems[reason] = (problems[reason] ?? 0) + (found[reason] as number);
+    }
+  }
+
+  return {
+    watch(watches) {
+      const wanted = new Set(watches.map(({ area }) => area.id));
+      for (const area of areas.values()) {
+        area.watched = wanted.has(area.id);
+        // One whose poll is under way stays until that has ended; the plan says which.
+        if (!area.watched && !plan.polling(area.id)) areas.delete(area.id);
+      }
+      for (const { area, open } of watches) {
+        if (!areas.has(area.id))
+          areas.set(area.id, newMemory(area.id, source.target(area.id, today()), open));
+      }
+      plan.set(watches.map(({ area, weight }) => ({ id: area.id, weight })));
+      pump();
+    },
+    pause() {
+      paused = true;
+    },
+    resume() {
+      paused = false;
+      pump();
+    },
+    stats() {
+      const now = clock.monotonicMs();
+      const wallMs = clock.wallMs();
+      if (now - rotatedAtMs >= HISTOGRAM_SLICE_MS) {
+        latency.rotate();
+        rotatedAtMs = now;
+      }
+      const state = pace.state(now, wallMs);
+      if (now - ratedAtMs >= RATE_EVERY_MS) {
+        plan.rate(pace.allowedPerMs() ?? state.usedPerS / 1000);
+        ratedAtMs = now;
+      }
+      const allowedPerMs = pace.allowedPerMs();
+      return {
+        calls,
+        unchanged,
+        changed,
+        bytes,
+        failed: { ...failed },
+        problems: { ...problems },
+        latencyP50Ms: latency.quantile(0.5),
+        latencyP99Ms: latency.quantile(0.99),
+        pace: state,
+        dedupe: seen.state(),
+        lastGoodMs,
+        trouble: trouble.current(),
+        areas: [...areas.values()].map((area) => ({
+          id: area.id,
+          intervalMs: allowedPerMs === null ? null : (plan.stride(area.id) ?? 0) / allowedPerMs,
+          lastGoodMs: area.lastGoodMs,
+          failure: area.failure,
+        })),
+      };
+    },
+    async stop() {
+      stopped = true;
+      end.abort();
+      await fetcher.close();
+    },
+  };
+}
+
+function newMemory(id: AreaId, target: Target, open: Watch['open']): AreaMemory {
+  return {
+    id,
+    watched: true,
+    target,
+    presence: new Map(open.map(({ sessionId, date }) => [sessionId, { date, misses: 0 }])),
+    begun: false,
+    imprint: null,
+    etag: null,
+    failure: '',
+    lastGoodMs: null,
+    settled: null,
+  };
+}
+
+/** The next answer will be read whole, whatever it is. */
+function forgetBody(area: AreaMemory): void {
+  area.imprint = null;
+  area.etag = null;
+}

@@ -1,0 +1,132 @@
+// "Already recorded", asked in two steps: the memory of this process, then Redis for what the memory does not know.
+// Redis outlives the process and can be shared; the memory makes the usual answer free and stands in during an outage.
+// Both hold only what SQLite has (R1), so either may vanish at any moment at no cost but work.
+import type { Clock } from '../clock.ts';
+import { addDays, istMidnightMs } from '../core/ist.ts';
+import type { RedisEndpoint, Seen } from '../core/seen.ts';
+import { fingerprint, type Session } from '../core/session.ts';
+import type { DedupeState } from '../core/snapshot.ts';
+import type { Log } from '../log.ts';
+import { createSeenMemory } from './seen-memory.ts';
+import { connectSeenRedis, type SeenRedis } from './seen-redis.ts';
+
+export interface SeenOptions {
+  /** Mark of this database's generation: keys of another are not believed. */
+  readonly generation: string;
+  readonly endpoint: RedisEndpoint | null;
+  /** Which Redis is in use, or why there is none and how to get one. */
+  readonly why: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Sessions the memory keeps at most. */
+  readonly memoryEntries?: number;
+}
+
+export interface SwitchableSeen extends Seen {
+  /** Another Redis, or none, from now on. */
+  setRedis(endpoint: RedisEndpoint | null, why: string): void;
+  /** Resolves when Redis answered, or it is clear that it does not just now; bounded by its time limits. */
+  ready(): Promise<void>;
+}
+
+/** Days a fingerprint is kept after its session's date. */
+const KEEP_DAYS = 2;
+const LEAST_KEEP_S = 3600;
+
+export function createSeen(options: SeenOptions): SwitchableSeen {
+  const { generation, clock, log } = options;
+  const memory = createSeenMemory(options.memoryEntries);
+  let why = options.why;
+  let endpoint = options.endpoint;
+  let redis = connect();
+  /**
+   * Times a write may have been lost. Each makes Redis's old keys worthless to us, because a fingerprint there may
+   * be older than what SQLite has: A, then B unwritten, then A again would pass for known.
+   */
+  let lostWrites = 0;
+
+  function connect(): SeenRedis | null {
+    if (endpoint === null) return null;
+    return connectSeenRedis({
+      endpoint,
+      clock,
+      onChange: (trouble) =>
+        trouble === '' ? log('info', 'redis.ready') : log('warn', 'redis.away', { why: trouble }),
+    });
+  }
+
+  function keyOf(session: Session): string {
+    // The area's id begins with the source's. It is part of the key because two areas may list one session.
+    return `${session.areaId}:${session.sessionId}`;
+  }
+
+  function redisKeyOf(session: Session): string {
+    return `vw:${generation}:${lostWrites}:${keyOf(session)}`;
+  }
+
+  return {
+    async unknown(sessions) {
+      const strange = sessions.filter((session) => memory.get(keyOf(session)) !== fingerprint(session));
+      if (strange.length === 0 || redis === null) return strange;
+      const kept = await redis.read(strange.map(redisKeyOf));
+      if (kept === null) return strange;
+      return strange.filter((session, at) => {
+        const known = kept[at] === fingerprint(session);
+        if (known) memory.set(keyOf(session), kept[at] as string);
+        return !known;
+      });
+    },
+
+    async remember(sessions) {
+      if (sessions.length === 0) return;
+      const nowMs = clock.wallMs();
+      for (const session of sessions) memory.set(keyOf(session), fingerprint(session));
+      if (redis === null) return;
+      const written = await redis.write(
+        sessions.map((session) => ({
+          key: redisKeyOf(session),
+          fingerprint: fingerprint(session),
+          keepS: keepSecondsOf(session, nowMs),
+        })),
+      );
+      if (!written) lostWrites += 1;
+    },
+
+    state(): DedupeState {
+      if (redis === null) return { mode: 'in-process', state: 'ok', detail: why };
+      const mode = endpoint?.kind === 'unix' ? 'redis-unix' : 'redis';
+      const trouble = redis.trouble();
+      if (trouble === '') return { mode, state: 'ok', detail: why };
+      return {
+        mode,
+        state: 'degraded',
+        detail: `${trouble}; the memory of this process stands in meanwhile`,
+      };
+    },
+
+    ready: () => redis?.ready ?? Promise.resolve(),
+
+    setRedis(fresh, freshWhy) {
+      why = freshWhy;
+      if (sameEndpoint(endpoint, fresh)) return;
+      endpoint = fresh;
+      void redis?.close();
+      redis = connect();
+    },
+
+    async close() {
+      await redis?.close();
+    },
+  };
+}
+
+function keepSecondsOf(session: Session, nowMs: number): number {
+  const untilMs = istMidnightMs(addDays(session.date, KEEP_DAYS + 1));
+  return Math.max(LEAST_KEEP_S, Math.ceil((untilMs - nowMs) / 1000));
+}
+
+function sameEndpoint(a: RedisEndpoint | null, b: RedisEndpoint | null): boolean {
+  if (a === null || b === null) return a === b;
+  if (a.kind === 'unix') return b.kind === 'unix' && a.path === b.path;
+  return b.kind === 'url' && a.url === b.url;
+}
