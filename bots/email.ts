@@ -24,6 +24,9 @@ const MAX_CONNECTIONS = 4;
 /** A whole delivery takes this many steps' time at most, however slowly a server trickles its answers. */
 const STEPS = 4;
 
+/** One address and nothing that a list of addresses, a header or a command could be made of. */
+const ONE_ADDRESS = /^[^\s\p{Cc}<>,;:"()\\@]+@[^\s\p{Cc}<>,;:"()\\@]+$/u;
+
 /** Whether the end of a message was handed to the connection. */
 interface Handover {
   dotSent: boolean;
@@ -72,6 +75,7 @@ export function emailChannel(options: EmailOptions): Channel {
   });
 
   const post = async (to: Recipient, mail: SendMailOptions): Promise<Outcome> => {
+    if (!ONE_ADDRESS.test(to.address)) return { kind: 'rejected', why: 'bad-address' };
     const handover: Handover = { dotSent: false };
     const tracked: TrackedMail = {
       from: options.from,

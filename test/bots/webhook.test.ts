@@ -1,0 +1,175 @@
+import type { LookupAddress } from 'node:dns';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkedLookup, isPublicAddress, isPublicHost } from '../../bots/address-guard.ts';
+import { webhookChannel } from '../../bots/webhook.ts';
+import type { Channel, Outcome } from '../../src/core/outcome.ts';
+import { alertOf, alertSlot, envelopeOf, SEEN_MS } from '../support/alerts.ts';
+import { deadPort, type Hazard } from '../support/loopback-http.ts';
+import { startWebhookServer, WEBHOOK_SECRET, type WebhookServer } from '../support/webhook-server.ts';
+
+describe('calling a webhook', () => {
+  let server: WebhookServer;
+  let channel: Channel;
+
+  beforeEach(async () => {
+    server = await startWebhookServer();
+    channel = webhookChannel({ allowLocal: true, timeoutMs: 300 });
+  });
+  afterEach(async () => {
+    await channel.close();
+    await server.close();
+  });
+
+  const to = () => ({ address: `${server.url}/hook?team=1`, secret: WEBHOOK_SECRET });
+  const send = (key = 'k1') => channel.send(to(), alertOf(), envelopeOf(key));
+
+  it('arrives signed, with an id and the slot as data', async () => {
+    expect(await send()).toEqual({ kind: 'sent' });
+    expect(server.heard[0]?.path).toBe('/hook?team=1');
+    expect(server.hits[0]).toMatchObject({ id: 'k1', signed: true });
+    expect(server.hits[0]?.payload).toMatchObject({ type: 'slot.opened', id: 'k1' });
+    expect(server.hits[0]?.payload.slots[0]?.openingKey).toBe('cowin:s1:1:1');
+  });
+
+  it('is the same call to the byte when it is repeated', async () => {
+    await send();
+    await channel.send(to(), alertOf(), envelopeOf('k1', true));
+    expect(server.heard[1]?.body).toBe(server.heard[0]?.body);
+    expect(server.hits[1]?.id).toBe('k1');
+  });
+
+  it('tells a closing under an id of its own, the same when repeated', async () => {
+    const gone = alertOf(alertSlot({ closedAtMs: SEEN_MS + 150_000 }));
+    await send();
+    await channel.sendClosed?.(to(), gone, envelopeOf(), null);
+    await channel.sendClosed?.(to(), gone, envelopeOf(), null);
+    const [opened, closed, again] = server.hits;
+    expect(closed?.payload).toMatchObject({ type: 'slot.closed' });
+    expect(closed?.payload.slots[0]?.openForSeconds).toBe(150);
+    expect(closed?.id).not.toBe(opened?.id);
+    expect(again?.id).toBe(closed?.id);
+  });
+
+  const answers: readonly (readonly [string, Hazard, Outcome])[] = [
+    ['204: sent', { status: 204 }, { kind: 'sent' }],
+    ['410: gone', { status: 410 }, { kind: 'gone', why: 'http-410' }],
+    ['404: again later', { status: 404 }, { kind: 'retry', why: 'http-404', pause: 'recipient' }],
+    ['500: again later', { status: 500 }, { kind: 'retry', why: 'http-500', pause: 'recipient' }],
+    [
+      '503 with Retry-After: when it says',
+      { status: 503, headers: { 'retry-after': '120' } },
+      { kind: 'retry', why: 'http-503', pause: 'recipient', afterMs: 120_000 },
+    ],
+    [
+      'an absurd Retry-After: within bounds',
+      { status: 429, headers: { 'retry-after': '99999999' } },
+      { kind: 'retry', why: 'http-429', pause: 'recipient', afterMs: 1_800_000 },
+    ],
+  ];
+  it.each(answers)('%s', async (_what, hazard, outcome) => {
+    server.plan(hazard);
+    expect(await send()).toEqual(outcome);
+  });
+
+  it('follows no redirect', async () => {
+    server.plan({ status: 307, headers: { location: `${server.url}/elsewhere` } });
+    expect(await send()).toEqual({ kind: 'retry', why: 'http-307', pause: 'recipient' });
+    expect(server.heard).toHaveLength(1);
+  });
+
+  it('perhaps arrived: no answer after the call was written', async () => {
+    for (const hazard of ['silence', 'reset', 'accept-then-silence', 'accept-then-reset'] as const) {
+      server.plan(hazard);
+      expect((await send()).kind, hazard).toBe('ambiguous');
+    }
+  });
+
+  it('takes a good status for sent even when the rest of the answer never comes', async () => {
+    server.plan('accept-then-cut');
+    expect(await send()).toEqual({ kind: 'sent' });
+  });
+
+  it('reads no endless answer, and leaves no connection behind', async () => {
+    server.plan({ status: 200, body: 'x'.repeat(5_000_000) });
+    expect(await send()).toEqual({ kind: 'sent' });
+    for (let round = 0; round < 200; round++) {
+      server.plan({ status: 500, body: 'y'.repeat(2_000) });
+      await send();
+    }
+    expect(await server.connections()).toBeLessThanOrEqual(4);
+    expect(server.connected()).toBeLessThanOrEqual(5);
+  });
+
+  it('surely did not arrive: nobody listens; no such name; no address at all', async () => {
+    const call = (address: string) => channel.send({ address, secret: 's' }, alertOf(), envelopeOf());
+    expect(await call(`http://127.0.0.1:${await deadPort()}/`)).toEqual({
+      kind: 'retry',
+      why: 'ECONNREFUSED',
+      pause: 'recipient',
+    });
+    expect(await call('http://no-such-host.invalid/')).toMatchObject({ kind: 'retry' });
+    expect(await call('not a url')).toEqual({ kind: 'rejected', why: 'bad-url' });
+    expect(await call('file:///etc/passwd')).toEqual({ kind: 'rejected', why: 'bad-url' });
+  });
+
+  it('lets out neither the secret nor the address', async () => {
+    const said: unknown[] = [];
+    for (const hazard of ['silence', 'reset', { status: 500 }, { status: 302 }] as const) {
+      server.plan(hazard);
+      said.push(await send());
+    }
+    expect(JSON.stringify(said)).not.toMatch(/CANARY|127\.0\.0\.1/);
+  });
+});
+
+describe('a webhook address inside the operator’s network', () => {
+  it('is refused without a call, in every way to write it', async () => {
+    const server = await startWebhookServer();
+    const channel = webhookChannel({ allowLocal: false });
+    const { port } = server;
+    for (const host of [
+      '127.0.0.1',
+      'localhost',
+      '2130706433',
+      '0x7f.1',
+      '[::1]',
+      '[::ffff:127.0.0.1]',
+      '0.0.0.0',
+      '10.1.2.3',
+      '192.168.1.1',
+      '172.16.0.1',
+      '169.254.169.254',
+      '100.64.0.1',
+      '[fd00::1]',
+      '[fe80::1]',
+      '[64:ff9b::7f00:1]',
+      '[2002:7f00:1::]',
+      '[::127.0.0.1]',
+    ]) {
+      const to = { address: `http://${host}:${port}/`, secret: WEBHOOK_SECRET };
+      expect(await channel.send(to, alertOf(), envelopeOf()), host).toEqual({
+        kind: 'rejected',
+        why: 'private-address',
+      });
+    }
+    expect(server.connected()).toBe(0);
+    await channel.close();
+    await server.close();
+  });
+
+  it('is told from a public one', () => {
+    for (const address of ['8.8.8.8', '2001:4860:4860::8888', '::ffff:8.8.8.8']) {
+      expect(isPublicAddress(address), address).toBe(true);
+    }
+    expect(isPublicHost('hooks.example.org')).toBe(true);
+    expect(isPublicAddress('nonsense')).toBe(false);
+  });
+
+  it('is refused when a name leads there: what is looked at is what would be connected to', async () => {
+    const found = await new Promise<{ error: unknown; address: string | LookupAddress[] }>((resolve) => {
+      checkedLookup('localhost', { all: true }, (error, address) => resolve({ error, address }));
+    });
+    expect(found.error).toMatchObject({ code: 'ERR_REFUSED_ADDRESS' });
+    expect(found.address).toBe('');
+  });
+});
