@@ -1,6 +1,7 @@
 // Finds the area a person means: by id, by part of a name, by another spelling, in spite of a slip or two.
 // It never guesses between two places: what fits several areas equally well is given back as a question.
 import type { Area } from './area.ts';
+import { joined, namesOf, plainWords } from './area-names.ts';
 import { editDistance } from './edit-distance.ts';
 
 export type AreaFinding =
@@ -12,21 +13,10 @@ export type AreaFinding =
 
 /**
  * How well an area fits, best first. `words`, `beginnings`: every word asked for is a word of the area, or begins one.
- * `region`: only the state's name fits. `slips`, `region-slips`: not without slips.
+ * `part`: it stands somewhere in the name. `region`: only the state's name fits. `slips`: not without slips.
  */
-type Fit = 'id' | 'exact' | 'words' | 'beginnings' | 'part' | 'region' | 'slips' | 'region-slips';
-
-/** Among areas found by slips the fewest come first, whether the name or the state was meant. */
-const RANK: Readonly<Record<Fit, number>> = {
-  id: 0,
-  exact: 1,
-  words: 2,
-  beginnings: 3,
-  part: 4,
-  region: 5,
-  slips: 6,
-  'region-slips': 6,
-};
+const FITS = ['id', 'exact', 'words', 'beginnings', 'part', 'region', 'slips', 'region-slips'] as const;
+type Fit = (typeof FITS)[number];
 
 interface Hit {
   readonly area: Area;
@@ -37,17 +27,6 @@ interface Hit {
 const NEAREST = 5;
 /** With fewer letters than this a part of a name is chance. */
 const LEAST_PART_CHARS = 3;
-
-/** Lower case words without accents and signs: `Warangal(Urban)` -> `warangal urban`. `&` is read as `and`. */
-export function plainWords(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/(?<=\p{Script=Latin})\p{M}+/gu, '')
-    .toLowerCase()
-    .replaceAll('&', ' and ')
-    .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
-    .trim();
-}
 
 /** The areas that fit, best first, at most `limit`. No text: no areas. */
 export function searchAreas(areas: readonly Area[], text: string, limit: number): readonly Area[] {
@@ -84,8 +63,7 @@ export function findRegions(areas: readonly Area[], text: string): readonly stri
   if (asked === '') return [];
   const regions = new Map<string, readonly string[]>();
   for (const area of areas) {
-    if (area.region !== '')
-      regions.set(area.region, [area.region, ...(area.regionAlso ?? [])].map(plainWords));
+    if (area.region !== '') regions.set(area.region, namesOf(area).regions);
   }
   const where = (fits: (name: string) => boolean) =>
     [...regions].filter(([, names]) => names.some((name) => fits(joined(name)))).map(([region]) => region);
@@ -106,14 +84,17 @@ function ranked(areas: readonly Area[], text: string): readonly Hit[] {
   if (byId.length > 0) return byId.map((area) => ({ area, fit: 'id', slips: 0 }));
   const asked = plainWords(text);
   if (asked === '') return [];
-  return areas.flatMap((area) => fitOf(area, asked) ?? []).sort(better);
+  // What is spelt right somewhere is not taken for a slip elsewhere.
+  const spelt = areas.flatMap((area) => fitOf(area, asked) ?? []);
+  const hits = spelt.length > 0 ? spelt : areas.flatMap((area) => slippedFit(area, asked) ?? []);
+  return hits.sort(better);
 }
 
+/** The fewest slips come first, whether the name or the state was meant. */
 function better(a: Hit, b: Hit): number {
   return (
-    RANK[a.fit] - RANK[b.fit] ||
     a.slips - b.slips ||
-    Number(a.fit === 'region-slips') - Number(b.fit === 'region-slips') ||
+    FITS.indexOf(a.fit) - FITS.indexOf(b.fit) ||
     a.area.name.localeCompare(b.area.name, 'en')
   );
 }
@@ -125,17 +106,13 @@ function hasId(area: Area, text: string): boolean {
 }
 
 function fitOf(area: Area, asked: string): Hit | undefined {
-  const names = [area.name, ...(area.also ?? [])].map(plainWords);
-  const regions = [area.region, ...(area.regionAlso ?? [])].map(plainWords);
-  const hit = (fit: Fit, slips = 0): Hit => ({ area, fit, slips });
+  const { names, whole, nameWords, regionWords } = namesOf(area);
+  const hit = (fit: Fit): Hit => ({ area, fit, slips: 0 });
 
-  const whole = [...names, ...names.flatMap((name) => regions.map((region) => `${name} ${region}`))];
   const askedJoined = joined(asked);
-  if (whole.some((name) => joined(name) === askedJoined)) return hit('exact');
+  if (whole.includes(askedJoined)) return hit('exact');
 
   const askedWords = asked.split(' ');
-  const nameWords = names.flatMap((name) => name.split(' '));
-  const regionWords = regions.flatMap((region) => region.split(' '));
   const all = [...nameWords, ...regionWords];
   // Every word must fit, and at least one of them the name itself; otherwise it is the region that was typed.
   const every = (fits: (asked: string, word: string) => boolean): 'name' | 'region' | undefined => {
@@ -150,31 +127,32 @@ function fitOf(area: Area, asked: string): Hit | undefined {
   if (askedJoined.length >= LEAST_PART_CHARS && names.some((name) => joined(name).includes(askedJoined))) {
     return hit('part');
   }
-  if (words === 'region' || beginnings === 'region') return hit('region');
-
-  const slips = slipsBetween(askedWords, askedJoined, names, nameWords);
-  if (slips !== undefined) return hit('slips', slips);
-  const regionSlips = slipsBetween(askedWords, askedJoined, regions, regionWords);
-  return regionSlips === undefined ? undefined : hit('region-slips', regionSlips);
+  return words === 'region' || beginnings === 'region' ? hit('region') : undefined;
 }
 
-/** Fewest slips between what was asked and the names: word by word, or as a whole without spaces. */
-function slipsBetween(
-  askedWords: readonly string[],
-  askedJoined: string,
-  names: readonly string[],
-  words: readonly string[],
-): number | undefined {
+/** The fewest slips, word by word or as a whole without spaces, with which an area fits. */
+function slippedFit(area: Area, asked: string): Hit | undefined {
+  const { whole, nameWords, regionWords } = namesOf(area);
+  const askedJoined = joined(asked);
+  let fit: Fit = 'region-slips';
   let sum = 0;
-  for (const asked of askedWords) {
-    const limit = searchedSlips(asked);
-    const least = Math.min(...words.map((word) => editDistance(asked, word, limit)));
-    sum = least > limit ? Number.POSITIVE_INFINITY : sum + least;
+  for (const word of asked.split(' ')) {
+    const inName = least(word, nameWords);
+    const inRegion = least(word, regionWords);
+    if (inName <= inRegion && Number.isFinite(inName)) fit = 'slips';
+    sum += Math.min(inName, inRegion);
   }
-  const limit = searchedSlips(askedJoined);
-  const whole = Math.min(...names.map((name) => editDistance(askedJoined, joined(name), limit)));
-  const least = Math.min(sum, whole > limit ? Number.POSITIVE_INFINITY : whole);
-  return Number.isFinite(least) ? least : undefined;
+  const inWhole = least(askedJoined, whole);
+  if (inWhole <= sum) fit = 'slips';
+  const slips = Math.min(sum, inWhole);
+  return Number.isFinite(slips) ? { area, fit, slips } : undefined;
+}
+
+/** Slips to the nearest of several names, infinite when it is too far to be shown. */
+function least(asked: string, names: readonly string[]): number {
+  const limit = searchedSlips(asked);
+  const slips = Math.min(...names.map((name) => editDistance(asked, name, limit)));
+  return slips > limit ? Number.POSITIVE_INFINITY : slips;
 }
 
 /** The areas whose names are least far from a text, without those that share nothing with it. */
@@ -183,17 +161,13 @@ function nearestAreas(areas: readonly Area[], text: string): readonly Area[] {
   const limit = Math.floor(asked.length / 2);
   return areas
     .map((area) => {
-      const names = [area.name, ...(area.also ?? [])].map((name) => joined(plainWords(name)));
-      return { area, distance: Math.min(...names.map((name) => editDistance(asked, name, limit))) };
+      const distances = namesOf(area).names.map((name) => editDistance(asked, joined(name), limit));
+      return { area, distance: Math.min(...distances) };
     })
     .filter((near) => near.distance <= limit)
     .sort((a, b) => a.distance - b.distance || a.area.name.localeCompare(b.area.name, 'en'))
     .slice(0, NEAREST)
     .map((near) => near.area);
-}
-
-function joined(words: string): string {
-  return words.replaceAll(' ', '');
 }
 
 /** Slips at which a word is still shown among the results. */

@@ -20,3 +20,8 @@ export interface Area {
 export function areaText(area: Pick<Area, 'name' | 'region'>): string {
   return area.region === '' ? area.name : `${area.name}, ${area.region}`;
 }
+
+/** `cowin:pin:560011`: the area of a pincode by itself. Only the source knows whether there is such a pincode. */
+export function pinAreaId(sourceId: string, pincode: string): AreaId {
+  return `${sourceId}:pin:${pincode}`;
+}

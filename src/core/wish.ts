@@ -1,10 +1,11 @@
 // What a person typed, as a subscription that was checked: on the command line, in the screen, on the page.
 // Every mistake is named at once, each with how to mend it. The message never repeats an address.
-import { type Area, areaText } from './area.ts';
+import { type Area, areaText, pinAreaId } from './area.ts';
 import { type AreaFinding, findArea, findRegions } from './area-search.ts';
-import { emailAddress } from './email-address.ts';
+import { checkAddress } from './recipient-address.ts';
 import { safeText } from './safe-text.ts';
 import { MIN_CAPACITY_CHOICES } from './session.ts';
+import type { Source } from './source.ts';
 import type { ChannelName, Filters, Place } from './subscription.ts';
 import { vaccineName } from './vaccine.ts';
 
@@ -34,42 +35,55 @@ export interface WishProblem {
   readonly message: string;
 }
 
-/** Fits `NewSubscription` of the control interface. */
-export interface CheckedWish {
-  readonly ok: true;
+/** Whom to tell. */
+export interface Recipient {
   readonly channel: ChannelName;
   readonly address: string;
+}
+
+/** Fits `NewSubscription` of the control interface. */
+export interface Wish extends Recipient {
   readonly place: Place;
   readonly filters: Filters;
 }
 
-export type WishResult = CheckedWish | { readonly ok: false; readonly problems: readonly WishProblem[] };
-
-export interface WishContext {
-  readonly areas: readonly Area[];
-  /** The area of a pincode by itself, undefined when no source can be asked for it. */
-  readonly pinArea: (pincode: string) => Area | undefined;
+export interface Mistakes {
+  readonly ok: false;
+  /** At least one. */
+  readonly problems: readonly WishProblem[];
 }
+
+/** What is asked of a source: its districts, and whether it knows a pincode. */
+export type Places = Pick<Source, 'id' | 'areas' | 'area'>;
 
 type Report = (field: WishField, message: string) => void;
 type Fields = Partial<Record<Exclude<keyof WishInput, 'x'>, string>>;
 
 const AGE_MAX_YEARS = 120;
-const WEBHOOK_MAX_CHARS = 2_048;
+const RECIPIENT_FIELDS = ['email', 'telegram', 'webhook'] as const;
 const NAMED_AREAS = 8;
 /** `any` is how people say that they do not mind. */
 const NO_WISH = 'any';
 
-/** Checks what was typed against the areas there are. */
-export function readWish(input: WishInput, context: WishContext): WishResult {
+/** Checks what was typed against the places there are. */
+export function parseWish(input: WishInput, places: Places): { ok: true; wish: Wish } | Mistakes {
   const problems: WishProblem[] = [];
   const report: Report = (field, message) => problems.push({ field, message });
   const fields = given(input);
-  const to = recipientOf(fields, input.x === true, report);
-  const place = placeOf(fields, input.x === true, context, report);
+  const recipient = recipientOf(fields, input.x === true, report);
+  const place = placeOf(fields, input.x === true, places, report);
   const filters = filtersOf(fields, report);
-  if (problems.length > 0 || to === undefined) return { ok: false, problems };
-  return { ok: true, ...to, place, filters };
+  if (problems.length > 0 || recipient === undefined) return { ok: false, problems };
+  return { ok: true, wish: { ...recipient, place, filters } };
+}
+
+/** Checks the recipient alone: for a test message. */
+export function parseRecipient(input: WishInput): ({ ok: true } & Recipient) | Mistakes {
+  const problems: WishProblem[] = [];
+  const report: Report = (field, message) => problems.push({ field, message });
+  const recipient = recipientOf(given(input), input.x === true, report);
+  if (problems.length > 0 || recipient === undefined) return { ok: false, problems };
+  return { ok: true, ...recipient };
 }
 
 function given(input: WishInput): Fields {
@@ -81,76 +95,33 @@ function given(input: WishInput): Fields {
   );
 }
 
-function recipientOf(
-  fields: Fields,
-  x: boolean,
-  report: Report,
-): Pick<CheckedWish, 'channel' | 'address'> | undefined {
-  const { email, telegram, webhook } = fields;
-  const count = [email, telegram, webhook, x || undefined].filter((one) => one !== undefined).length;
-  if (count !== 1) {
-    const found = count === 0 ? 'Nobody to tell' : 'More than one recipient';
+function recipientOf(fields: Fields, x: boolean, report: Report): Recipient | undefined {
+  const named = RECIPIENT_FIELDS.filter((field) => fields[field] !== undefined);
+  if (named.length + Number(x) !== 1) {
+    const found = named.length === 0 && !x ? 'Nobody to tell' : 'More than one recipient';
     report('recipient', `${found}: give one e-mail address, Telegram chat, webhook URL, or the X account.`);
   }
-  if (email !== undefined) return emailRecipient(email, report);
-  if (telegram !== undefined) return telegramRecipient(telegram, report);
-  if (webhook !== undefined) return webhookRecipient(webhook, report);
-  return x ? { channel: 'twitter', address: 'public' } : undefined;
-}
-
-function emailRecipient(text: string, report: Report): Pick<CheckedWish, 'channel' | 'address'> | undefined {
-  const address = emailAddress(text);
-  if (address !== undefined) return { channel: 'email', address };
-  report('email', 'This is not an e-mail address: write it like name@example.org.');
-  return undefined;
-}
-
-function telegramRecipient(
-  text: string,
-  report: Report,
-): Pick<CheckedWish, 'channel' | 'address'> | undefined {
-  const isChatId = /^-?[1-9]\d{0,15}$/.test(text) && Number.isSafeInteger(Number(text));
-  const isPublicName = /^@[A-Za-z]\w{3,31}$/.test(text);
-  // Public names ignore case: two spellings of one must not be two subscribers.
-  if (isChatId || isPublicName) return { channel: 'telegram', address: text.toLowerCase() };
-  report(
-    'telegram',
-    'This is not a Telegram chat: give its number (negative for a group), or the @name of a public channel or group.',
-  );
-  return undefined;
-}
-
-function webhookRecipient(
-  text: string,
-  report: Report,
-): Pick<CheckedWish, 'channel' | 'address'> | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isWeb = url !== undefined && ['https:', 'http:'].includes(url.protocol);
-  // A parser forgives spaces and line ends inside; what is sent must be what was typed.
-  if (!isWeb || !/^[!-~]+$/.test(text) || text.length > WEBHOOK_MAX_CHARS) {
-    report('webhook', 'This is not a web address: write it whole, like https://example.org/hook.');
-    return undefined;
+  let recipient: Recipient | undefined = x ? { channel: 'twitter', address: 'public' } : undefined;
+  for (const field of named) {
+    const check = checkAddress(field, fields[field] ?? '');
+    if (check.ok) recipient = { channel: field, address: check.address };
+    else report(field, check.message);
   }
-  if (url.username !== '' || url.password !== '') {
-    report('webhook', 'Leave user name and password out of the URL: each call is signed instead.');
-    return undefined;
-  }
-  url.hash = '';
-  return { channel: 'webhook', address: url.href };
+  return recipient;
 }
 
-function placeOf(fields: Fields, anywhere: boolean, context: WishContext, report: Report): Place {
+function placeOf(fields: Fields, anywhere: boolean, places: Places, report: Report): Place {
   const { district, state, pincode } = fields;
   if (district === undefined && pincode === undefined) {
     if (state !== undefined) {
       report('district', 'A state is watched by its districts: give a district of it, or a pincode.');
     } else if (!anywhere) report('district', 'Where? Give a district or a pincode.');
   }
-  const stateIsKnown = state === undefined || knownState(state, context.areas, report);
+  const stateIsKnown = state === undefined || knownState(state, places.areas, report);
   return {
     areaId:
-      district === undefined ? null : areaIdOf(district, stateIsKnown ? state : undefined, context, report),
-    pincode: pincode === undefined ? null : pincodeOf(pincode, context, report),
+      district === undefined ? null : areaIdOf(district, stateIsKnown ? state : undefined, places, report),
+    pincode: pincode === undefined ? null : pincodeOf(pincode, places, report),
   };
 }
 
@@ -164,12 +135,12 @@ function knownState(state: string, areas: readonly Area[], report: Report): bool
 function areaIdOf(
   district: string,
   state: string | undefined,
-  context: WishContext,
+  places: Places,
   report: Report,
 ): string | null {
-  const finding = findArea(context.areas, district, state);
+  const finding = findArea(places.areas, district, state);
   if (finding.kind === 'found') return finding.area.id;
-  const isPincode = context.pinArea(district) !== undefined;
+  const isPincode = knowsPincode(places, district);
   report('district', isPincode ? PINCODE_AS_DISTRICT : districtMessage(district, finding));
   return null;
 }
@@ -191,11 +162,15 @@ function list(areas: readonly Area[]): string {
   return named.join('; ') + (more > 0 ? `; and ${more} more` : '');
 }
 
-function pincodeOf(text: string, context: WishContext, report: Report): string | null {
+function pincodeOf(text: string, places: Places, report: Report): string | null {
   const pincode = text.replace(/\s/g, '');
-  if (context.pinArea(pincode) !== undefined) return pincode;
+  if (knowsPincode(places, pincode)) return pincode;
   report('pincode', 'A pincode has six digits and does not begin with 0, like 560011.');
   return null;
+}
+
+function knowsPincode(places: Places, pincode: string): boolean {
+  return places.area(pinAreaId(places.id, pincode)) !== undefined;
 }
 
 function filtersOf(fields: Fields, report: Report): Filters {

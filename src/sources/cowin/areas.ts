@@ -2,8 +2,8 @@
 // The file is read only while the source is built; ids are CoWIN's own numbers.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Area, AreaId } from '../../core/area.ts';
-import { plainWords } from '../../core/area-search.ts';
+import { type Area, type AreaId, pinAreaId } from '../../core/area.ts';
+import { plainWords } from '../../core/area-names.ts';
 
 export const COWIN = 'cowin';
 
@@ -35,7 +35,7 @@ export type CowinPlace =
 /** Finds a district by the names a row gives; undefined when no district, or more than one, is called so. */
 export type DistrictFinder = (state: string, district: string) => AreaId | undefined;
 
-const PIN_PREFIX = `${COWIN}:pin:`;
+const PIN_PREFIX = pinAreaId(COWIN, '');
 const PINCODE = /^[1-9]\d{5}$/;
 
 /** Reads the shipped list. Throws when the installation is incomplete. */
@@ -66,7 +66,7 @@ export function districtAreas(list: CowinAreas): readonly Area[] {
 /** The area `cowin:pin:560011` of a pincode, undefined when it cannot be an Indian one. */
 export function cowinPinArea(pincode: string): Area | undefined {
   if (!PINCODE.test(pincode)) return undefined;
-  return { id: `${PIN_PREFIX}${pincode}`, sourceId: COWIN, name: `Pincode ${pincode}`, region: '' };
+  return { id: pinAreaId(COWIN, pincode), sourceId: COWIN, name: `Pincode ${pincode}`, region: '' };
 }
 
 /** What an area id stands for, whether or not it is listed. */

@@ -1,6 +1,6 @@
 // The shipped list of districts, and what an area id of CoWIN's stands for.
 import { describe, expect, it } from 'vitest';
-import { plainWords } from '../../../src/core/area-search.ts';
+import { plainWords } from '../../../src/core/area-names.ts';
 import { cowinPinArea, districtAreas, readCowinAreas } from '../../../src/sources/cowin/areas.ts';
 import { cowinSource } from '../../../src/sources/cowin/index.ts';
 
