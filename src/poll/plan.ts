@@ -41,7 +41,7 @@ interface Entry {
   weight: number;
   /** Calls from one turn to the next. */
   stride: number;
-  /** Its place in the sequence of calls. */
+  /** The call at which it is due. */
   pass: number;
   notBeforeMs: number;
   polling: boolean;
@@ -51,13 +51,16 @@ interface Entry {
 /** The rate must change by more than this share before the shares are worked out anew. */
 const RATE_TOLERANCE = 0.05;
 
+/** Before all turns. */
+const FIRST = Number.NEGATIVE_INFINITY;
+
 export function createPlan(options: PlanOptions = {}): Plan {
   const { maxWaitMs = 5 * 60_000, minIntervalMs = 0 } = options;
   const entries = new Map<AreaId, Entry>();
   const ready = createHeap<Entry>((a, b) => a.pass < b.pass || (a.pass === b.pass && a.order < b.order));
   const resting = createHeap<Entry>((a, b) => a.notBeforeMs < b.notBeforeMs);
   let callsPerMs: number | null = null;
-  /** The turn taken last: nobody's next turn lies before it, so an idle area saves up nothing. */
+  /** Calls given out so far: the time of the plan. */
   let turn = 0;
   let arrivals = 0;
 
@@ -117,7 +120,7 @@ export function createPlan(options: PlanOptions = {}): Plan {
           order: arrivals++,
           weight,
           stride: 1,
-          pass: Number.NEGATIVE_INFINITY,
+          pass: FIRST,
           notBeforeMs: Number.NEGATIVE_INFINITY,
           polling: false,
           planned: true,
@@ -148,8 +151,9 @@ export function createPlan(options: PlanOptions = {}): Plan {
       restEarly(nowMs);
       const entry = ready.pop();
       if (entry === undefined) return undefined;
-      turn = Math.max(turn, entry.pass);
-      entry.pass = turn + entry.stride;
+      turn += 1;
+      // One that is behind keeps its rhythm, but saves up nothing from when it could not be polled.
+      entry.pass = entry.pass === FIRST ? turn + entry.stride : Math.max(entry.pass + entry.stride, turn);
       entry.notBeforeMs = nowMs + minIntervalMs;
       entry.polling = true;
       return entry.id;
@@ -163,7 +167,7 @@ export function createPlan(options: PlanOptions = {}): Plan {
         entries.delete(id);
         return;
       }
-      if (retry) entry.pass = turn;
+      if (retry) entry.pass = FIRST;
       if (entry.notBeforeMs > nowMs) resting.push(entry);
       else ready.push(entry);
     },
