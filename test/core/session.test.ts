@@ -1,0 +1,107 @@
+// What of a session is news, and what is not.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { IstDate } from '../../src/core/ist.ts';
+import {
+  BAND_EDGES,
+  bandOf,
+  fingerprint,
+  isOpen,
+  MIN_CAPACITY_CHOICES,
+  type Session,
+} from '../../src/core/session.ts';
+
+const SESSION: Session = {
+  sourceId: 'cowin',
+  sessionId: 's1',
+  areaId: 'cowin:294',
+  centre: {
+    id: '1',
+    name: 'Lakeside Health Centre',
+    address: '4 Tank Bund Road',
+    block: 'South Zone',
+    district: 'BBMP',
+    state: 'Karnataka',
+    pincode: '560011',
+  },
+  date: '2021-06-07' as IstDate,
+  vaccine: 'COVISHIELD',
+  ageMinYears: 18,
+  ageMaxYears: 44,
+  feeType: 'free',
+  feeInr: null,
+  times: ['FORENOON'],
+  capacity: { '1': 42, '2': 0 },
+};
+
+describe('capacity bands', () => {
+  it.each([
+    [0, 0],
+    [1, 1],
+    [4, 1],
+    [5, 5],
+    [9, 5],
+    [10, 10],
+    [24, 10],
+    [25, 25],
+    [42, 25],
+    [50, 50],
+    [1_000_000, 50],
+  ])('%i lies in the band of %i', (capacity, band) => {
+    expect(bandOf(capacity)).toBe(band);
+  });
+
+  it('are such that a least capacity is reached exactly when its band is', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 200 }), fc.constantFrom(...MIN_CAPACITY_CHOICES), (capacity, least) => {
+        expect(capacity >= least).toBe(bandOf(capacity) >= least);
+      }),
+    );
+    expect(MIN_CAPACITY_CHOICES).toEqual([1, 5, 10, 25, 50]);
+    expect(BAND_EDGES[0]).toBe(0);
+  });
+});
+
+describe('a session is open', () => {
+  it.each<[Session['capacity'], boolean]>([
+    [{}, false],
+    [{ any: 0 }, false],
+    [{ '1': 0, '2': 0 }, false],
+    [{ '1': 0, '2': 3 }, true],
+    [{ any: 1 }, true],
+  ])('%j: %s', (capacity, open) => {
+    expect(isOpen({ ...SESSION, capacity })).toBe(open);
+  });
+});
+
+describe('a fingerprint', () => {
+  const changed = (over: Partial<Session>) => fingerprint({ ...SESSION, ...over }) !== fingerprint(SESSION);
+  const centre = (over: Partial<Session['centre']>) => ({ centre: { ...SESSION.centre, ...over } });
+
+  it.each<[string, Partial<Session>]>([
+    ['another band', { capacity: { '1': 50, '2': 0 } }],
+    ['no capacity', { capacity: { '1': 0, '2': 0 } }],
+    ['the other dose', { capacity: { '1': 0, '2': 42 } }],
+    ['a dose nobody speaks of any more', { capacity: { '1': 42 } }],
+    ['only a total', { capacity: { any: 42 } }],
+    ['another area', { areaId: 'cowin:265' }],
+    ['another pincode', centre({ pincode: '560012' })],
+    ['another day', { date: '2021-06-08' as IstDate }],
+    ['another vaccine', { vaccine: 'COVAXIN' }],
+    ['another least age', { ageMinYears: 45 }],
+    ['no upper age', { ageMaxYears: null }],
+    ['another kind of fee', { feeType: 'paid' }],
+  ])('changes with %s', (_, over) => {
+    expect(changed(over)).toBe(true);
+  });
+
+  it.each<[string, Partial<Session>]>([
+    ['one dose less in the same band', { capacity: { '1': 41, '2': 0 } }],
+    ['a corrected name', centre({ name: 'Lakeside Health Center' })],
+    ['another address', centre({ address: '5 Tank Bund Road' })],
+    ['other times', { times: ['AFTERNOON'] }],
+    ['another amount', { feeInr: '250' }],
+  ])('stays with %s', (_, over) => {
+    expect(changed(over)).toBe(false);
+  });
+});
