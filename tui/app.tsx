@@ -1,5 +1,5 @@
 // The root of the screen: size, keys, and which of its few faces it shows.
-import { Box, Text, useInput, useWindowSize } from 'ink';
+import { Box, Text, useWindowSize } from 'ink';
 import { useState, useSyncExternalStore } from 'react';
 import type { Control } from '../src/control/control.ts';
 import type { EngineSnapshot } from '../src/core/snapshot.ts';
@@ -12,7 +12,9 @@ import { type KeyHint, KeysLine } from './keys-line.tsx';
 import { isTooSmall, LEAST_COLUMNS, LEAST_ROWS, layoutFor } from './layout.ts';
 import { hintLines } from './lines.ts';
 import type { ScreenStore } from './store.ts';
+import { useKeys } from './use-keys.ts';
 import { useLists } from './use-lists.ts';
+import { useNoWrap } from './use-no-wrap.ts';
 import { usePause } from './use-pause.ts';
 import { useStalled } from './use-stalled.ts';
 import { Watch } from './watch.tsx';
@@ -28,8 +30,9 @@ export interface AppProps {
 
 export function App(props: AppProps) {
   const { columns, rows } = useWindowSize();
+  useNoWrap();
   const { snapshot, lost } = useSyncExternalStore(props.store.subscribe, props.store.get);
-  useInput((input, key) => {
+  useKeys((input, key) => {
     if (input === 'q' || (key.ctrl && input === 'c')) props.onLeave();
   });
   if (isTooSmall(columns, rows))
@@ -62,8 +65,8 @@ function Shown({ control, title, leaving, snapshot, lost, columns, rows }: Shown
   });
   const paused = snapshot.state === 'paused';
 
-  useInput((input, key) => {
-    if (input === '?') setHelping(!helping);
+  useKeys((input, key) => {
+    if (input === '?') setHelping((now) => !now);
     else if (helping && key.escape) setHelping(false);
     else if (input === 'p' && !lost) pause.toggle(paused);
     else if (!helping) lists.onKey(input, key);

@@ -14,14 +14,15 @@ export interface ChannelsTableProps {
 export function ChannelsTable({ channels, width, height }: ChannelsTableProps) {
   if (height === 0)
     return <StatusLine line={{ label: 'Channels', state: '', text: channelsLine(channels) }} width={width} />;
-  const off = offText(channels);
+  const shown = shownChannels(channels);
+  const off = shown.length === 0 ? '' : offText(channels);
   const columns = CHANNEL_COLUMNS.with(-1, { title: off, width: 2, share: 1 });
   return (
     <Table
       title="Channel"
       titleSpan={1}
       columns={columns}
-      rows={shownChannels(channels).map((channel) => channelRow(channel, width))}
+      rows={shown.map((channel) => channelRow(channel, width))}
       empty="No channel is set up, so nobody can be told."
       width={width}
       height={height}

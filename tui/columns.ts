@@ -25,13 +25,19 @@ export interface TableRow {
   readonly cells: readonly Cell[];
 }
 
-export const GAP = 2;
+/** Tables at least this wide have two blanks between columns, others one. */
+const ROOMY_WIDTH = 100;
+
+export function gapOf(tableWidth: number): number {
+  return tableWidth >= ROOMY_WIDTH ? 2 : 1;
+}
 
 /** Widths for a table of `available` columns, in the order of `columns`; 0 where a column is left out. */
 export function fitColumns(columns: readonly Column[], available: number): number[] {
   const shown = columns.map((column) => available >= (column.from ?? 0));
   const present = columns.filter((_, index) => shown[index]);
-  const taken = present.reduce((sum, column) => sum + column.width, 0) + GAP * (present.length - 1);
+  const taken =
+    present.reduce((sum, column) => sum + column.width, 0) + gapOf(available) * (present.length - 1);
   const shares = present.reduce((sum, column) => sum + (column.share ?? 0), 0);
   let over = Math.max(0, available - taken);
   let sharesLeft = shares;

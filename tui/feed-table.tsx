@@ -9,7 +9,7 @@ export function FeedTable({ snapshot, width, height, offset, focused }: ListProp
   const first = clampOffset(offset, feed.length, height);
   return (
     <Table
-      title={listTitle('Slots', first, height, feed.length)}
+      title={listTitle('Feed', first, height, feed.length)}
       titleSpan={FEED_TITLE_SPAN}
       columns={FEED_COLUMNS}
       rows={feed.slice(first, first + height).map((item, line) => feedRow(item, `${line}`))}

@@ -9,8 +9,14 @@ export function countText(count: number): string {
     .replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** `947`, `9.5`, `0.30`: three digits that matter. */
+/** `999,999`, then `1.28 M`. */
+export function briefCountText(count: number): string {
+  return count < 999_999.5 ? countText(count) : `${(count / 1e6).toFixed(2)} M`;
+}
+
+/** `947`, `9.5`, `0.30`, `0`: three digits that matter. */
 export function rateText(perS: number): string {
+  if (perS === 0) return '0';
   if (perS >= 99.5) return countText(perS);
   return perS >= 9.95 ? perS.toFixed(1) : perS.toFixed(2);
 }
@@ -32,6 +38,12 @@ export function sizeText(bytes: number): string {
 /** `92 %`; `–` when there is nothing to share. Rounded down, so that 100 % means all. */
 export function shareText(part: number, whole: number): string {
   return whole === 0 ? '–' : `${Math.floor((100 * part) / whole)} %`;
+}
+
+/** The mean of the last `length` values; 0 of none. */
+export function recentMean(values: readonly number[], length: number): number {
+  const recent = values.slice(-length);
+  return recent.length === 0 ? 0 : recent.reduce((sum, value) => sum + value, 0) / recent.length;
 }
 
 /** The sum of counts by reason. */

@@ -2,7 +2,16 @@
 import { durationText, timeText } from '../src/core/ist.ts';
 import type { EngineSnapshot, PaceState, SourceHealth } from '../src/core/snapshot.ts';
 import type { Tone } from './columns.ts';
-import { countText, latencyText, plural, rateText, shareText, sizeText, total } from './figures.ts';
+import {
+  briefCountText,
+  countText,
+  latencyText,
+  plural,
+  rateText,
+  shareText,
+  sizeText,
+  total,
+} from './figures.ts';
 import { plain } from './plain.ts';
 
 export interface Line {
@@ -60,10 +69,10 @@ export function paceLine({ pace, state, atMs }: EngineSnapshot): Line {
     state: word,
     tone,
     text: join(
-      `${rateText(pace.usedPerS)}/s used of ${allowed}`,
-      `set to ${plain(pace.setting)}`,
-      `breaker ${pace.breaker}`,
+      `${rateText(pace.usedPerS)}/s of ${allowed}`,
       waits,
+      `breaker ${pace.breaker}`,
+      `set to ${plain(pace.setting)}`,
     ),
   };
 }
@@ -77,8 +86,9 @@ function paceState(pace: PaceState, paused: boolean): { word: string; tone: Tone
   return slowed ? { word: 'slowed', tone: 'warn' } : { word: 'ok', tone: 'good' };
 }
 
-/** Calls finished in the last full second, and what became of all of them. */
+/** How quick the answers are, and what became of all calls since the start. */
 export function answersLine({ polls }: EngineSnapshot): Line {
+  if (polls.calls === 0) return { label: 'Answers', state: '–', text: 'no call made yet' };
   const failed = total(polls.failed);
   const problems = total(polls.problems);
   return {
@@ -86,9 +96,9 @@ export function answersLine({ polls }: EngineSnapshot): Line {
     state: `${shareText(polls.unchanged, polls.calls)} same`,
     text: join(
       `p50 ${latencyText(polls.latencyP50Ms)} p99 ${latencyText(polls.latencyP99Ms)}`,
-      plural(polls.calls, 'call'),
-      `${countText(failed)} failed`,
+      `${briefCountText(polls.calls)} ${polls.calls === 1 ? 'call' : 'calls'}`,
       sizeText(polls.bytes),
+      `${countText(failed)} failed`,
       problems === 0 ? '' : `${plural(problems, 'row')} unusable`,
     ),
   };
@@ -105,16 +115,17 @@ export function dedupeLine({ dedupe }: EngineSnapshot): Line {
 
 export function slotsLine(snapshot: EngineSnapshot): Line {
   const { subscribers } = snapshot;
-  const others = [
+  const parts = [
+    plural(subscribers.active, 'subscriber'),
     subscribers.paused > 0 ? `${countText(subscribers.paused)} paused` : '',
     subscribers.gone > 0 ? `${countText(subscribers.gone)} gone` : '',
-  ].filter((part) => part !== '');
+  ];
   return {
     label: 'Slots',
     state: `${countText(snapshot.slotsOpen)} open`,
     text: join(
-      `${countText(snapshot.openings)} opened, ${countText(snapshot.closings)} closed since the start`,
-      `${plural(subscribers.active, 'subscriber')}${others.length === 0 ? '' : ` (${others.join(', ')})`}`,
+      `${countText(snapshot.openings)} opened, ${countText(snapshot.closings)} closed`,
+      parts.filter((part) => part !== '').join(', '),
     ),
   };
 }

@@ -6,9 +6,6 @@ import { App } from './app.tsx';
 import { screenStore } from './store.ts';
 import { Colour } from './tones.tsx';
 
-/** Long lines are cut, not wrapped, should a terminal take a letter for wider than we do. */
-const WRAP_OFF = '\u001B[?7l';
-const WRAP_ON = '\u001B[?7h';
 const MAX_FPS = 10;
 
 export interface ScreenOptions {
@@ -56,8 +53,6 @@ export async function runScreen(options: ScreenOptions): Promise<ScreenEnd> {
   // A terminal that went away must not bring the engine down with an unhandled error.
   stdin.once('end', leave).once('error', leave);
   stdout.on('error', leave);
-  const restoreWrap = (): void => void stdout.write(WRAP_ON);
-  process.once('exit', restoreWrap);
 
   const instance = render(
     <Colour value={options.colour ?? (process.env.NO_COLOR ?? '') === ''}>
@@ -79,7 +74,6 @@ export async function runScreen(options: ScreenOptions): Promise<ScreenEnd> {
       exitOnCtrlC: false,
     },
   );
-  stdout.write(WRAP_OFF);
   try {
     if (signal?.aborted === true) leave();
     signal?.addEventListener('abort', leave);
@@ -89,8 +83,6 @@ export async function runScreen(options: ScreenOptions): Promise<ScreenEnd> {
     signal?.removeEventListener('abort', leave);
     stdin.off('end', leave).off('error', leave);
     stdout.off('error', leave);
-    process.off('exit', restoreWrap);
-    restoreWrap();
     store.stop();
   }
 }

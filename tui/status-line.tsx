@@ -5,7 +5,7 @@ import { TextCell } from './text-cell.tsx';
 import { useLooks } from './tones.tsx';
 
 const LABEL_WIDTH = 9;
-const STATE_WIDTH = 11;
+const STATE_WIDTH = 10;
 /** Where the words of a status line begin. */
 export const STATUS_INDENT = LABEL_WIDTH + STATE_WIDTH;
 

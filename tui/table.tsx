@@ -1,6 +1,6 @@
 // A table of fixed height: a heading line, then exactly as many lines as it was given room for.
 import { Box } from 'ink';
-import { type Column, fitColumns, GAP, type TableRow } from './columns.ts';
+import { type Column, fitColumns, gapOf, type TableRow } from './columns.ts';
 import { TextCell } from './text-cell.tsx';
 import { useLooks } from './tones.tsx';
 
@@ -30,6 +30,7 @@ export function Table({
   focused = false,
 }: TableProps) {
   const widths = fitColumns(columns, width);
+  const gap = gapOf(width);
   return (
     <Box flexDirection="column" width={width} height={height + 1} overflow="hidden">
       <Heading
@@ -37,10 +38,11 @@ export function Table({
         titleSpan={titleSpan}
         columns={columns}
         widths={widths}
+        gap={gap}
       />
       {rows.length === 0 && <TextCell text={empty} width={width} looks={{ dimColor: true }} />}
       {rows.map((row) => (
-        <Line key={row.key} row={row} columns={columns} widths={widths} />
+        <Line key={row.key} row={row} columns={columns} widths={widths} gap={gap} />
       ))}
     </Box>
   );
@@ -51,13 +53,14 @@ interface HeadingProps {
   readonly titleSpan: number;
   readonly columns: readonly Column[];
   readonly widths: readonly number[];
+  readonly gap: number;
 }
 
-function Heading({ title, titleSpan, columns, widths }: HeadingProps) {
+function Heading({ title, titleSpan, columns, widths, gap }: HeadingProps) {
   const spanned = widths.slice(0, titleSpan).filter((width) => width > 0);
-  const titleWidth = spanned.reduce((sum, width) => sum + width, 0) + GAP * (spanned.length - 1);
+  const titleWidth = spanned.reduce((sum, width) => sum + width, 0) + gap * (spanned.length - 1);
   return (
-    <Box columnGap={GAP}>
+    <Box columnGap={gap}>
       <TextCell text={title} width={titleWidth} looks={{ bold: true }} />
       {columns.map((column, index) => {
         const width = widths[index] ?? 0;
@@ -80,12 +83,13 @@ interface LineProps {
   readonly row: TableRow;
   readonly columns: readonly Column[];
   readonly widths: readonly number[];
+  readonly gap: number;
 }
 
-function Line({ row, columns, widths }: LineProps) {
+function Line({ row, columns, widths, gap }: LineProps) {
   const looks = useLooks();
   return (
-    <Box columnGap={GAP}>
+    <Box columnGap={gap}>
       {columns.map((column, index) => {
         const width = widths[index] ?? 0;
         const cell = row.cells[index];

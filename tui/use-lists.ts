@@ -11,40 +11,48 @@ export interface Extent {
   readonly rows: number;
 }
 
-export interface Lists {
+export interface ListsState {
   readonly focused: ListName;
+  /** First line wanted of each. */
   readonly offsets: Readonly<Record<ListName, number>>;
-  /** Acts on a key that moves a list; false when it is none. */
-  onKey(input: string, key: Key): boolean;
 }
+
+export interface Lists extends ListsState {
+  /** Acts on a key that moves a list; others do nothing. */
+  onKey(input: string, key: Key): void;
+}
+
+const AT_THE_TOP: ListsState = { focused: 'areas', offsets: { areas: 0, feed: 0 } };
 
 export function useLists(extents: Readonly<Record<ListName, Extent>>): Lists {
-  const [focused, setFocused] = useState<ListName>('areas');
-  const [offsets, setOffsets] = useState<Readonly<Record<ListName, number>>>({ areas: 0, feed: 0 });
-  const onKey = (input: string, key: Key): boolean => {
-    if (key.tab) {
-      setFocused(focused === 'areas' ? 'feed' : 'areas');
-      return true;
-    }
-    const { count, rows } = extents[focused];
-    const by = step(input, key, rows, count);
-    if (by === undefined) return false;
-    setOffsets((now) => ({
-      ...now,
-      [focused]: clampOffset(clampOffset(now[focused], count, rows) + by, count, rows),
-    }));
-    return true;
-  };
-  return { focused, offsets, onKey };
+  const [state, setState] = useState(AT_THE_TOP);
+  // Several keys may come before the next drawing: each must build on the one before.
+  return { ...state, onKey: (input, key) => setState((now) => moved(now, extents, input, key)) };
 }
 
-/** How many lines a key moves a list; undefined for a key that moves none. */
-export function step(input: string, key: Key, rows: number, count: number): number | undefined {
+/** The lists after a key. */
+export function moved(
+  state: ListsState,
+  extents: Readonly<Record<ListName, Extent>>,
+  input: string,
+  key: Key,
+): ListsState {
+  const { focused, offsets } = state;
+  if (key.tab) return { focused: focused === 'areas' ? 'feed' : 'areas', offsets };
+  const { count, rows } = extents[focused];
+  const by = step(input, key, rows, count);
+  if (by === 0) return state;
+  const from = clampOffset(offsets[focused], count, rows);
+  return { focused, offsets: { ...offsets, [focused]: clampOffset(from + by, count, rows) } };
+}
+
+/** How many lines a key moves a list. */
+function step(input: string, key: Key, rows: number, count: number): number {
   if (key.upArrow || input === 'k') return -1;
   if (key.downArrow || input === 'j') return 1;
   if (key.pageUp) return -rows;
   if (key.pageDown) return rows;
   if (key.home || input === 'g') return -count;
   if (key.end || input === 'G') return count;
-  return undefined;
+  return 0;
 }

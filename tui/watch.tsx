@@ -23,7 +23,7 @@ export interface WatchProps {
 
 export function Watch({ snapshot, layout, lists, width }: WatchProps) {
   const { roomy, sideBySide } = layout;
-  const areasWidth = sideBySide ? Math.floor((width - GUTTER) * 0.45) : width;
+  const areasWidth = sideBySide ? Math.floor((width - GUTTER) * 0.4) : width;
   const feedWidth = sideBySide ? width - GUTTER - areasWidth : width;
   const gap = roomy ? 1 : 0;
   return (

@@ -31,6 +31,7 @@ const closed = new Promise<void>((resolve) => {
   drop = resolve;
 });
 if (scene === 'lost') setTimeout(() => drop(), 300);
+if (scene === 'sigterm') setTimeout(() => process.kill(process.pid, 'SIGTERM'), 300);
 if (scene === 'fault')
   setTimeout(() => {
     throw new Error('a fault elsewhere in the program');
@@ -38,7 +39,5 @@ if (scene === 'fault')
 
 const end = await runScreen({ control, title: 'vaccine-watch', closed });
 clearInterval(ticking);
-process.stdout.write(
-  `ended: ${end}; asked: ${JSON.stringify(control.asked)}; raw: ${process.stdin.isRaw}\r\n`,
-);
+process.stdout.write(`ended: ${end}; asked: ${JSON.stringify(control.asked)}\n`);
 process.exit(0);
