@@ -1,5 +1,6 @@
-// Run in a pty by the tests: the built screen over an engine made of plain data. Its second argument names the
-// scene. After the screen it prints how it ended, so that a test can see the terminal given back.
+// Run in a pty by the tests: the built screen over an engine made of plain data. Its argument names the scene, or is
+// the path of a control socket to attach to. After the screen it prints how it ended, so that a test can see the terminal given back.
+import { connectControl } from '../../src/control/client.ts';
 import { plainControl } from '../support/plain-control.ts';
 import { busySnapshot, quietSnapshot } from '../support/snapshots.ts';
 import { brokenSnapshot, hostileSnapshot } from './scenes.ts';
@@ -37,7 +38,12 @@ if (scene === 'fault')
     throw new Error('a fault elsewhere in the program');
   }, 300);
 
-const end = await runScreen({ control, title: 'vaccine-watch', closed });
+const attached = scene.startsWith('/') ? await connectControl(scene) : undefined;
+const end = await runScreen({
+  control: attached ?? control,
+  title: 'vaccine-watch',
+  closed: attached?.closed ?? closed,
+});
 clearInterval(ticking);
 process.stdout.write(`ended: ${end}; asked: ${JSON.stringify(control.asked)}\n`);
 process.exit(0);

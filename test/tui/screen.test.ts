@@ -1,6 +1,11 @@
 // The screen as a person sees it: the built program in a real pty, its bytes turned into cells.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { serveControl } from '../../src/control/server.ts';
+import { plainControl } from '../support/plain-control.ts';
+import { quietSnapshot } from '../support/snapshots.ts';
 import { openTerminal, type TestTerminal } from '../support/terminal.ts';
 
 const SCRIPT = join(import.meta.dirname, 'screen-script.ts');
@@ -28,7 +33,7 @@ function open(name: string, columns: number, rows: number, env: Look['env'] = {}
 /** Opens a scene and waits for its first whole picture. */
 async function scene(name: string, { columns = 80, rows = 24, env = {} }: Look = {}): Promise<TestTerminal> {
   const terminal = open(name, columns, rows, env);
-  await terminal.until(({ text }) => text().includes('q leave'), 15_000);
+  await terminal.until(({ text }) => /q leave {3}/.test(text()), 15_000);
   return terminal;
 }
 
@@ -242,6 +247,29 @@ describe('what goes wrong', () => {
   it('SIGTERM gives the terminal back too', async () => {
     const terminal = await scene('sigterm');
     await expectGivenBack(terminal, 'status: 143');
+  });
+});
+
+describe('attached to an engine in another process', () => {
+  it('shows it, pauses it, leaves it running, and says when it is gone', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vw-screen-'));
+    const path = join(folder, 'engine.sock');
+    const engine = plainControl({ snapshot: quietSnapshot() });
+    const server = await serveControl({ path, control: engine, onError: () => undefined });
+    const first = await scene(path);
+    first.type('p');
+    await first.until(({ lines }) => /^vaccine-watch {2}paused/.test(lines()[0] ?? ''));
+    expect(engine.asked).toEqual([['pause']]);
+    first.type('q');
+    await expectGivenBack(first, 'ended: left');
+    expect(engine.asked).toEqual([['pause']]);
+    const second = await scene(path);
+    expect(second.lines()[0]).toMatch(/^vaccine-watch {2}paused/);
+    await server.close();
+    await second.until(({ text }) => text().includes('! The engine is gone.'));
+    second.type('q');
+    await expectGivenBack(second, 'ended: lost');
+    rmSync(folder, { recursive: true, force: true });
   });
 });
 
