@@ -1,0 +1,238 @@
+// Composing messages: takes what is due for recipients whose turn it is, and commits it as `sending` before anybody
+// may send it (R2). It never talks to a channel and never decides how an attempt ended.
+import { LONGEST_WAIT_MS } from '../core/backoff.ts';
+import { istDateOf } from '../core/ist.ts';
+import type { ClaimedMessage, ClaimOptions } from '../core/outbox.ts';
+import type { ChannelName } from '../core/subscription.ts';
+import type { Db } from './db.ts';
+import { EXPIRED_WHY } from './fan-out.ts';
+import type { Owing } from './owe.ts';
+import type { Places } from './places.ts';
+import { hasCome, type Queue } from './queue.ts';
+import { alertOf, type SlotRow, saidSlots } from './said.ts';
+import { SESSION_SELECT } from './session-row.ts';
+
+/** Deliveries of one recipient looked at in one go; the rest comes in the next message. */
+const LOOK_AT_ONCE = 500;
+
+type DueRow = SlotRow & {
+  readonly session: number;
+  readonly cools: number;
+  readonly attempts: number;
+  readonly seenMs: number;
+  readonly createdMs: number;
+  readonly closedWhy: keyof typeof EXPIRED_WHY | null;
+};
+
+interface MessageRow {
+  readonly id: number;
+  readonly subscriberId: number;
+  readonly address: string;
+  readonly secret: string | null;
+  readonly active: number;
+  readonly key: string;
+  readonly resend: number;
+  readonly attempts: number;
+  readonly composedMs: number;
+  readonly seenMs: number;
+}
+
+export interface Claims {
+  /** Messages to be resent whose time has come. */
+  resends(channel: ChannelName, options: ClaimOptions): ClaimedMessage[];
+  /** New messages, at most one per recipient. */
+  compose(channel: ChannelName, options: ClaimOptions): ClaimedMessage[];
+  nextResendMs(channel: ChannelName, nowMs: number): number | null;
+}
+
+/** @param giveUp settles a message that shall not be resent */
+export function createClaims(
+  { sql }: Db,
+  places: Places,
+  owing: Owing,
+  queue: Queue,
+  newKey: () => string,
+  giveUp: (messageId: number, why: string, nowMs: number) => void,
+): Claims {
+  const dueResends = sql.prepare<
+    { channel: string; nowMs: number; farMs: number; limit: number },
+    MessageRow
+  >(`
+    SELECT m.id, m.subscriber AS subscriberId, b.address, b.secret, b.state = 'active' AS active, m.key, m.resend,
+      m.attempts, m.composed_ms AS composedMs, m.seen_ms AS seenMs
+    FROM messages m JOIN subscribers b ON b.id = m.subscriber
+    WHERE m.state = 'resend' AND m.channel = :channel AND (m.not_before_ms <= :nowMs OR m.not_before_ms > :farMs)
+    ORDER BY m.not_before_ms LIMIT :limit
+  `);
+  const nextResend = sql.prepare<[string], { dueMs: number | null }>(
+    "SELECT min(not_before_ms) AS dueMs FROM messages WHERE state = 'resend' AND channel = ?",
+  );
+  const startResend = sql.prepare<[number]>(
+    "UPDATE messages SET state = 'sending', attempts = attempts + 1 WHERE id = ?",
+  );
+  const countAttempt = sql.prepare<[number]>(
+    'UPDATE deliveries SET attempts = attempts + 1 WHERE message = ?',
+  );
+  const said = saidSlots(sql);
+
+  const recipientOf = sql.prepare<[number], { address: string; secret: string | null }>(
+    "SELECT address, secret FROM subscribers WHERE id = ? AND state = 'active'",
+  );
+  const dueOf = sql.prepare<{ subscriber: number; nowMs: number; farMs: number; limit: number }, DueRow>(`
+    SELECT d.id AS delivery, d.attempts, d.seen_ms AS seenMs, d.created_ms AS createdMs, o.id AS opening, o.key,
+      o.session, o.dose, o.cools, o.capacity, o.opened_ms AS openedMs, o.seen_ms AS shownMs,
+      o.closed_ms AS closedMs, o.closed_why AS closedWhy, ${SESSION_SELECT}
+    FROM deliveries d JOIN openings o ON o.id = d.opening JOIN sessions s ON s.id = o.session
+    WHERE d.message IS NULL AND d.subscriber = :subscriber AND d.state = 'pending'
+      AND (d.not_before_ms <= :nowMs OR d.not_before_ms > :farMs)
+    ORDER BY d.created_ms, d.id LIMIT :limit
+  `);
+  const expire = sql.prepare<[string, number, number]>(
+    "UPDATE deliveries SET state = 'expired', why = ?, settled_ms = ? WHERE id = ?",
+  );
+  const defer = sql.prepare<[number, number]>('UPDATE deliveries SET not_before_ms = ? WHERE id = ?');
+  const insertMessage = sql.prepare<{
+    channel: string;
+    subscriber: number;
+    key: string;
+    attempts: number;
+    nowMs: number;
+    seenMs: number;
+  }>(`
+    INSERT INTO messages (channel, subscriber, state, key, attempts, composed_ms, not_before_ms, seen_ms)
+    VALUES (:channel, :subscriber, 'sending', :key, :attempts, :nowMs, :nowMs, :seenMs)
+  `);
+  const startSending = sql.prepare<[number, number, number, number]>(`
+    UPDATE deliveries SET state = 'sending', message = ?, attempts = attempts + 1, capacity = ?, shown_ms = ?
+    WHERE id = ?
+  `);
+  const toBack = sql.prepare<[number, number]>('UPDATE queue SET last_alert_ms = ? WHERE subscriber = ?');
+
+  /** The due deliveries that can still help; the others are settled or deferred on the way. */
+  function usable(subscriber: number, nowMs: number): DueRow[] {
+    const farMs = nowMs + LONGEST_WAIT_MS;
+    const today = istDateOf(nowMs);
+    return dueOf.all({ subscriber, nowMs, farMs, limit: LOOK_AT_ONCE }).filter((row) => {
+      const over = row.closedMs !== null ? (row.closedWhy ?? 'gone') : row.date < today ? 'past' : null;
+      if (over !== null) {
+        expire.run(EXPIRED_WHY[over], nowMs, row.delivery);
+        return false;
+      }
+      if (row.cools === 0) return true;
+      // They may have heard of the session since this was written down.
+      const earliestMs = owing.earliestMs(row.session, subscriber, nowMs);
+      if (hasCome(earliestMs, nowMs)) return true;
+      defer.run(earliestMs, row.delivery);
+      return false;
+    });
+  }
+
+  function composeFor(
+    subscriber: number,
+    channel: ChannelName,
+    options: ClaimOptions,
+  ): ClaimedMessage | undefined {
+    const { nowMs } = options;
+    const recipient = recipientOf.get(subscriber);
+    if (recipient === undefined) {
+      queue.leave(subscriber);
+      return undefined;
+    }
+    const groups = groupsOf(usable(subscriber, nowMs), options.groupBy);
+    const group = groups.find((rows) => heldUntilMs(rows, options) <= nowMs);
+    if (group === undefined) {
+      queue.replace(subscriber, nowMs);
+      const wakeMs = Math.min(...groups.map((rows) => heldUntilMs(rows, options)));
+      if (groups.length > 0) queue.postpone(subscriber, wakeMs);
+      return undefined;
+    }
+    const rows = group.slice(0, options.maxSlots);
+    const key = newKey();
+    const attempts = Math.max(...rows.map((row) => row.attempts)) + 1;
+    const seenMs = Math.min(...rows.map((row) => row.seenMs));
+    const { lastInsertRowid } = insertMessage.run({ channel, subscriber, key, attempts, nowMs, seenMs });
+    const id = Number(lastInsertRowid);
+    for (const row of rows) startSending.run(id, row.capacity, row.shownMs, row.delivery);
+    queue.replace(subscriber, nowMs);
+    toBack.run(nowMs, subscriber);
+    return {
+      id,
+      subscriberId: subscriber,
+      recipient,
+      envelope: { messageKey: key, composedAtMs: nowMs, resend: false },
+      alert: alertOf(rows, places, false),
+      attempt: attempts,
+      seenAtMs: seenMs,
+    };
+  }
+
+  return {
+    resends(channel, { nowMs, limit, skip }) {
+      const farMs = nowMs + LONGEST_WAIT_MS;
+      const claimed: ClaimedMessage[] = [];
+      for (const row of dueResends.all({ channel, nowMs, farMs, limit: limit + skip.size })) {
+        if (claimed.length >= limit) break;
+        if (skip.has(row.subscriberId)) continue;
+        const slots = said.all(row.id);
+        if (row.active === 0 || slots.every((slot) => slot.closedMs !== null)) {
+          giveUp(row.id, row.active === 0 ? 'subscriber not active' : 'slot gone before the resend', nowMs);
+          continue;
+        }
+        startResend.run(row.id);
+        countAttempt.run(row.id);
+        claimed.push({
+          id: row.id,
+          subscriberId: row.subscriberId,
+          recipient: { address: row.address, secret: row.secret },
+          envelope: { messageKey: row.key, composedAtMs: row.composedMs, resend: true },
+          alert: alertOf(slots, places, false),
+          attempt: row.attempts + 1,
+          seenAtMs: row.seenMs,
+        });
+      }
+      return claimed;
+    },
+    compose(channel, options) {
+      const claimed: ClaimedMessage[] = [];
+      const done = new Set<number>();
+      // Stale places in line give way, so another look may find more; those passed over are never looked at twice.
+      for (;;) {
+        const wanted = options.limit - claimed.length;
+        if (wanted <= 0) break;
+        const line = queue
+          .ready(channel, wanted + done.size + options.skip.size, options.nowMs)
+          .filter(({ subscriber }) => !done.has(subscriber) && !options.skip.has(subscriber));
+        if (line.length === 0) break;
+        for (const { subscriber } of line) {
+          if (claimed.length >= options.limit) break;
+          done.add(subscriber);
+          const message = composeFor(subscriber, channel, options);
+          if (message !== undefined) claimed.push(message);
+        }
+      }
+      return claimed;
+    },
+    nextResendMs(channel, nowMs) {
+      const dueMs = nextResend.get(channel)?.dueMs ?? null;
+      return dueMs !== null && hasCome(dueMs, nowMs) ? nowMs : dueMs;
+    },
+  };
+}
+
+/** Groups in the order of their oldest delivery. */
+function groupsOf(rows: readonly DueRow[], groupBy: ClaimOptions['groupBy']): DueRow[][] {
+  const groups = new Map<string, DueRow[]>();
+  for (const row of rows) {
+    const name = groupBy === 'recipient' ? '' : row.area_id;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [row]);
+    else group.push(row);
+  }
+  return [...groups.values()];
+}
+
+/** When a group may go (wall ms). A delivery dated after now is of a clock that jumped back, and holds nothing up. */
+function heldUntilMs(rows: readonly DueRow[], { nowMs, holdMs }: ClaimOptions): number {
+  const oldestMs = Math.min(...rows.map((row) => row.createdMs));
+  return oldestMs > nowMs ? nowMs : oldestMs + holdMs;
+}

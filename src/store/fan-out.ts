@@ -1,0 +1,232 @@
+// Carries openings to everybody who wants them, and closings to the deliveries they concern, in bounded steps whose
+// progress is kept in the database, so that a hundred thousand subscribers delay nobody and a crash loses no one.
+// Openings of one answer advance together, so that a recipient finds them in one message. Who wants what is
+// `core/match.ts`'s to say; SQL only finds candidates by place.
+import { mismatch, type Offer } from '../core/match.ts';
+import type { Dose } from '../core/session.ts';
+import type { ChannelName, Filters, Place } from '../core/subscription.ts';
+import type { Db } from './db.ts';
+import type { Owing } from './owe.ts';
+import { EVERYWHERE, pinWatch } from './places.ts';
+import type { Queue } from './queue.ts';
+import { factsOf, SESSION_SELECT, type SessionRow } from './session-row.ts';
+
+type Stage = 'area' | 'pincode' | 'everywhere' | 'closing';
+
+/** Openings that advance together at most. */
+const TOGETHER = 64;
+/** Subscriptions looked at in one step at least, however many openings advance together. */
+const LEAST_STEP = 20;
+
+/** How much work a transaction may do: pairs of opening and subscription, or rows. */
+export interface Budget {
+  left: number;
+}
+
+export interface FanOut {
+  /** An opening is to be carried to everybody, from the start (again), as one of `capacity` doses. */
+  open(openingId: number, areaId: string, capacity: number, answeredMs: number): void;
+  /** An opening is over: whoever was not told yet will not be. */
+  close(openingId: number): void;
+  /** Works until the budget is spent or nothing is left; returns how many deliveries it added. */
+  run(nowMs: number, budget: Budget): number;
+  /** Whether anything is left to do. */
+  more(): boolean;
+}
+
+interface StepRow {
+  readonly opening: number;
+  readonly stage: Stage;
+  readonly watch: string;
+  readonly cursor: number;
+}
+
+type OpeningRow = SessionRow & {
+  readonly opening: number;
+  readonly session: number;
+  readonly dose: Dose;
+  readonly cools: number;
+  readonly capacity: number;
+  readonly answeredMs: number;
+};
+
+type Candidate = Filters &
+  Place & {
+    readonly id: number;
+    readonly subscriberId: number;
+    readonly channel: ChannelName;
+    readonly lastAlertMs: number | null;
+  };
+
+/** @param closingChannels channels that can mark a sent message as gone */
+export function createFanOut(
+  { sql }: Db,
+  owing: Owing,
+  queue: Queue,
+  closingChannels: readonly ChannelName[],
+): FanOut {
+  const open = sql.prepare<[number, string, number, number]>(`
+    INSERT INTO fan_outs (opening, stage, watch, cursor, steps, capacity, answered_ms)
+    VALUES (?, 'area', ?, 0, 0, ?, ?)
+    ON CONFLICT (opening) DO UPDATE SET stage = 'area', watch = excluded.watch, cursor = 0, steps = 0,
+      capacity = max(capacity, excluded.capacity), answered_ms = excluded.answered_ms
+  `);
+  const close = sql.prepare<[number]>(`
+    INSERT INTO fan_outs (opening, stage, watch, cursor, steps, capacity, answered_ms)
+    VALUES (?, 'closing', '', 0, 0, 0, 0)
+    ON CONFLICT (opening) DO UPDATE SET stage = 'closing', watch = '', cursor = 0, steps = 0
+  `);
+  // People who can still book come first; then whoever has had least, so that a small district never waits for a large.
+  const next = sql.prepare<[], StepRow>(`
+    SELECT opening, stage, watch, cursor FROM fan_outs ORDER BY stage = 'closing', steps, opening LIMIT 1
+  `);
+  const together = sql.prepare<[string, string, number, number], OpeningRow>(`
+    SELECT f.opening, f.capacity, f.answered_ms AS answeredMs, o.session, o.dose, o.cools, ${SESSION_SELECT}
+    FROM fan_outs f JOIN openings o ON o.id = f.opening JOIN sessions s ON s.id = o.session
+    WHERE f.stage = ? AND f.watch = ? AND f.cursor = ? ORDER BY f.opening LIMIT ?
+  `);
+  const candidates = sql.prepare<[string, number, number], Candidate>(`
+    SELECT w.id, w.subscriber AS subscriberId, w.area_id AS areaId, w.pincode, w.dose, w.age_years AS ageYears,
+      w.vaccine, w.fee, w.min_capacity AS minCapacity, b.channel, b.last_alert_ms AS lastAlertMs
+    FROM subscriptions w JOIN subscribers b ON b.id = w.subscriber
+    WHERE w.watch = ? AND w.id > ? AND b.state = 'active' ORDER BY w.id LIMIT ?
+  `);
+  const advance = sql.prepare<[string, string, number, number]>(
+    'UPDATE fan_outs SET stage = ?, watch = ?, cursor = ?, steps = steps + 1 WHERE opening = ?',
+  );
+  const finish = sql.prepare<[number]>('DELETE FROM fan_outs WHERE opening = ?');
+  const any = sql.prepare<[], { one: 1 }>('SELECT 1 AS one FROM fan_outs LIMIT 1');
+
+  const closedWhy = sql.prepare<[number], { why: 'gone' | 'moved' | 'past' }>(
+    'SELECT closed_why AS why FROM openings WHERE id = ?',
+  );
+  const lastOfStep = sql.prepare<[number, number, number], { last: number | null; n: number }>(`
+    SELECT max(subscriber) AS last, count(*) AS n FROM (
+      SELECT subscriber FROM deliveries WHERE opening = ? AND subscriber > ? ORDER BY subscriber LIMIT ?
+    )
+  `);
+  const expire = sql.prepare<[string, number, number, number, number]>(`
+    UPDATE deliveries SET state = 'expired', why = ?, settled_ms = ?
+    WHERE opening = ? AND subscriber > ? AND subscriber <= ? AND state = 'pending'
+  `);
+  const channelList = closingChannels.map((name) => `'${name}'`).join(', ');
+  const markClosing = sql.prepare<[number, number, number]>(`
+    UPDATE deliveries SET closing = 'due'
+    WHERE opening = ? AND subscriber > ? AND subscriber <= ? AND state = 'sent' AND closing = 'none'
+      AND channel IN (${channelList})
+  `);
+  const wakeMessages = sql.prepare<[number, number, number]>(`
+    UPDATE messages SET closing_due_ms = 0 WHERE closing_telling = 0 AND id IN (
+      SELECT message FROM deliveries
+      WHERE opening = ? AND subscriber > ? AND subscriber <= ? AND closing = 'due'
+    )
+  `);
+
+  function openingStep(step: StepRow, nowMs: number, budget: Budget): number {
+    const openings = together.all(step.stage, step.watch, step.cursor, TOGETHER);
+    const offers = openings.map(offerOf);
+    const size = Math.max(LEAST_STEP, Math.floor(budget.left / openings.length));
+    const found = candidates.all(step.watch, step.cursor, size);
+    let added = 0;
+    for (const candidate of found) added += oweAll(candidate, offers, nowMs);
+    for (const { opening, ownAdded } of offers) if (ownAdded > 0) owing.count(opening.openingId, ownAdded);
+    for (const opening of openings) {
+      const last = found.at(-1);
+      if (last !== undefined && found.length === size) {
+        advance.run(step.stage, step.watch, last.id, opening.opening);
+      } else {
+        nextStage(step.stage, opening);
+      }
+    }
+    budget.left -= Math.max(1, found.length) * openings.length;
+    return added;
+  }
+
+  function oweAll(candidate: Candidate, offers: OwedOffer[], nowMs: number): number {
+    let added = 0;
+    let earliestMs = Number.POSITIVE_INFINITY;
+    for (const offer of offers) {
+      if (mismatch(candidate, offer) !== undefined) continue;
+      const dueMs = owing.owe(offer.opening, candidate.subscriberId, candidate.channel, nowMs);
+      if (dueMs === null) continue;
+      offer.ownAdded++;
+      added++;
+      earliestMs = Math.min(earliestMs, dueMs);
+    }
+    if (added > 0) {
+      const { subscriberId: subscriber, channel, lastAlertMs } = candidate;
+      const waiting = { subscriber, channel, dueMs: earliestMs, oldestMs: nowMs };
+      queue.wake({ ...waiting, lastAlertMs: lastAlertMs ?? 0 }, nowMs);
+    }
+    return added;
+  }
+
+  function nextStage(stage: Stage, opening: OpeningRow): void {
+    if (stage === 'area' && opening.pincode !== '') {
+      advance.run('pincode', pinWatch(opening.pincode), 0, opening.opening);
+    } else if (stage !== 'everywhere') {
+      advance.run('everywhere', EVERYWHERE, 0, opening.opening);
+    } else {
+      finish.run(opening.opening);
+    }
+  }
+
+  function closingStep({ opening, cursor }: StepRow, nowMs: number, budget: Budget): void {
+    const size = Math.max(LEAST_STEP, budget.left);
+    const { last, n } = lastOfStep.get(opening, cursor, size) ?? { last: null, n: 0 };
+    if (last !== null) {
+      const why = closedWhy.get(opening)?.why ?? 'gone';
+      expire.run(EXPIRED_WHY[why], nowMs, opening, cursor, last);
+      if (why === 'gone' && closingChannels.length > 0) {
+        markClosing.run(opening, cursor, last);
+        wakeMessages.run(opening, cursor, last);
+      }
+    }
+    if (last === null || n < size) finish.run(opening);
+    else advance.run('closing', '', last, opening);
+    budget.left -= Math.max(1, n);
+  }
+
+  return {
+    open: (openingId, areaId, capacity, answeredMs) => open.run(openingId, areaId, capacity, answeredMs),
+    close: (openingId) => close.run(openingId),
+    run(nowMs, budget) {
+      let added = 0;
+      while (budget.left > 0) {
+        const step = next.get();
+        if (step === undefined) break;
+        if (step.stage === 'closing') closingStep(step, nowMs, budget);
+        else added += openingStep(step, nowMs, budget);
+      }
+      return added;
+    },
+    more: () => any.get() !== undefined,
+  };
+}
+
+/** Why an unsent delivery of an opening that is over was given up, as an operator reads it. */
+export const EXPIRED_WHY = {
+  gone: 'slot gone',
+  moved: 'told as other doses',
+  past: 'date past',
+} as const;
+
+interface OwedOffer extends Offer {
+  readonly opening: Parameters<Owing['owe']>[0];
+  ownAdded: number;
+}
+
+function offerOf(row: OpeningRow): OwedOffer {
+  return {
+    session: factsOf(row),
+    dose: row.dose,
+    capacity: row.capacity,
+    opening: {
+      openingId: row.opening,
+      sessionRow: row.session,
+      cools: row.cools === 1,
+      answeredMs: row.answeredMs,
+    },
+    ownAdded: 0,
+  };
+}

@@ -1,0 +1,133 @@
+// R6: whoever subscribes, resumes or comes back is told of what is open now. Newcomers wait until their area has a
+// good and recent answer, then are served in bounded steps, whose progress is kept in the database.
+// Subscriptions to every area do not join: a public account is not flooded with the whole country.
+import type { AreaId } from '../core/area.ts';
+import { mismatch, type Offer } from '../core/match.ts';
+import type { Dose } from '../core/session.ts';
+import type { ChannelName, Filters, Place } from '../core/subscription.ts';
+import type { Db } from './db.ts';
+import type { Budget } from './fan-out.ts';
+import type { Owable, Owing } from './owe.ts';
+import { type Places, pinWatch } from './places.ts';
+import type { Queue } from './queue.ts';
+import { factsOf, SESSION_SELECT, type SessionRow } from './session-row.ts';
+
+/** Newcomers of one place served together at most. */
+const TOGETHER = 200;
+
+export interface Joining {
+  /** Lets the newcomers of areas be told what is open. A pincode's own area also serves those who follow the pincode. */
+  grant(areaIds: readonly AreaId[]): void;
+  /** Serves newcomers until the budget is spent; returns how many deliveries it added. */
+  run(nowMs: number, budget: Budget): number;
+  more(): boolean;
+}
+
+type Newcomer = Filters &
+  Place & {
+    readonly id: number;
+    readonly subscriberId: number;
+    readonly channel: ChannelName;
+    readonly lastAlertMs: number | null;
+  };
+
+type OpenRow = SessionRow & {
+  readonly opening: number;
+  readonly session: number;
+  readonly dose: Dose;
+  readonly cools: number;
+  readonly capacity: number;
+};
+
+export function createJoining({ sql }: Db, places: Places, owing: Owing, queue: Queue): Joining {
+  const grant = sql.prepare<[string]>('UPDATE subscriptions SET joining = 2 WHERE joining = 1 AND watch = ?');
+  const nextWatch = sql.prepare<[], { watch: string }>(`
+    SELECT w.watch FROM subscriptions w JOIN subscribers b ON b.id = w.subscriber
+    WHERE w.joining = 2 AND b.state = 'active' LIMIT 1
+  `);
+  const newcomers = sql.prepare<[string, number], Newcomer>(`
+    SELECT w.id, w.subscriber AS subscriberId, w.area_id AS areaId, w.pincode, w.dose, w.age_years AS ageYears,
+      w.vaccine, w.fee, w.min_capacity AS minCapacity, b.channel, b.last_alert_ms AS lastAlertMs
+    FROM subscriptions w JOIN subscribers b ON b.id = w.subscriber
+    WHERE w.joining = 2 AND w.watch = ? AND b.state = 'active' LIMIT ?
+  `);
+  const OPEN_SLOTS = `
+    SELECT o.id AS opening, o.session, o.dose, o.cools, o.capacity, ${SESSION_SELECT}
+    FROM slots x JOIN sessions s ON s.id = x.session JOIN openings o ON o.id = x.opening
+    WHERE x.open = 1
+  `;
+  const openInArea = sql.prepare<[string], OpenRow>(`${OPEN_SLOTS} AND s.area_id = ? ORDER BY o.id`);
+  const openInPincode = sql.prepare<[string], OpenRow>(`${OPEN_SLOTS} AND s.pincode = ? ORDER BY o.id`);
+  const joined = sql.prepare<[number]>('UPDATE subscriptions SET joining = NULL WHERE id = ?');
+
+  function openAt(newcomer: Newcomer): OpenRow[] {
+    if (newcomer.areaId !== null) return openInArea.all(newcomer.areaId);
+    return newcomer.pincode === null ? [] : openInPincode.all(newcomer.pincode);
+  }
+
+  function serve(newcomer: Newcomer, offers: readonly OpenOffer[], nowMs: number): number {
+    const { subscriberId: subscriber, channel, lastAlertMs } = newcomer;
+    let added = 0;
+    let earliestMs = Number.POSITIVE_INFINITY;
+    for (const offer of offers) {
+      if (mismatch(newcomer, offer) !== undefined) continue;
+      const dueMs = owing.owe(offer.opening, subscriber, channel, nowMs);
+      if (dueMs === null) continue;
+      owing.count(offer.opening.openingId, 1);
+      added++;
+      earliestMs = Math.min(earliestMs, dueMs);
+    }
+    if (added > 0) {
+      const waiting = { subscriber, channel, dueMs: earliestMs, oldestMs: nowMs };
+      queue.wake({ ...waiting, lastAlertMs: lastAlertMs ?? 0 }, nowMs);
+    }
+    joined.run(newcomer.id);
+    return added;
+  }
+
+  return {
+    grant(areaIds) {
+      for (const areaId of areaIds) {
+        grant.run(areaId);
+        const pincode = places.pincodeOf(areaId);
+        if (pincode !== null) grant.run(pinWatch(pincode));
+      }
+    },
+    run(nowMs, budget) {
+      let added = 0;
+      while (budget.left > 0) {
+        const watch = nextWatch.get()?.watch;
+        const group = watch === undefined ? [] : newcomers.all(watch, TOGETHER);
+        const [first] = group;
+        if (first === undefined) break;
+        const offers = openAt(first).map((row) => offerOf(row, nowMs));
+        for (const newcomer of group) {
+          added += serve(newcomer, offers, nowMs);
+          budget.left -= Math.max(1, offers.length);
+          if (budget.left <= 0) break;
+        }
+      }
+      return added;
+    },
+    more: () => nextWatch.get() !== undefined,
+  };
+}
+
+interface OpenOffer extends Offer {
+  readonly opening: Owable;
+}
+
+function offerOf(row: OpenRow, nowMs: number): OpenOffer {
+  return {
+    session: factsOf(row),
+    dose: row.dose,
+    capacity: row.capacity,
+    opening: {
+      openingId: row.opening,
+      sessionRow: row.session,
+      cools: row.cools === 1,
+      // They are owed from the moment they joined, not from when the slot was seen.
+      answeredMs: nowMs,
+    },
+  };
+}

@@ -1,0 +1,60 @@
+// Writes down that an opening is owed to a subscriber: once for ever, and no sooner than the cool-down allows.
+// It does not judge who wants what; `core/match.ts` does.
+import type { ChannelName } from '../core/subscription.ts';
+import type { Db } from './db.ts';
+
+/** A slot that opens again is told to the same person no earlier than this after they last heard of its session (ms). */
+export const COOL_DOWN_MS = 10 * 60_000;
+
+/** An opening as far as owing it goes. */
+export interface Owable {
+  readonly openingId: number;
+  readonly sessionRow: number;
+  /** Whether the cool-down applies: it is not the first opening of its dose. */
+  readonly cools: boolean;
+  /** When the answer that makes it owed arrived (wall ms). */
+  readonly answeredMs: number;
+}
+
+export interface Owing {
+  /** When the new delivery falls due (wall ms); null when the subscriber had this opening already. */
+  owe(opening: Owable, subscriber: number, channel: ChannelName, nowMs: number): number | null;
+  /** When a subscriber may next hear of a session (wall ms): `nowMs` or later. */
+  earliestMs(sessionRow: number, subscriber: number, nowMs: number): number;
+  /** Adds to the count of those an opening is owed to. */
+  count(openingId: number, added: number): void;
+}
+
+export function createOwing({ sql }: Db): Owing {
+  const insert = sql.prepare<[number, number, string, number, number, number]>(`
+    INSERT INTO deliveries (opening, subscriber, channel, seen_ms, created_ms, not_before_ms)
+    VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (opening, subscriber) DO NOTHING
+  `);
+  // A message on its way, or one that may have arrived, counts as heard.
+  const lastTold = sql.prepare<
+    { nowMs: number; subscriber: number; sessionRow: number },
+    { toldMs: number | null }
+  >(`
+    SELECT max(CASE d.state WHEN 'sending' THEN :nowMs ELSE d.settled_ms END) AS toldMs
+    FROM openings o JOIN deliveries d ON d.opening = o.id AND d.subscriber = :subscriber
+    WHERE o.session = :sessionRow AND d.state IN ('sending', 'sent', 'unknown')
+  `);
+  const count = sql.prepare<[number, number]>('UPDATE openings SET owed = owed + ? WHERE id = ?');
+
+  function earliestMs(sessionRow: number, subscriber: number, nowMs: number): number {
+    const toldMs = lastTold.get({ nowMs, subscriber, sessionRow })?.toldMs ?? null;
+    return toldMs === null ? nowMs : Math.max(nowMs, toldMs + COOL_DOWN_MS);
+  }
+
+  return {
+    earliestMs,
+    owe(opening, subscriber, channel, nowMs) {
+      const dueMs = opening.cools ? earliestMs(opening.sessionRow, subscriber, nowMs) : nowMs;
+      // Waiting out the cool-down is no slowness of ours, so it does not count into the latency.
+      const seenMs = Math.max(opening.answeredMs, dueMs > nowMs ? dueMs : 0);
+      const { changes } = insert.run(opening.openingId, subscriber, channel, seenMs, nowMs, dueMs);
+      return changes === 0 ? null : dueMs;
+    },
+    count: (openingId, added) => count.run(added, openingId),
+  };
+}

@@ -1,0 +1,39 @@
+// What the store must know of places and cannot know by itself: which area is polled for a pincode, how an area is
+// called in a message, where one books. Built from the source that `main` passes in.
+import { type AreaId, areaText } from '../core/area.ts';
+import type { Source } from '../core/source.ts';
+
+export type SourceFacts = Pick<Source, 'id' | 'bookingUrl' | 'area'>;
+
+export interface Places {
+  readonly sourceId: string;
+  readonly bookingUrl: string;
+  /** `BBMP, Karnataka`; the id itself for an area no longer known. */
+  areaText(areaId: AreaId): string;
+  /** The area polled for a pincode by itself. */
+  pinAreaId(pincode: string): AreaId;
+  /** The pincode of such an area; null for any other. */
+  pincodeOf(areaId: AreaId): string | null;
+}
+
+export function placesOf(source: SourceFacts): Places {
+  const pinPrefix = `${source.id}:pin:`;
+  return {
+    sourceId: source.id,
+    bookingUrl: source.bookingUrl,
+    areaText(areaId) {
+      const area = source.area(areaId);
+      return area === undefined ? areaId : areaText(area);
+    },
+    pinAreaId: (pincode) => pinPrefix + pincode,
+    pincodeOf: (areaId) => (areaId.startsWith(pinPrefix) ? areaId.slice(pinPrefix.length) : null),
+  };
+}
+
+/** Key under which subscriptions to every area stand. */
+export const EVERYWHERE = '*';
+
+/** Key under which subscriptions to a pincode alone stand. */
+export function pinWatch(pincode: string): string {
+  return `pin:${pincode}`;
+}

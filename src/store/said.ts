@@ -1,0 +1,46 @@
+// What a message says: its slots as rows, and the alert made of them. Numbers shown stay those of the moment the
+// message was composed, so that a resend reads exactly as it did.
+import type { Alert, AlertSlot } from '../core/alert.ts';
+import type { Dose } from '../core/session.ts';
+import type { Db } from './db.ts';
+import type { Places } from './places.ts';
+import { factsOf, SESSION_SELECT, type SessionRow } from './session-row.ts';
+
+export type SlotRow = SessionRow & {
+  readonly delivery: number;
+  readonly opening: number;
+  readonly key: string;
+  readonly dose: Dose;
+  readonly capacity: number;
+  readonly openedMs: number;
+  readonly shownMs: number;
+  readonly closedMs: number | null;
+};
+
+/** The slots of a message as it said them. */
+export function saidSlots(sql: Db['sql']) {
+  return sql.prepare<[number], SlotRow & { readonly closing: string }>(`
+    SELECT d.id AS delivery, d.closing, d.capacity, d.shown_ms AS shownMs, o.id AS opening, o.key, o.dose,
+      o.opened_ms AS openedMs, CASE WHEN o.closed_why = 'moved' THEN NULL ELSE o.closed_ms END AS closedMs,
+      ${SESSION_SELECT}
+    FROM deliveries d JOIN openings o ON o.id = d.opening JOIN sessions s ON s.id = o.session
+    WHERE d.message = ? ORDER BY d.created_ms, d.id
+  `);
+}
+
+/** @param tellClosed whether slots carry when they closed; an alert that is resent must read as it did */
+export function alertOf(rows: readonly SlotRow[], places: Places, tellClosed: boolean): Alert {
+  const slots = rows.map(
+    (row): AlertSlot => ({
+      openingKey: row.key,
+      session: factsOf(row),
+      dose: row.dose,
+      capacity: row.capacity,
+      openedAtMs: row.openedMs,
+      seenAtMs: row.shownMs,
+      closedAtMs: tellClosed ? row.closedMs : null,
+    }),
+  );
+  const areaId = rows[0]?.area_id ?? '';
+  return { slots, areaId, areaText: places.areaText(areaId), bookingUrl: places.bookingUrl };
+}

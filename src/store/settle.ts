@@ -1,0 +1,166 @@
+// How an attempt ended, written down at once: every delivery of the message gets its next state (R5), and a
+// recipient who refuses us is not tried again. It never sends and never waits.
+
+import type { Settlement } from '../core/outbox.ts';
+import type { Outcome } from '../core/outcome.ts';
+import type { DeliveryState } from '../core/snapshot.ts';
+import type { ChannelName } from '../core/subscription.ts';
+import type { Closings } from './closings.ts';
+import type { Db } from './db.ts';
+import { EXPIRED_WHY } from './fan-out.ts';
+import type { Moving } from './move.ts';
+import type { Queue } from './queue.ts';
+
+export interface Settling {
+  settle(messageId: number, settlement: Settlement): void;
+  /** Ends a message that may have arrived and is not tried again. */
+  giveUp(messageId: number, why: string, nowMs: number): void;
+  /** Messages a crash left `sending`: they may have arrived. Returns how many. */
+  recover(nowMs: number): number;
+}
+
+interface MessageRow {
+  readonly id: number;
+  readonly channel: ChannelName;
+  readonly subscriber: number;
+  readonly state: string;
+  readonly resend: number;
+}
+
+type Refusal = Extract<Outcome, { kind: 'gone' }>;
+
+export function createSettling({ sql }: Db, queue: Queue, closings: Closings, moving: Moving): Settling {
+  const find = sql.prepare<[number], MessageRow>(
+    'SELECT id, channel, subscriber, state, resend FROM messages WHERE id = ?',
+  );
+  const endAll = sql.prepare<[DeliveryState, string, number, number]>(
+    'UPDATE deliveries SET state = ?, why = ?, settled_ms = ? WHERE message = ?',
+  );
+  const endMessage = sql.prepare<[string | null, number]>(
+    "UPDATE messages SET state = 'settled', ref = ? WHERE id = ?",
+  );
+  const alerted = sql.prepare<[number, number]>('UPDATE subscribers SET last_alert_ms = ? WHERE id = ?');
+  const alertedInLine = sql.prepare<[number, number]>(
+    'UPDATE queue SET last_alert_ms = ? WHERE subscriber = ?',
+  );
+  const toResend = sql.prepare<[number, number]>(
+    "UPDATE messages SET state = 'resend', resend = 1, not_before_ms = ? WHERE id = ?",
+  );
+  const openSlots = sql.prepare<[number], { n: number }>(`
+    SELECT count(*) AS n FROM deliveries d JOIN openings o ON o.id = d.opening
+    WHERE d.message = ? AND o.closed_ms IS NULL
+  `);
+  const expireClosed = sql.prepare<[string, number, number]>(`
+    UPDATE deliveries SET state = 'expired', why = ?, settled_ms = ?
+    WHERE message = ? AND opening IN (SELECT id FROM openings WHERE closed_ms IS NOT NULL)
+  `);
+  const pendAgain = sql.prepare<[string, number, number]>(`
+    UPDATE deliveries SET state = 'pending', why = ?, not_before_ms = ?, message = NULL, capacity = NULL,
+      shown_ms = NULL
+    WHERE message = ? AND state = 'sending'
+  `);
+  const unlink = sql.prepare<[number]>(
+    'UPDATE deliveries SET message = NULL, capacity = NULL, shown_ms = NULL WHERE message = ?',
+  );
+  const drop = sql.prepare<[number]>('DELETE FROM messages WHERE id = ?');
+  const markGone = sql.prepare<[string, number]>(
+    "UPDATE subscribers SET state = 'gone', state_why = ? WHERE id = ?",
+  );
+  const pendingGone = sql.prepare<[string, number, number]>(`
+    UPDATE deliveries SET state = 'gone', why = ?, settled_ms = ?
+    WHERE message IS NULL AND subscriber = ? AND state = 'pending'
+  `);
+  const resendsOf = sql.prepare<[number], { id: number }>(
+    "SELECT id FROM messages WHERE subscriber = ? AND state = 'resend'",
+  );
+  const leftSending = sql.prepare<[], MessageRow>(
+    "SELECT id, channel, subscriber, state, resend FROM messages WHERE state = 'sending'",
+  );
+
+  function end(
+    message: MessageRow,
+    state: DeliveryState,
+    why: string,
+    nowMs: number,
+    ref: string | null,
+  ): void {
+    endAll.run(state, why, nowMs, message.id);
+    endMessage.run(ref, message.id);
+  }
+
+  function sent(message: MessageRow, ref: string | null, nowMs: number): void {
+    end(message, 'sent', '', nowMs, ref);
+    alerted.run(nowMs, message.subscriber);
+    alertedInLine.run(nowMs, message.subscriber);
+    // A slot may have gone while its message was on the way.
+    closings.afterSent(message.id, message.channel);
+  }
+
+  function gone(message: MessageRow, { why }: Refusal, nowMs: number): void {
+    end(message, 'gone', why, nowMs, null);
+    markGone.run(why, message.subscriber);
+    pendingGone.run(why, nowMs, message.subscriber);
+    for (const { id } of resendsOf.all(message.subscriber)) {
+      endAll.run('gone', why, nowMs, id);
+      endMessage.run(null, id);
+    }
+    queue.leave(message.subscriber);
+  }
+
+  /** Not accepted. A message that may have arrived earlier stays whole; any other is composed anew. */
+  function retry(message: MessageRow, why: string, retryAtMs: number | null, nowMs: number): void {
+    if (message.resend === 1) {
+      if (retryAtMs === null) end(message, 'unknown', why, nowMs, null);
+      else toResend.run(retryAtMs, message.id);
+      return;
+    }
+    if (retryAtMs === null) {
+      endAll.run('expired', why, nowMs, message.id);
+    } else {
+      expireClosed.run(EXPIRED_WHY.gone, nowMs, message.id);
+      pendAgain.run(why, retryAtMs, message.id);
+    }
+    unlink.run(message.id);
+    drop.run(message.id);
+    queue.replace(message.subscriber, nowMs);
+  }
+
+  function ambiguous(message: MessageRow, why: string, retryAtMs: number | null, nowMs: number): void {
+    const again = message.resend === 0 && retryAtMs !== null && (openSlots.get(message.id)?.n ?? 0) > 0;
+    if (again) toResend.run(retryAtMs, message.id);
+    else end(message, 'unknown', why, nowMs, null);
+  }
+
+  return {
+    settle(messageId, { outcome, nowMs, retryAtMs }) {
+      const message = find.get(messageId);
+      // Forgotten, or settled already: nothing is owed any more.
+      if (message?.state !== 'sending') return;
+      switch (outcome.kind) {
+        case 'sent':
+          return sent(message, outcome.messageRef ?? null, nowMs);
+        case 'rejected':
+          return end(message, 'rejected', outcome.why, nowMs, null);
+        case 'gone':
+          return gone(message, outcome, nowMs);
+        case 'ambiguous':
+          return ambiguous(message, outcome.why, retryAtMs, nowMs);
+        case 'retry': {
+          const moved = outcome.movedTo;
+          const subscriber =
+            moved === undefined ? message.subscriber : moving.move(message.subscriber, moved, nowMs);
+          return retry({ ...message, subscriber }, outcome.why, retryAtMs, nowMs);
+        }
+      }
+    },
+    giveUp(messageId, why, nowMs) {
+      const message = find.get(messageId);
+      if (message !== undefined) end(message, 'unknown', why, nowMs, null);
+    },
+    recover(nowMs) {
+      const left = leftSending.all();
+      for (const message of left) ambiguous(message, 'stopped while sending', nowMs, nowMs);
+      return left.length;
+    },
+  };
+}

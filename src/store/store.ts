@@ -1,0 +1,82 @@
+// The store of one data directory: opens the database and puts the parts on it together, so that `main` wires them.
+// Everything that is SQL lives behind this; nothing here knows a channel's or a source's ways.
+import { randomBytes } from 'node:crypto';
+import type { Outbox, Spending } from '../core/outbox.ts';
+import type { ChannelName } from '../core/subscription.ts';
+import { backupTo } from './backup.ts';
+import { openDb } from './db.ts';
+import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { createFanOut } from './fan-out.ts';
+import { createForgetting } from './forget.ts';
+import { createJoining } from './join.ts';
+import { createOutbox } from './outbox.ts';
+import { createOwing } from './owe.ts';
+import { placesOf, type SourceFacts } from './places.ts';
+import { createQueue } from './queue.ts';
+import { createSlots, type Slots } from './slots.ts';
+import { createSpending } from './spending.ts';
+import { createSubscribers, type Subscribers } from './subscribers.ts';
+
+export interface StoreOptions {
+  /** Unguessable bytes for secrets and message keys. Default: the system's. */
+  readonly randomBytes?: (size: number) => Buffer;
+  /** Channels that can mark a sent message as gone, or say so. Default: Telegram and webhook. */
+  readonly closingChannels?: readonly ChannelName[];
+  /** Never creates, migrates or writes. Default false. */
+  readonly readonly?: boolean;
+}
+
+export interface Store {
+  readonly slots: Slots;
+  readonly outbox: Outbox;
+  readonly subscribers: Subscribers;
+  readonly deliveries: Deliveries;
+  readonly spending: Spending;
+  /** Mark of this database; another database, or this one restored, has another. */
+  readonly generation: string;
+  /** Whether another process has changed the database since this was last asked. */
+  changedElsewhere(): boolean;
+  /** Writes a consistent copy to a file that must not exist. @throws StoreError */
+  backup(path: string): Promise<{ readonly bytes: number }>;
+  /** Safe to call twice. */
+  close(): void;
+}
+
+/** Opens the database at `path`, made anew when there never was one. @throws StoreError */
+export function openStore(path: string, source: SourceFacts, options: StoreOptions = {}): Store {
+  const random = options.randomBytes ?? randomBytes;
+  const closingChannels = options.closingChannels ?? ['telegram', 'webhook'];
+  const db = openDb(path, { readonly: options.readonly ?? false });
+  const places = placesOf(source);
+  const queue = createQueue(db);
+  const owing = createOwing(db);
+  const fanOut = createFanOut(db, owing, queue, closingChannels);
+  const joining = createJoining(db, places, owing, queue);
+  const forgetting = createForgetting(db, fanOut);
+  const newKey = () => random(16).toString('hex');
+  const newSecret = () => random(32).toString('hex');
+  const generation = db.sql
+    .prepare<[], { value: string }>("SELECT value FROM meta WHERE name = 'generation'")
+    .get()?.value;
+  let seenVersion = dataVersion();
+
+  function dataVersion(): unknown {
+    return db.sql.pragma('data_version', { simple: true });
+  }
+
+  return {
+    slots: createSlots(db, places, fanOut, joining, forgetting),
+    outbox: createOutbox({ db, places, owing, queue, closingChannels, newKey }),
+    subscribers: createSubscribers(db, places, queue, newSecret),
+    deliveries: createDeliveries(db),
+    spending: createSpending(db),
+    generation: generation ?? '',
+    changedElsewhere() {
+      const before = seenVersion;
+      seenVersion = dataVersion();
+      return seenVersion !== before;
+    },
+    backup: (to) => backupTo(db, to),
+    close: () => db.close(),
+  };
+}

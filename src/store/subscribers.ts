@@ -1,0 +1,247 @@
+// Who is told, and of what. Addresses and secrets are personal: they leave only towards channels and the operator.
+// Removing a person leaves nothing that leads back to them.
+import type { AreaId } from '../core/area.ts';
+import type { AddedSubscription, NewSubscription, SubscriberQuery, SubscriberRef } from '../core/records.ts';
+import type { SubscriberState, SubscriberWithSubscriptions, Subscription } from '../core/subscription.ts';
+import { CHANNEL_NAMES, type ChannelName, NO_FILTERS, type Subscriber } from '../core/subscription.ts';
+import type { Db } from './db.ts';
+import { EVERYWHERE, type Places, pinWatch } from './places.ts';
+import type { Queue } from './queue.ts';
+
+export interface SubscriberCounts {
+  readonly active: number;
+  readonly paused: number;
+  readonly gone: number;
+  readonly activeByChannel: Readonly<Record<ChannelName, number>>;
+}
+
+export interface Subscribers {
+  /** Adds a wish once. A new subscription is told what is open now; a subscriber who was gone is active again. */
+  add(wish: NewSubscription, nowMs: number): AddedSubscription;
+  /** Adds many as one transaction: all or none. Returns how many were new. */
+  addAll(wishes: readonly NewSubscription[], nowMs: number): number;
+  /** In the order of ids, at most `limit` (default 100). */
+  list(query: SubscriberQuery): readonly SubscriberWithSubscriptions[];
+  find(ref: SubscriberRef): SubscriberWithSubscriptions | undefined;
+  /** Tells them nothing until resumed; what they are owed waits or expires. @throws when the id is unknown */
+  pause(id: number, why?: string): SubscriberWithSubscriptions;
+  /** Active again, also after having been gone; told of what is open then. @throws when the id is unknown */
+  resume(id: number): SubscriberWithSubscriptions;
+  /** Forgets the person, their subscriptions and messages; returns them as they were. @throws when the id is unknown */
+  remove(id: number): SubscriberWithSubscriptions;
+  /** The areas to poll, with the number of active people each serves. Pincodes ask for their own area. */
+  demand(): readonly { readonly areaId: AreaId; readonly weight: number }[];
+  counts(): SubscriberCounts;
+  /** The configured X account, posting for every area polled for somebody else unless it has wishes of its own. */
+  ensurePublicAccount(nowMs: number): void;
+}
+
+interface SubscriptionRow {
+  readonly subscriber: number;
+  readonly watch: string;
+  readonly areaId: string | null;
+  readonly pincode: string | null;
+  readonly dose: string | null;
+  readonly ageYears: number | null;
+  readonly vaccine: string | null;
+  readonly fee: string | null;
+  readonly minCapacity: number;
+  readonly nowMs: number;
+  readonly joining: 1 | null;
+}
+
+const PUBLIC_ACCOUNT = { channel: 'twitter', address: 'public' } as const;
+const SELECT = `SELECT id, channel, address, state, state_why AS stateWhy, created_ms AS createdAtMs,
+  last_alert_ms AS lastAlertAtMs, secret FROM subscribers`;
+
+/** @param newSecret makes the key of a webhook's signature */
+export function createSubscribers(
+  db: Db,
+  places: Places,
+  queue: Queue,
+  newSecret: () => string,
+): Subscribers {
+  const { sql } = db;
+  const byId = sql.prepare<[number], Subscriber>(`${SELECT} WHERE id = ?`);
+  const byAddress = sql.prepare<[string, string], Subscriber>(`${SELECT} WHERE channel = ? AND address = ?`);
+  const page = sql.prepare<
+    { channel: string | null; state: string | null; search: string | null; afterId: number; limit: number },
+    Subscriber
+  >(`
+    ${SELECT} WHERE id > :afterId AND (:channel IS NULL OR channel = :channel)
+      AND (:state IS NULL OR state = :state)
+      AND (:search IS NULL OR instr(lower(address), lower(:search)) > 0)
+    ORDER BY id LIMIT :limit
+  `);
+  const subscriptionsOf = sql.prepare<[number], Subscription>(`
+    SELECT id, subscriber AS subscriberId, area_id AS areaId, pincode, dose, age_years AS ageYears, vaccine, fee,
+      min_capacity AS minCapacity, created_ms AS createdAtMs
+    FROM subscriptions WHERE subscriber = ? ORDER BY id
+  `);
+  const insert = sql.prepare<[string, string, string | null, number]>(`
+    INSERT INTO subscribers (channel, address, state, state_why, secret, created_ms)
+    VALUES (?, ?, 'active', '', ?, ?)
+  `);
+  const subscribe = sql.prepare<SubscriptionRow>(`
+    INSERT INTO subscriptions
+      (subscriber, watch, area_id, pincode, dose, age_years, vaccine, fee, min_capacity, created_ms, joining)
+    VALUES (:subscriber, :watch, :areaId, :pincode, :dose, :ageYears, :vaccine, :fee, :minCapacity, :nowMs, :joining)
+    ON CONFLICT DO NOTHING
+  `);
+  const setState = sql.prepare<[SubscriberState, string, number]>(
+    'UPDATE subscribers SET state = ?, state_why = ? WHERE id = ?',
+  );
+  const joinAgain = sql.prepare<[number, string]>(
+    'UPDATE subscriptions SET joining = 1 WHERE subscriber = ? AND watch <> ?',
+  );
+  const unlinkTold = sql.prepare<[number]>(`
+    UPDATE deliveries SET subscriber = NULL, message = NULL
+    WHERE message IN (SELECT id FROM messages WHERE subscriber = ?)
+  `);
+  const endSending = sql.prepare<[number]>(`
+    UPDATE deliveries SET state = 'unknown', why = 'subscriber removed'
+    WHERE state = 'sending' AND message IN (SELECT id FROM messages WHERE subscriber = ?)
+  `);
+  const endPending = sql.prepare<[number]>(`
+    UPDATE deliveries SET state = 'expired', why = 'subscriber removed'
+    WHERE message IS NULL AND subscriber = ? AND state = 'pending'
+  `);
+  const unlinkLoose = sql.prepare<[number]>(
+    'UPDATE deliveries SET subscriber = NULL WHERE message IS NULL AND subscriber = ?',
+  );
+  const forget = sql.prepare<[number]>('DELETE FROM subscribers WHERE id = ?');
+  const demand = sql.prepare<[string], { watch: string; pincode: string; alone: number; weight: number }>(`
+    SELECT w.watch, ifnull(max(w.pincode), '') AS pincode, w.area_id IS NULL AS alone,
+      count(DISTINCT w.subscriber) AS weight
+    FROM subscriptions w JOIN subscribers b ON b.id = w.subscriber
+    WHERE b.state = 'active' AND w.watch <> ? GROUP BY w.watch ORDER BY w.watch
+  `);
+  const states = sql.prepare<[], { state: SubscriberState; n: number }>(
+    "SELECT name AS state, n FROM tallies WHERE kind = 'subscribers'",
+  );
+  const actives = sql.prepare<[], { channel: ChannelName; n: number }>(
+    "SELECT name AS channel, n FROM tallies WHERE kind = 'active'",
+  );
+
+  function whole(subscriber: Subscriber): SubscriberWithSubscriptions {
+    return { ...subscriber, subscriptions: subscriptionsOf.all(subscriber.id) };
+  }
+
+  function known(id: number): SubscriberWithSubscriptions {
+    const subscriber = byId.get(id);
+    if (subscriber === undefined) throw new Error(`there is no subscriber ${id}`);
+    return whole(subscriber);
+  }
+
+  function subscriberFor({ channel, address }: NewSubscription, nowMs: number): number {
+    const there = byAddress.get(channel, address);
+    if (there === undefined) {
+      const secret = channel === 'webhook' ? newSecret() : null;
+      return Number(insert.run(channel, address, secret, nowMs).lastInsertRowid);
+    }
+    if (there.state === 'gone') reactivate(there.id, nowMs);
+    return there.id;
+  }
+
+  function reactivate(id: number, nowMs: number): void {
+    setState.run('active', '', id);
+    joinAgain.run(id, EVERYWHERE);
+    queue.replace(id, nowMs);
+  }
+
+  function addOne(wish: NewSubscription, nowMs: number): { id: number; added: boolean } {
+    const id = subscriberFor(wish, nowMs);
+    const watch = watchOf(wish.place);
+    const { dose, ageYears, vaccine, fee, minCapacity } = wish.filters;
+    const { changes } = subscribe.run({
+      subscriber: id,
+      watch,
+      areaId: wish.place.areaId,
+      pincode: wish.place.pincode,
+      dose,
+      ageYears,
+      vaccine,
+      fee,
+      minCapacity,
+      nowMs,
+      joining: watch === EVERYWHERE ? null : 1,
+    });
+    return { id, added: changes > 0 };
+  }
+
+  return {
+    add: (wish, nowMs) =>
+      db.write(() => {
+        const { id, added } = addOne(wish, nowMs);
+        return { subscriber: known(id), added };
+      }),
+    addAll: (wishes, nowMs) =>
+      db.write(() => wishes.reduce((sum, wish) => sum + (addOne(wish, nowMs).added ? 1 : 0), 0)),
+    list: ({ channel, state, search, afterId, limit }) =>
+      db.read(() =>
+        page
+          .all({
+            channel: channel ?? null,
+            state: state ?? null,
+            search: search ?? null,
+            afterId: afterId ?? 0,
+            limit: limit ?? 100,
+          })
+          .map(whole),
+      ),
+    find: (ref) =>
+      db.read(() => {
+        const found = 'id' in ref ? byId.get(ref.id) : byAddress.get(ref.channel, ref.address);
+        return found === undefined ? undefined : whole(found);
+      }),
+    pause: (id, why = 'paused by the operator') =>
+      db.write(() => {
+        setState.run('paused', why, id);
+        queue.leave(id);
+        return known(id);
+      }),
+    resume: (id) =>
+      db.write(() => {
+        // Due at once whatever the time: the next claim looks at what is really due.
+        if (known(id).state !== 'active') reactivate(id, 0);
+        return known(id);
+      }),
+    remove: (id) =>
+      db.write(() => {
+        const removed = known(id);
+        endSending.run(id);
+        unlinkTold.run(id);
+        endPending.run(id);
+        unlinkLoose.run(id);
+        forget.run(id);
+        return removed;
+      }),
+    demand: () =>
+      db.read(() =>
+        demand.all(EVERYWHERE).map(({ watch, pincode, alone, weight }) => ({
+          areaId: alone === 1 ? places.pinAreaId(pincode) : watch,
+          weight,
+        })),
+      ),
+    counts: () =>
+      db.read(() => ({
+        ...{ active: 0, paused: 0, gone: 0 },
+        ...Object.fromEntries(states.all().map(({ state, n }) => [state, n])),
+        activeByChannel: {
+          ...(Object.fromEntries(CHANNEL_NAMES.map((name) => [name, 0])) as Record<ChannelName, number>),
+          ...Object.fromEntries(actives.all().map(({ channel, n }) => [channel, n])),
+        },
+      })),
+    ensurePublicAccount: (nowMs) =>
+      db.write(() => {
+        const { channel, address } = PUBLIC_ACCOUNT;
+        if (byAddress.get(channel, address) !== undefined) return;
+        addOne({ channel, address, place: { areaId: null, pincode: null }, filters: NO_FILTERS }, nowMs);
+      }),
+  };
+}
+
+function watchOf({ areaId, pincode }: NewSubscription['place']): string {
+  if (areaId !== null) return areaId;
+  return pincode === null ? EVERYWHERE : pinWatch(pincode);
+}
