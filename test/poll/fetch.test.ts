@@ -1,0 +1,272 @@
+// Every way an answer can go wrong on the wire, from real sockets.
+
+import type { AddressInfo } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { createFetcher, type Fetcher, type FetchLimits, type FetchResult } from '../../src/poll/fetch.ts';
+import { inflate } from '../../src/poll/inflate.ts';
+import { type Loopback, loopback } from './loopback.ts';
+
+const cleanups: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+const SHORT: Partial<FetchLimits> = { connectMs: 400, headersMs: 600, totalMs: 1200, bodyBytes: 1_000_000 };
+
+function fetcherFor(baseUrl: string, limits: Partial<FetchLimits> = SHORT): Fetcher {
+  const fetcher = createFetcher({ baseUrl, userAgent: 'test/1', connections: 4, clock: systemClock, limits });
+  cleanups.push(() => fetcher.close());
+  return fetcher;
+}
+
+async function served(...args: Parameters<typeof loopback>): Promise<Loopback> {
+  const server = await loopback(...args);
+  cleanups.push(() => server.close());
+  return server;
+}
+
+/** A server that speaks in raw bytes. */
+async function raw(onSocket: (socket: Socket) => void): Promise<string> {
+  const sockets = new Set<Socket>();
+  const server: Server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.once('data', () => onSocket(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanups.push(async () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function get(fetcher: Fetcher, path = '/x', etag: string | null = null): Promise<FetchResult> {
+  return fetcher.get({ path, headers: { accept: 'application/json' }, etag });
+}
+
+async function timed(work: Promise<FetchResult>): Promise<{ result: FetchResult; ms: number }> {
+  const startedMs = performance.now();
+  const result = await work;
+  return { result, ms: performance.now() - startedMs };
+}
+
+function bodyOf(result: FetchResult): Buffer {
+  if (result.kind !== 'body') throw new Error(`no body: ${JSON.stringify(result)}`);
+  const inflated = inflate(Buffer.concat(result.chunks), result.encoding);
+  if (!inflated.ok) throw new Error(inflated.why);
+  return Buffer.from(inflated.bytes);
+}
+
+describe('a call', () => {
+  it('asks below the base URL, with gzip alone, and brings the body as it was received', async () => {
+    const server = await served((_, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip', etag: '"one"' }).end(gzipSync('{"a":1}'));
+    });
+    const result = await get(fetcherFor(`${server.url}/api/`), '/v2/x?y=1');
+    expect(server.requests[0]).toMatchObject({
+      path: '/api/v2/x?y=1',
+      headers: { 'accept-encoding': 'gzip', 'user-agent': 'test/1', accept: 'application/json' },
+    });
+    expect(result).toMatchObject({ kind: 'body', encoding: 'gzip', etag: '"one"' });
+    expect(bodyOf(result).toString()).toBe('{"a":1}');
+  });
+
+  it('sends credentials of the base URL as a header, never in the path', async () => {
+    const server = await served((_, response) => response.end('{}'));
+    await get(fetcherFor(server.url.replace('//', '//me:p%40ss@')));
+    expect(server.requests[0]?.headers.authorization).toBe(
+      `Basic ${Buffer.from('me:p@ss').toString('base64')}`,
+    );
+  });
+
+  it('says "not modified" to the ETag it holds', async () => {
+    const server = await served((request, response) => {
+      response.writeHead(request.headers['if-none-match'] === '"one"' ? 304 : 200).end();
+    });
+    const fetcher = fetcherFor(server.url);
+    expect(await get(fetcher, '/x', '"one"')).toEqual({ kind: 'not-modified' });
+    expect(await get(fetcher, '/x')).toMatchObject({ kind: 'body', length: 0 });
+  });
+
+  it.each([401, 403, 429])(
+    '%i is a refusal; its page is read, so that sockets stay the same',
+    async (status) => {
+      const server = await served((_, response) => {
+        response
+          .writeHead(status, { 'content-type': 'text/html', 'retry-after': '7' })
+          .end(`<html>${'blocked'.repeat(500)}`);
+      });
+      const fetcher = fetcherFor(server.url);
+      for (let at = 0; at < 200; at++) {
+        expect(await get(fetcher)).toEqual({ kind: 'refused', status, retryAfter: '7' });
+      }
+      expect(server.sockets().opened).toBeLessThanOrEqual(4);
+    },
+  );
+
+  it('a refusal with an endless page is a refusal, and its socket is given up', async () => {
+    const server = await served((_, response) => {
+      response.writeHead(403);
+      const timer = setInterval(() => response.write('x'.repeat(50_000)), 5);
+      response.on('close', () => clearInterval(timer));
+    });
+    expect(await get(fetcherFor(server.url))).toMatchObject({ kind: 'refused', status: 403 });
+  });
+
+  it.each([
+    [500, 'status-5xx'],
+    [503, 'status-5xx'],
+    [400, 'status-4xx'],
+    [404, 'status-4xx'],
+    [204, 'status-other'],
+  ])('%i comes back as %s', async (status, why) => {
+    const server = await served((_, response) => response.writeHead(status).end());
+    expect(await get(fetcherFor(server.url))).toEqual({ kind: 'failed', why });
+  });
+
+  it('follows no redirect, not even to itself', async () => {
+    const server = await served((_, response) => response.writeHead(302, { location: '/x' }).end());
+    expect(await get(fetcherFor(server.url))).toEqual({ kind: 'failed', why: 'redirect' });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('headers that drip one byte at a time end the call at its limit', async () => {
+    const url = await raw((socket) => {
+      const text = `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(1000)}`;
+      let at = 0;
+      const timer = setInterval(() => socket.write(text[at++] ?? 'z'), 50);
+      socket.on('close', () => clearInterval(timer));
+    });
+    const { result, ms } = await timed(get(fetcherFor(url)));
+    expect(result).toEqual({ kind: 'failed', why: 'timeout' });
+    expect(ms).toBeLessThan(2500);
+  });
+
+  it('a body that stalls ends the call at its limit', async () => {
+    const url = await raw((socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf'));
+    const { result, ms } = await timed(get(fetcherFor(url)));
+    expect(result).toEqual({ kind: 'failed', why: 'timeout' });
+    expect(ms).toBeGreaterThan(1000);
+    expect(ms).toBeLessThan(3000);
+  });
+
+  it('a body that drips for ever ends at the same limit', async () => {
+    const url = await raw((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n');
+      const timer = setInterval(() => socket.write('1\r\nx\r\n'), 50);
+      socket.on('close', () => clearInterval(timer));
+    });
+    const { result, ms } = await timed(get(fetcherFor(url)));
+    expect(result).toEqual({ kind: 'failed', why: 'timeout' });
+    expect(ms).toBeLessThan(3000);
+  });
+
+  it.each([
+    ['reset mid-body', 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf', ['reset', 'wrong-length']],
+    ['closed before any answer', '', ['reset']],
+    ['no HTTP at all', 'SSH-2.0-OpenSSH_9.2\r\n', ['malformed', 'reset']],
+    [
+      'more bytes than announced',
+      'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}{}{}',
+      ['malformed', 'reset', 'body'],
+    ],
+  ])('%s is a failure of its own', async (_, text, allowed) => {
+    const url = await raw((socket) => {
+      socket.write(text);
+      setTimeout(() => socket.resetAndDestroy(), 30);
+    });
+    const result = await get(fetcherFor(url));
+    expect(allowed).toContain(result.kind === 'failed' ? result.why : result.kind);
+  });
+
+  it('fewer bytes than announced are no answer', async () => {
+    const url = await raw((socket) =>
+      socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"rows":[]}'),
+    );
+    expect((await get(fetcherFor(url))).kind).toBe('failed');
+  });
+
+  it('200 MB are not read: the announced and the unannounced', async () => {
+    const server = await served((request, response) => {
+      if (request.url === '/announced') response.setHeader('content-length', 200_000_000);
+      const chunk = Buffer.alloc(100_000);
+      const pour = (): void => {
+        while (!response.destroyed && response.write(chunk));
+      };
+      response.on('drain', pour);
+      pour();
+    });
+    const fetcher = fetcherFor(server.url);
+    expect(await get(fetcher, '/announced')).toEqual({ kind: 'failed', why: 'too-big' });
+    expect(await get(fetcher, '/unannounced')).toEqual({ kind: 'failed', why: 'too-big' });
+  });
+
+  it('nobody listens', async () => {
+    const server = await loopback(() => undefined);
+    await server.close();
+    expect(await get(fetcherFor(server.url))).toEqual({ kind: 'failed', why: 'connect' });
+  });
+
+  it('no such name', async () => {
+    const result = await get(
+      fetcherFor('http://no-such-host.invalid', { ...SHORT, connectMs: 5000, headersMs: 5000 }),
+    );
+    expect(result).toEqual({ kind: 'failed', why: 'dns' });
+  });
+
+  it('an encoding nobody asked for', async () => {
+    const server = await served((_, response) =>
+      response.writeHead(200, { 'content-encoding': 'br' }).end('x'),
+    );
+    expect(await get(fetcherFor(server.url))).toEqual({ kind: 'failed', why: 'bad-encoding' });
+  });
+
+  it('answers after all of these as if nothing had been', async () => {
+    const url = await raw((socket) => socket.destroy());
+    const broken = fetcherFor(url);
+    for (let at = 0; at < 20; at++) expect(await get(broken)).toEqual({ kind: 'failed', why: 'reset' });
+    const server = await served((_, response) => response.end('{}'));
+    expect((await get(fetcherFor(server.url))).kind).toBe('body');
+  });
+
+  it('closing ends all calls at once', async () => {
+    const server = await served(() => undefined);
+    const fetcher = fetcherFor(server.url, {});
+    const calls = [get(fetcher), get(fetcher), get(fetcher)];
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const startedMs = performance.now();
+    await fetcher.close();
+    expect(await Promise.all(calls)).toEqual(Array(3).fill({ kind: 'failed', why: 'stopped' }));
+    expect(performance.now() - startedMs).toBeLessThan(500);
+    expect(await get(fetcher)).toEqual({ kind: 'failed', why: 'stopped' });
+  });
+});
+
+describe('inflating', () => {
+  const whole = gzipSync('{"rows":[]}');
+
+  it('takes plain and gzip bodies', () => {
+    expect(inflate(Buffer.from('{}'), 'identity')).toEqual({ ok: true, bytes: Buffer.from('{}') });
+    expect(inflate(whole, 'gzip')).toMatchObject({ ok: true });
+    expect(gunzipSync(whole).toString()).toBe('{"rows":[]}');
+  });
+
+  it.each([
+    ['truncated', whole.subarray(0, whole.length - 9)],
+    ['empty', Buffer.alloc(0)],
+    ['no gzip at all', Buffer.from('{"rows":[]}')],
+  ])('%s: bad encoding', (_, bytes) => {
+    expect(inflate(bytes, 'gzip')).toEqual({ ok: false, why: 'bad-encoding' });
+  });
+
+  it('a bomb is given up at the limit, with little memory', () => {
+    const bomb = gzipSync(Buffer.alloc(200_000_000));
+    const before = process.memoryUsage().rss;
+    expect(inflate(bomb, 'gzip')).toEqual({ ok: false, why: 'too-big' });
+    expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
+  });
+});

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { IstDate } from '../../src/core/ist.ts';
+import type { ParsedAnswer, Target } from '../../src/core/source.ts';
+import { type Look, look, novelOf, type Presence } from '../../src/poll/presence.ts';
+import { sessionOf } from './fake-source.ts';
+
+const TODAY = '2021-05-08' as IstDate;
+const TARGET: Target = { areaId: 'fake:1', firstDate: TODAY, days: 7, path: '/', headers: {} };
+
+type Good = Extract<ParsedAnswer, { ok: true }>;
+
+function answer(rows: Readonly<Record<string, number>>, more: Partial<Good> = {}): Good {
+  const sessions = Object.entries(rows).map(([id, capacity]) => sessionOf('fake:1', id, capacity, TODAY));
+  return { ok: true, sessions, unreadable: [], complete: true, problems: {}, ...more };
+}
+
+function known(ids: readonly string[], date: string = TODAY): Presence {
+  return new Map(ids.map((id) => [id, { date: date as IstDate, misses: 0 }]));
+}
+
+/** One answer after the other, each recorded. */
+function through(start: Presence, answers: readonly Good[]): Look[] {
+  let presence = start;
+  return answers.map((each) => {
+    const seen = look(presence, each, TARGET, false);
+    presence = seen.next;
+    return seen;
+  });
+}
+
+describe('presence', () => {
+  it('a session is gone after two full, good answers without it, and not after one', () => {
+    const [first, second, third] = through(known(['s']), [answer({}), answer({}), answer({})]) as [
+      Look,
+      Look,
+      Look,
+    ];
+    expect(first).toMatchObject({ absent: [], waiting: true });
+    expect(second).toMatchObject({ absent: ['s'], waiting: false });
+    expect(third).toMatchObject({ absent: [], waiting: false });
+  });
+
+  it('a session that comes back between two misses is not gone', () => {
+    const looks = through(known(['s']), [answer({}), answer({ s: 3 }), answer({})]);
+    expect(looks.flatMap((each) => each.absent)).toEqual([]);
+    expect(looks[1]?.turned.size).toBe(0);
+  });
+
+  it.each([
+    ['an answer with rows nobody could name', { complete: false }],
+    ['an answer where its row was unreadable', { unreadable: ['s'] }],
+  ])('%s proves nothing', (_, more) => {
+    const looks = through(known(['s']), [answer({}, more), answer({}, more), answer({}, more)]);
+    expect(looks.every((each) => each.absent.length === 0 && !each.waiting)).toBe(true);
+    // And it does not take back the proof there was.
+    expect(through(known(['s']), [answer({}), answer({}, more), answer({})])[2]?.absent).toEqual(['s']);
+  });
+
+  it.each([
+    ['before', '2021-05-07'],
+    ['after', '2021-05-15'],
+  ])('a session dated %s the days that were asked for is not gone', (_, date) => {
+    const looks = through(known(['s'], date), [answer({}), answer({}), answer({})]);
+    expect(looks.every((each) => each.absent.length === 0 && !each.waiting)).toBe(true);
+  });
+
+  it('the last day that was asked for counts', () => {
+    expect(through(known(['s'], '2021-05-14'), [answer({}), answer({})])[1]?.absent).toEqual(['s']);
+  });
+
+  it('forgets sessions whose date is long past', () => {
+    expect(look(known(['s'], '2021-05-01'), answer({}), TARGET, false).next.size).toBe(0);
+  });
+
+  it('a session that opens or closes is news whatever a cache says', () => {
+    const seen = look(known(['shut']), answer({ shut: 0, opened: 5, still: 0 }), TARGET, false);
+    expect([...seen.turned].sort()).toEqual(['opened', 'shut']);
+    expect([...seen.next.keys()]).toEqual(['opened']);
+  });
+
+  it('an opening after an absence is news although the cache still knows the same capacity', () => {
+    const looks = through(known(['s']), [answer({}), answer({}), answer({ s: 5 })]);
+    expect([...(looks[2]?.turned ?? [])]).toEqual(['s']);
+  });
+
+  it('the first answer hands on all that is open or was, so that a cache that is behind costs nothing', () => {
+    const seen = look(known(['open', 'shut']), answer({ open: 5, shut: 0, closed: 0 }), TARGET, true);
+    expect([...seen.turned].sort()).toEqual(['open', 'shut']);
+  });
+
+  it('keeps the order of the answer when it puts news together', () => {
+    const { sessions } = answer({ a: 1, b: 1, c: 1, d: 1 });
+    const unknown = sessions.filter((session) => session.sessionId === 'c');
+    expect(novelOf(sessions, new Set(['a']), unknown).map((session) => session.sessionId)).toEqual([
+      'a',
+      'c',
+    ]);
+  });
+
+  it('for any run of answers: gone exactly when the last two proofs both missed it', () => {
+    const step = fc.constantFrom('here', 'missing', 'unreadable', 'incomplete');
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        let presence = known(['s']);
+        let misses = 0;
+        let open = true;
+        for (const each of steps) {
+          const seen = look(
+            presence,
+            each === 'here'
+              ? answer({ s: 1 })
+              : answer(
+                  {},
+                  { unreadable: each === 'unreadable' ? ['s'] : [], complete: each !== 'incomplete' },
+                ),
+            TARGET,
+            false,
+          );
+          presence = seen.next;
+          if (each === 'here') misses = 0;
+          if (each === 'missing' && open) misses += 1;
+          const goes = open && misses === 2;
+          expect(seen.absent).toEqual(goes ? ['s'] : []);
+          open = each === 'here' || (open && !goes);
+          if (goes) misses = 0;
+        }
+      }),
+    );
+  });
+});
