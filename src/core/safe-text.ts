@@ -34,9 +34,12 @@ const BREAKS = /[\t\n\v\f\r\x85\u2028\u2029]/g;
 const SHAPING =
   /(?<=[\u0900-\u0dff])[\u200c\u200d]|(?<=\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?)\u200d(?=\p{Extended_Pictographic})|(?<=\p{Emoji})\ufe0f/gu;
 
-/** Controls, lone surrogates, bidi marks, zero-width and tag characters, noncharacters, annotation marks. */
+/**
+ * Controls, lone surrogates, noncharacters, annotation marks, and all that is meant to be invisible: bidi controls,
+ * zero-width and tag characters, fillers.
+ */
 const UNWANTED =
-  /\p{Cc}|\p{Cs}|\p{Bidi_Control}|\p{Default_Ignorable_Code_Point}|\p{Noncharacter_Code_Point}|[\ufff9-\ufffb]/gu;
+  /\p{Cc}|\p{Cs}|\p{Default_Ignorable_Code_Point}|\p{Noncharacter_Code_Point}|[\ufff9-\ufffb]/gu;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 

@@ -174,6 +174,7 @@ describe('a wish that cannot', () => {
     'asha',
     '@name\n',
     '99999999999999999',
+    '9999999999999999',
     'https://t.me/x',
   ])('refuses the Telegram chat %j', (telegram) => {
     expect(Object.keys(problems({ telegram, district: '294' }))).toEqual(['telegram']);
