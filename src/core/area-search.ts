@@ -36,8 +36,8 @@ export function searchAreas(areas: readonly Area[], text: string, limit: number)
 }
 
 /**
- * The one area a text means. A name that fits without slips goes before one with slips, a whole name before a part
- * of one. @param regionText narrows to the regions it names (see `findRegions`)
+ * The one area a text means. A name that fits without slips goes before one with slips, a whole name before a part.
+ * @param regionText narrows to the regions it names (see `findRegions`)
  */
 export function findArea(areas: readonly Area[], text: string, regionText?: string): AreaFinding {
   const within = regionText === undefined ? areas : inRegions(areas, findRegions(areas, regionText));

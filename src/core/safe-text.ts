@@ -7,6 +7,9 @@
  */
 const ORDINARY = /^[!-~]+(?: [!-~]+)*$/;
 
+/** Printable ASCII: hospitals type stray spaces, and nothing else can be wrong with it. */
+const PRINTABLE = /^[ -~]*$/;
+
 /**
  * Terminal sequences, whole, in their 7-bit (`ESC [`) and 8-bit (C1) forms. A string sequence (DCS, SOS, OSC, PM, APC)
  * that is never ended loses only its introducer: the rest is harmless without it, and a stray C1 byte in a wrongly
@@ -52,7 +55,7 @@ export function safeText(raw: unknown, maxChars: number): string {
   if (typeof raw === 'number') return Number.isFinite(raw) ? cut(String(raw), maxChars) : '';
   if (typeof raw !== 'string') return '';
   if (raw.length <= maxChars && ORDINARY.test(raw)) return raw;
-  return cut(cleaned(raw), maxChars);
+  return cut(PRINTABLE.test(raw) ? raw.replace(/ {2,}/g, ' ').trim() : cleaned(raw), maxChars);
 }
 
 function cleaned(raw: string): string {

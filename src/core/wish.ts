@@ -57,10 +57,21 @@ export interface Mistakes {
 export type Places = Pick<Source, 'id' | 'areas' | 'area'>;
 
 type Report = (field: WishField, message: string) => void;
-type Fields = Partial<Record<Exclude<keyof WishInput, 'x'>, string>>;
+const RECIPIENT_FIELDS = ['email', 'telegram', 'webhook'] as const;
+const TEXT_FIELDS = [
+  ...RECIPIENT_FIELDS,
+  'district',
+  'state',
+  'pincode',
+  'dose',
+  'age',
+  'vaccine',
+  'fee',
+  'min',
+] as const;
+type Fields = Partial<Record<(typeof TEXT_FIELDS)[number], string>>;
 
 const AGE_MAX_YEARS = 120;
-const RECIPIENT_FIELDS = ['email', 'telegram', 'webhook'] as const;
 const NAMED_AREAS = 8;
 /** `any` is how people say that they do not mind. */
 const NO_WISH = 'any';
@@ -86,13 +97,14 @@ export function parseRecipient(input: WishInput): ({ ok: true } & Recipient) | M
   return { ok: true, ...recipient };
 }
 
+/** What is not blank. Other properties of the input (options of a command) are passed over. */
 function given(input: WishInput): Fields {
-  const { x: _, ...texts } = input;
-  return Object.fromEntries(
-    Object.entries(texts)
-      .map(([field, text]) => [field, (text ?? '').replace(/^ +| +$/g, '')])
-      .filter(([, text]) => text !== ''),
-  );
+  const fields: Fields = {};
+  for (const field of TEXT_FIELDS) {
+    const text = (input[field] ?? '').replace(/^ +| +$/g, '');
+    if (text !== '') fields[field] = text;
+  }
+  return fields;
 }
 
 function recipientOf(fields: Fields, x: boolean, report: Report): Recipient | undefined {
@@ -141,15 +153,23 @@ function areaIdOf(
   const finding = findArea(places.areas, district, state);
   if (finding.kind === 'found') return finding.area.id;
   const isPincode = knowsPincode(places, district);
-  report('district', isPincode ? PINCODE_AS_DISTRICT : districtMessage(district, finding));
+  report(
+    'district',
+    isPincode ? PINCODE_AS_DISTRICT : districtMessage(district, finding, state !== undefined),
+  );
   return null;
 }
 
 const PINCODE_AS_DISTRICT = 'This is a pincode, not a district: give it as the pincode.';
 
-function districtMessage(district: string, finding: Exclude<AreaFinding, { kind: 'found' }>): string {
+function districtMessage(
+  district: string,
+  finding: Exclude<AreaFinding, { kind: 'found' }>,
+  hasState: boolean,
+): string {
   if (finding.kind === 'ambiguous') {
-    return `${quoted(district)} may be several districts: ${list(finding.areas)}. Give the number, or add the state.`;
+    const mend = hasState ? 'Give the number.' : 'Give the number, or add the state.';
+    return `${quoted(district)} may be several districts: ${list(finding.areas)}. ${mend}`;
   }
   const nearest = finding.nearest.length > 0 ? ` Nearest: ${list(finding.nearest)}.` : '';
   return `There is no district ${quoted(district)}.${nearest} Give a name or a number; part of a name will do.`;

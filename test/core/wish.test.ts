@@ -63,6 +63,11 @@ describe('a wish that can be granted', () => {
     expect(wish({ x: true, district: '294' }).place.areaId).toBe('cowin:294');
   });
 
+  it('is not disturbed by other options', () => {
+    const options = { ...BASE, json: true };
+    expect(wish(options)).toEqual(wish(BASE));
+  });
+
   it('takes blanks and `any` for no wish', () => {
     const blank = { state: '', pincode: ' ', telegram: '', webhook: ' ', x: false, min: '' };
     expect(wish({ ...BASE, ...blank, dose: 'any', age: 'any', vaccine: 'Any', fee: 'ANY' })).toEqual(
@@ -143,6 +148,9 @@ describe('a wish that cannot', () => {
         'Give the number, or add the state.',
     );
     expect(problems({ ...BASE, district: 'karnataka' }).district).toMatch(/; and 23 more\./);
+    expect(problems({ ...BASE, district: 'jaipur', state: 'Rajasthan' }).district).toMatch(
+      /\. Give the number\.$/,
+    );
   });
 
   it('is told the states when it names none of them', () => {
