@@ -39,7 +39,8 @@ export interface TestTerminal {
   readonly written: () => string;
   /** Resolves with the exit code when the program has ended. */
   readonly exited: Promise<number>;
-  signal(name: string): void;
+  /** Closes the terminal window under the program. */
+  hangUp(): void;
   close(): void;
 }
 
@@ -130,7 +131,8 @@ export function openTerminal({ file, args, columns, rows, env = {} }: TerminalOp
     titles,
     written: () => written,
     exited,
-    signal: (name) => pty.kill(name),
+    // Closing our end is what a closed window is; the method is there but not in the types.
+    hangUp: () => (pty as IPty & { destroy(): void }).destroy(),
     close() {
       if (!hasExited) pty.kill('SIGKILL');
       emulator.dispose();

@@ -1,5 +1,7 @@
-// Run in a pty by the tests: the built screen over an engine made of plain data. Its argument names the scene, or is
-// the path of a control socket to attach to. After the screen it prints how it ended, so that a test can see the terminal given back.
+// Run in a pty by the tests: the built screen over an engine made of plain data. Its first argument names the scene,
+// or is the path of a control socket to attach to. After the screen it prints how it ended, so that a test can see
+// the terminal given back, and writes it to the file its second argument names.
+import { writeFileSync } from 'node:fs';
 import { connectControl } from '../../src/control/client.ts';
 import { plainControl } from '../support/plain-control.ts';
 import { busySnapshot, quietSnapshot } from '../support/snapshots.ts';
@@ -8,7 +10,7 @@ import { brokenSnapshot, hostileSnapshot } from './scenes.ts';
 const built = new URL('../../dist/tui/screen.js', import.meta.url).href;
 const { runScreen } = (await import(built)) as typeof import('../../tui/screen.tsx');
 
-const [scene = 'busy'] = process.argv.slice(2);
+const [scene = 'busy', report] = process.argv.slice(2);
 const SCENES = {
   quiet: () => quietSnapshot(),
   hostile: () => hostileSnapshot(),
@@ -32,6 +34,8 @@ const closed = new Promise<void>((resolve) => {
   drop = resolve;
 });
 if (scene === 'lost') setTimeout(() => drop(), 300);
+// As the program does: the screen ends, and the program with it in its own time.
+process.on('SIGHUP', () => undefined);
 if (scene === 'sigterm') setTimeout(() => process.kill(process.pid, 'SIGTERM'), 300);
 if (scene === 'fault')
   setTimeout(() => {
@@ -45,5 +49,6 @@ const end = await runScreen({
   closed: attached?.closed ?? closed,
 });
 clearInterval(ticking);
+if (report !== undefined) writeFileSync(report, end);
 process.stdout.write(`ended: ${end}; asked: ${JSON.stringify(control.asked)}\n`);
 process.exit(0);
