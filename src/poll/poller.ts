@@ -58,7 +58,7 @@ interface AreaMemory {
   etag: string | null;
   failure: string;
   lastGoodMs: number | null;
-  /** As reported last; null: never. */
+  /** Whether all of the last good answer is recorded and no absence waits; null before the first. */
   settled: boolean | null;
 }
 
@@ -215,7 +215,8 @@ export function createPoller(parts: PollerParts): Poller {
       const batch = { areaId: area.id, answeredAtMs, sessions: novel, absent: seenNow.absent };
       const taken = await sink.take(batch);
       if (taken !== 'recorded') {
-        report(area, false, answeredAtMs);
+        area.settled = false;
+        report(area, answeredAtMs);
         // Nothing can be recorded just now: asking on at full speed would only make more of the same.
         await clock.sleep(REFUSED_REST_MS, end.signal);
         return;
@@ -225,14 +226,15 @@ export function createPoller(parts: PollerParts): Poller {
     if (seenNow.waiting) forgetBody(area);
     area.presence = seenNow.next;
     area.begun = true;
-    if (news || area.settled !== !seenNow.waiting || area.failure !== '') {
-      area.failure = '';
-      report(area, !seenNow.waiting, answeredAtMs);
-    }
+    const changes = news || area.settled !== !seenNow.waiting || area.failure !== '';
+    area.settled = !seenNow.waiting;
+    area.failure = '';
+    if (changes) report(area, answeredAtMs);
   }
 
-  function report(area: AreaMemory, settled: boolean, atMs: number): void {
-    area.settled = settled;
+  /** A failure leaves what is recorded as it is: after it, an unchanged answer is as settled as before. */
+  function report(area: AreaMemory, atMs: number): void {
+    const settled = area.failure === '' && area.settled === true;
     onReport({ areaId: area.id, atMs, failure: area.failure, settled });
   }
 
@@ -248,7 +250,7 @@ export function createPoller(parts: PollerParts): Poller {
     const firstFailure = failure !== '' && area.failure === '';
     if (failure !== area.failure) {
       area.failure = failure;
-      report(area, failure === '' && area.settled === true, wallMs);
+      report(area, wallMs);
     }
     tellTrouble(area, failure, wallMs);
     if (!area.watched) areas.delete(area.id);

@@ -120,7 +120,7 @@ describe('presence', () => {
           presence = seen.next;
           if (each === 'here') misses = 0;
           if (each === 'missing' && open) misses += 1;
-          const goes = open && misses === 2;
+          const goes: boolean = open && misses === 2;
           expect(seen.absent).toEqual(goes ? ['s'] : []);
           open = each === 'here' || (open && !goes);
           if (goes) misses = 0;
