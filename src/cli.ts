@@ -19,10 +19,11 @@ import {
   exportCommand,
   importCommand,
   listCommand,
+  subscriberRef,
 } from './commands/subscribers.ts';
 import { testAlertCommand } from './commands/test-alert.ts';
 import { ConfigError, type Flags } from './config.ts';
-import { ControlError, type SubscriberRef } from './control/control.ts';
+import { ControlError } from './control/control.ts';
 import { DELIVERY_STATES } from './core/snapshot.ts';
 import { CHANNEL_NAMES } from './core/subscription.ts';
 import type { WishInput } from './core/wish.ts';
@@ -250,11 +251,12 @@ function addSubscriberCommands(program: Command, here: () => Context): void {
     remove: 'forget them wholly',
   };
   for (const name of ['pause', 'resume', 'remove'] as const) {
-    subscribers
-      .command(name)
-      .argument('<id or address>', 'as shown by: vaccine-watch subscribers list')
+    recipientOptions(subscribers.command(name))
+      .argument('[id]', 'as shown by: vaccine-watch subscribers list; or name the recipient')
       .description(words[name])
-      .action((who: string) => changeCommand(here(), changes[name], who));
+      .action((id: string | undefined, recipient: WishInput) =>
+        changeCommand(here(), changes[name], subscriberRef(id, recipient)),
+      );
   }
   subscribers
     .command('export')

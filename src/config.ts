@@ -256,10 +256,10 @@ function checkPace(raw: Raw, values: Values, problems: string[]): PaceSetting | 
   const origin = raw.get('PACE')?.origin ?? `${PREFIX}PACE`;
   const pace = parsePace(values.PACE);
   if ('problem' in pace) {
-    problems.push(`${origin} (${JSON.stringify(values.PACE.slice(0, 80))}) ${pace.problem}`);
+    problems.push(`${origin} (${JSON.stringify(values.PACE.slice(0, 80))}) ${pace.problem}.`);
     return undefined;
   }
-  if (isCowinPublicHost(values.COWIN_URL) && !withinCap(pace, COWIN_PUBLIC_CAP)) {
+  if (isCowinPublicHost(new URL(values.COWIN_URL).hostname) && !withinCap(pace, COWIN_PUBLIC_CAP)) {
     problems.push(
       `${origin} (${pace.text}) is above the 100 calls per 5 minutes that CoWIN's public API allows each address; ` +
         'set 100/5m or less. No flag lifts this; a server of your own (VACCINE_WATCH_COWIN_URL) may be polled at any pace.',

@@ -46,7 +46,6 @@ export interface Engine {
 
 /** @throws Failure when the data directory is held or unusable; StoreError when its database is */
 export async function startEngine(settings: Settings, parts: EngineParts): Promise<Engine> {
-  const { source, clock, log } = parts;
   const problem = prepareDataDir(settings.dir);
   if (problem !== undefined) throw new Failure(EXIT.config, problem);
   const lock = acquireEngineLock(settings.dir.path);
@@ -69,7 +68,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
   const { source, version, clock, log } = parts;
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   failed.catch(() => undefined);
-  const store = openStore(settings.dir.database);
+  const store = openStore(settings.dir.database, source);
   store.outbox.recover(clock.wallMs());
   if (settings.x !== null) store.subscribers.ensurePublicAccount(clock.wallMs());
 
@@ -174,7 +173,8 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
   const server = await serveControl({
     path: settings.dir.controlSocket,
     control,
-    onError: (error) => log('warn', 'control.error', { why: error.message }),
+    onError: (error) =>
+      log('warn', 'control.error', { why: error instanceof Error ? error.name : 'unknown' }),
   });
   watchList.refresh();
   worker.watch(watchList.watches());

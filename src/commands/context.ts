@@ -1,7 +1,7 @@
 // What every command gets: its surroundings as values, so that a command reads no global.
 import type { Clock } from '../clock.ts';
 import { chooseDataDir, type Flags, readSettings, type Settings } from '../config.ts';
-import { connectControl } from '../control/client.ts';
+import { connectControl, type RemoteControl } from '../control/client.ts';
 import { type Control, ControlError, type Records } from '../control/control.ts';
 import type { Source } from '../core/source.ts';
 import { type DataDir, prepareDataDir } from '../data-dir.ts';
@@ -21,6 +21,8 @@ export interface Context {
   readonly print: (text: string) => void;
   /** Writes a remark to standard error. */
   readonly remark: (text: string) => void;
+  /** Ends the process at once, for somebody who asks a second time. */
+  readonly endNow: () => void;
 }
 
 export function settingsOf(context: Context): Settings {
@@ -36,7 +38,7 @@ export function dataDirOf(context: Context): DataDir {
 }
 
 /** The running engine of the data directory, or undefined when none answers. */
-export async function runningEngine(context: Context): Promise<(Control & { close(): void }) | undefined> {
+export async function runningEngine(context: Context): Promise<RemoteControl | undefined> {
   try {
     return await connectControl(chooseDataDir(context.flags, context.env).controlSocket);
   } catch (error) {
@@ -61,7 +63,7 @@ export async function withRecords<T>(
       engine.close();
     }
   }
-  const store = openStore(dataDirOf(context).database);
+  const store = openStore(dataDirOf(context).database, context.source);
   try {
     return await work(localRecords({ store, clock: context.clock }), undefined);
   } finally {

@@ -1,5 +1,6 @@
 // No command: the terminal screen. Attaches to the engine of the data directory, or carries one inside.
-import { runPlain, runScreen } from '../../tui/screen.tsx';
+import { runPlain } from '../../tui/run-plain.ts';
+import { canShowScreen, runScreen } from '../../tui/screen.tsx';
 import type { Control } from '../control/control.ts';
 import { stopSignal } from '../engine/signals.ts';
 import { EXIT, Failure } from '../failure.ts';
@@ -8,45 +9,52 @@ import { startEngine } from '../main.ts';
 import { type Context, runningEngine, settingsOf } from './context.ts';
 
 export async function screenCommand(context: Context): Promise<void> {
-  const attached = await runningEngine(context);
-  if (attached !== undefined) {
-    try {
-      await showUntilLeft(context, attached, 'attached');
-    } finally {
-      attached.close();
-    }
+  const remote = await runningEngine(context);
+  if (remote !== undefined) {
+    const end = await showUntilLeft(context, remote, { title: 'vaccine-watch', closed: remote.closed });
+    remote.close();
+    if (end === 'lost') throw new Failure(EXIT.unreachable, 'The engine has ended.');
     return;
   }
-  const settings = settingsOf(context);
-  const engine = await startEngine(settings, {
-    source: context.source,
-    version: context.version,
-    clock: context.clock,
-    log: silentLog,
-  });
+  const engine = await startEngine(settingsOf(context), { ...context, log: silentLog });
   try {
-    await Promise.race([showUntilLeft(context, engine.control, 'inside'), engine.failed]);
+    const shown = showUntilLeft(context, engine.control, {
+      title: 'vaccine-watch',
+      leaving: 'the engine ends with the screen',
+    });
+    await Promise.race([shown, engine.failed]);
   } finally {
     await engine.stop();
   }
 }
 
-/** Shows the engine on the terminal, or in plain lines where there is none, until the person leaves or a signal comes. */
+export interface ShowOptions {
+  readonly title: string;
+  /** What leaving does to the engine, for the help. */
+  readonly leaving?: string;
+  /** Resolves when the engine can no longer be reached. */
+  readonly closed?: Promise<void>;
+}
+
+/** Shows an engine on the terminal, or in plain lines where there is none, until the person leaves or a signal comes. */
 export async function showUntilLeft(
   context: Context,
   control: Control,
-  engine: 'attached' | 'inside' | 'demo',
-): Promise<void> {
-  void engine;
+  options: ShowOptions,
+): Promise<'left' | 'lost'> {
   const stop = stopSignal(context.stdout, context.endNow);
+  const ended = new AbortController();
+  stop.asked.then(() => ended.abort());
   try {
-    if (context.stdout.isTTY && context.stdin.isTTY && context.env.TERM !== 'dumb') {
-      await runScreen({ control, until: stop.asked });
-    } else {
-      await runPlain({ control, write: context.print, until: stop.asked });
-    }
+    return canShowScreen(context.stdin, context.stdout, context.env.TERM)
+      ? await runScreen({ control, ...options, signal: ended.signal })
+      : await runPlain({
+          control,
+          write: (line) => context.stdout.write(line),
+          signal: ended.signal,
+          ...(options.closed && { closed: options.closed }),
+        });
   } finally {
     stop.release();
   }
 }
-void [EXIT, Failure];

@@ -5,7 +5,7 @@ import { areaText } from '../core/area.ts';
 import { timeText } from '../core/ist.ts';
 import type { Source } from '../core/source.ts';
 import type { SubscriberWithSubscriptions, Subscription } from '../core/subscription.ts';
-import { parseWish, type WishInput } from '../core/wish.ts';
+import { parseRecipient, parseWish, type WishInput } from '../core/wish.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { type Context, withRecords } from './context.ts';
 import { tableText } from './table.ts';
@@ -86,6 +86,21 @@ export async function listCommand(
       ]),
     ),
   );
+}
+
+/** The subscriber a person means: by id, or by recipient. @throws Failure (64) when neither or both are given */
+export function subscriberRef(id: string | undefined, recipient: WishInput): SubscriberRef {
+  const named = [recipient.email, recipient.telegram, recipient.webhook, recipient.x].some(Boolean);
+  if (id !== undefined && !named && /^\d{1,15}$/.test(id)) return { id: Number(id) };
+  if (id !== undefined || !named) {
+    throw new Failure(
+      EXIT.usage,
+      'Say who: an id from `vaccine-watch subscribers list`, or one of --email, --telegram, --webhook, --x.',
+    );
+  }
+  const found = parseRecipient(recipient);
+  if (found.ok) return { channel: found.channel, address: found.address };
+  throw new Failure(EXIT.usage, found.problems.map((problem) => problem.message).join('\n'));
 }
 
 export async function changeCommand(

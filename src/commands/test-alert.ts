@@ -26,7 +26,7 @@ async function withoutEngine<T>(
   work: (channels: ReturnType<typeof channelsFor>, store: ReturnType<typeof openStore>) => Promise<T>,
 ): Promise<T> {
   const settings = settingsOf(context);
-  const store = openStore(dataDirOf(context).database);
+  const store = openStore(dataDirOf(context).database, context.source);
   const channels = channelsFor(settings, store.spending, context.clock);
   try {
     return await work(channels, store);

@@ -1,18 +1,19 @@
 // What `doctor` looks at: each thing the program stands on, asked once, with the way to mend what is wrong.
-// It changes nothing: it sends no alert, starts no engine, makes one call to the source.
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { promisify } from 'node:util';
+// It changes nothing: it tells nobody anything and starts no engine.
 import type { Clock } from '../clock.ts';
 import type { RedisChoice, Settings } from '../config.ts';
 import { istDateOf } from '../core/ist.ts';
 import type { Channel } from '../core/outcome.ts';
 import type { Source } from '../core/source.ts';
-import type { ChannelName } from '../core/subscription.ts';
+import { CHANNEL_NAMES, type ChannelName } from '../core/subscription.ts';
 import { fetchOnce } from '../poll/fetch.ts';
+import { inflate } from '../poll/inflate.ts';
 import { checkDatabase } from '../store/db.ts';
-import { findRedisServer, pingRedis } from '../store/redis-server.ts';
-import { withoutCredentials } from './source-health.ts';
+import { pingRedis } from '../store/redis-ping.ts';
+import { findRedisServer } from '../store/redis-server.ts';
+import { channelsFor } from './channels.ts';
+import { HOW_TO_CONFIGURE } from './hints.ts';
+import { troubleInWords, withoutCredentials } from './source-health.ts';
 
 /** `off`: not configured, which may be meant. `warn`: works, could be better. */
 export type CheckState = 'ok' | 'warn' | 'off' | 'failed';
@@ -22,4 +23,90 @@ export interface Check {
   readonly state: CheckState;
   /** What was found and, when not ok, how to mend it. */
   readonly detail: string;
+}
+
+export async function examine(settings: Settings, source: Source, clock: Clock): Promise<readonly Check[]> {
+  // Nothing is posted here, so nothing is spent.
+  const nothingSpent = { spent: () => ({ dayMicros: 0, monthMicros: 0 }), reserve: () => undefined };
+  const channels = channelsFor(settings, nothingSpent, clock);
+  const checks = await Promise.all([
+    { name: 'Node', state: 'ok' as const, detail: `${process.version} at ${process.execPath}` },
+    checkStore(settings.dir.database),
+    checkRedis(settings.redis),
+    checkSource(settings, source, clock),
+    ...CHANNEL_NAMES.map((name) => checkChannel(name, channels.get(name))),
+  ]);
+  for (const channel of channels.values()) await channel.close();
+  const warnings = settings.warnings.map((detail): Check => ({ name: 'settings', state: 'warn', detail }));
+  return [...checks, ...warnings];
+}
+
+function checkStore(path: string): Check {
+  const found = checkDatabase(path);
+  if (found.ok)
+    return { name: 'SQLite', state: 'ok', detail: `${path}, ${(found.bytes / 1e6).toFixed(1)} MB, whole` };
+  if (found.error.code === 'missing') {
+    return { name: 'SQLite', state: 'ok', detail: `no database at ${path} yet; the first start makes one` };
+  }
+  return { name: 'SQLite', state: 'failed', detail: found.error.message };
+}
+
+async function checkRedis(choice: RedisChoice): Promise<Check> {
+  const name = 'Redis';
+  if (choice === 'off') {
+    return { name, state: 'off', detail: 'switched off (VACCINE_WATCH_REDIS=off); dedupe is in-process' };
+  }
+  if (choice === 'auto') {
+    const server = findRedisServer(process.env);
+    return server === undefined
+      ? {
+          name,
+          state: 'warn',
+          detail: 'no redis-server on PATH; dedupe is in-process. Install one: apt-get install redis-server',
+        }
+      : { name, state: 'ok', detail: `${server} will be started on a UNIX socket` };
+  }
+  const answers = await pingRedis(
+    'unix' in choice ? { kind: 'unix', path: choice.unix } : { kind: 'url', url: choice.url },
+  );
+  if (answers !== null) return { name, state: 'ok', detail: 'answers where VACCINE_WATCH_REDIS says' };
+  return {
+    name,
+    state: 'failed',
+    detail: 'does not answer where VACCINE_WATCH_REDIS says; dedupe would be in-process',
+  };
+}
+
+async function checkSource(settings: Settings, source: Source, clock: Clock): Promise<Check> {
+  const { name } = source;
+  const [area] = source.areas;
+  if (area === undefined) return { name, state: 'failed', detail: 'no areas are known' };
+  const target = source.target(area.id, istDateOf(clock.wallMs()));
+  const host = withoutCredentials(settings.cowinUrl);
+  const result = await fetchOnce(
+    { baseUrl: settings.cowinUrl, userAgent: settings.userAgent, clock },
+    { path: target.path, headers: target.headers, etag: null },
+  );
+  const failed = (why: string): Check => ({
+    name,
+    state: 'failed',
+    detail:
+      `${host}: ${troubleInWords(why)}. CoWIN answered Indian addresses only, and has been silent since September 2023; ` +
+      'another server: VACCINE_WATCH_COWIN_URL',
+  });
+  if (result.kind === 'refused') return failed(`status-${result.status}`);
+  if (result.kind === 'failed') return failed(result.why);
+  if (result.kind === 'not-modified') return { name, state: 'ok', detail: `${host} answers` };
+  const body = inflate(Buffer.concat(result.chunks), result.encoding);
+  if (!body.ok) return failed(body.why);
+  const answer = source.parse(body.bytes, target);
+  if (!answer.ok) return failed(answer.why);
+  return { name, state: 'ok', detail: `${host} answers: ${answer.sessions.length} sessions in ${area.name}` };
+}
+
+async function checkChannel(name: ChannelName, channel: Channel | undefined): Promise<Check> {
+  if (channel === undefined)
+    return { name, state: 'off', detail: `not configured; ${HOW_TO_CONFIGURE[name]}` };
+  const { ok, detail } = await channel.check();
+  return { name, state: ok ? 'ok' : 'failed', detail };
 }

@@ -13,7 +13,8 @@ export interface HintFacts {
   readonly warnings: readonly string[];
 }
 
-const HOW_TO_CONFIGURE: Readonly<Record<ChannelName, string>> = {
+/** What an operator does to get a channel. */
+export const HOW_TO_CONFIGURE: Readonly<Record<ChannelName, string>> = {
   telegram: 'set VACCINE_WATCH_TELEGRAM_TOKEN (from @BotFather)',
   email: 'set VACCINE_WATCH_SMTP_URL and VACCINE_WATCH_MAIL_FROM',
   twitter: 'set the four VACCINE_WATCH_X_… keys',

@@ -4,10 +4,21 @@ import type { PaceState, SourceHealth } from '../core/snapshot.ts';
 import type { Source } from '../core/source.ts';
 import type { PollStats } from '../poll/protocol.ts';
 
-const REFUSALS = new Set(['refused', 'html', '401', '403', '429', 'status-401', 'status-403', 'status-429']);
+const REFUSALS = new Set(['html', 'status-401', 'status-403', 'status-429']);
 const DRIFTS = new Set(['envelope', 'not-json']);
 
 const IN_WORDS: Readonly<Record<string, string>> = {
+  'status-401': 'it wants a key for this (401)',
+  'status-403': 'forbidden (403): a foreign address, too many calls, or an unwelcome User-Agent',
+  'status-429': 'too many requests (429)',
+  'status-4xx': 'it says the request is wrong (4xx)',
+  'status-5xx': 'it has a fault of its own (5xx)',
+  'status-other': 'an answer of an unknown kind',
+  tls: 'no secure connection',
+  malformed: 'its answers are no HTTP',
+  'wrong-length': 'its answers are cut short',
+  'too-big': 'its answers are far too large',
+  'bad-encoding': 'its answers are damaged',
   connect: 'no connection',
   dns: 'its name is not found',
   timeout: 'no answer in time',
@@ -35,7 +46,7 @@ export function sourceHealth(
   if (stats === undefined || trouble === null) return { ...base, state: 'ok', detail: '' };
   const since = timeText(trouble.sinceMs);
   const then = nextStep(stats.pace);
-  const words = IN_WORDS[trouble.why] ?? trouble.why;
+  const words = troubleInWords(trouble.why);
   if (REFUSALS.has(trouble.why)) {
     return { ...base, state: 'refused', detail: `${source.name} refuses since ${since} (${words})${then}` };
   }
@@ -51,6 +62,11 @@ export function sourceHealth(
     state: 'silent',
     detail: `${source.name} does not answer since ${since}: ${words}${then}`,
   };
+}
+
+/** A reason code of the poller as a person would say it. */
+export function troubleInWords(why: string): string {
+  return IN_WORDS[why] ?? why;
 }
 
 function nextStep(pace: PaceState): string {
