@@ -4,10 +4,9 @@ import { type Area, areaText, pinAreaId } from './area.ts';
 import { type AreaFinding, findArea, findRegions } from './area-search.ts';
 import { checkAddress } from './recipient-address.ts';
 import { safeText } from './safe-text.ts';
-import { MIN_CAPACITY_CHOICES } from './session.ts';
 import type { Source } from './source.ts';
 import type { ChannelName, Filters, Place } from './subscription.ts';
-import { vaccineName } from './vaccine.ts';
+import { filtersOf } from './wish-filters.ts';
 
 /** As typed; a field that is left out or blank is not asked for. */
 export interface WishInput {
@@ -71,10 +70,7 @@ const TEXT_FIELDS = [
 ] as const;
 type Fields = Partial<Record<(typeof TEXT_FIELDS)[number], string>>;
 
-const AGE_MAX_YEARS = 120;
 const NAMED_AREAS = 8;
-/** `any` is how people say that they do not mind. */
-const NO_WISH = 'any';
 
 /** Checks what was typed against the places there are. */
 export function parseWish(input: WishInput, places: Places): { ok: true; wish: Wish } | Mistakes {
@@ -191,56 +187,6 @@ function pincodeOf(text: string, places: Places, report: Report): string | null 
 
 function knowsPincode(places: Places, pincode: string): boolean {
   return places.area(pinAreaId(places.id, pincode)) !== undefined;
-}
-
-function filtersOf(fields: Fields, report: Report): Filters {
-  return {
-    dose: choice(fields.dose, ['1', '2'], () =>
-      report('dose', 'The dose is 1 or 2; leave it out for either.'),
-    ),
-    ageYears: ageOf(fields.age, report),
-    vaccine: vaccineOf(fields.vaccine, report),
-    fee: choice(fields.fee, ['free', 'paid'], () =>
-      report('fee', 'The fee is free or paid; leave it out for either.'),
-    ),
-    minCapacity: minCapacityOf(fields.min, report),
-  };
-}
-
-function choice<Choice extends string>(
-  text: string | undefined,
-  choices: readonly Choice[],
-  refuse: () => void,
-): Choice | null {
-  const asked = text?.toLowerCase();
-  if (asked === undefined || asked === NO_WISH) return null;
-  const chosen = choices.find((one) => one === asked);
-  if (chosen === undefined) refuse();
-  return chosen ?? null;
-}
-
-function ageOf(text: string | undefined, report: Report): number | null {
-  if (text === undefined || text.toLowerCase() === NO_WISH) return null;
-  if (/^\d{1,3}$/.test(text) && Number(text) <= AGE_MAX_YEARS) return Number(text);
-  report('age', `The age is in whole years, 0 to ${AGE_MAX_YEARS}.`);
-  return null;
-}
-
-function vaccineOf(text: string | undefined, report: Report): string | null {
-  if (text === undefined || text.toLowerCase() === NO_WISH) return null;
-  const name = vaccineName(text);
-  if (name !== '') return name;
-  report('vaccine', 'Give the vaccine by its name, like COVISHIELD; leave it out for any.');
-  return null;
-}
-
-function minCapacityOf(text: string | undefined, report: Report): number {
-  if (text === undefined) return 1;
-  const chosen = MIN_CAPACITY_CHOICES.find((edge) => String(edge) === text);
-  if (chosen === undefined) {
-    report('min', `The least number of doses is one of ${MIN_CAPACITY_CHOICES.join(', ')}.`);
-  }
-  return chosen ?? 1;
 }
 
 function quoted(text: string): string {
