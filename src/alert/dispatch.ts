@@ -19,6 +19,8 @@ export interface DispatchOptions {
   readonly log: Log;
   /** In [0, 1): spreads retries. */
   readonly random: () => number;
+  /** Called with an error that is no fault of the database or a provider; by default it ends the process. */
+  readonly onBug?: (error: unknown) => void;
   /** Default `POLICIES`. */
   readonly policies?: Readonly<Record<ChannelName, LanePolicy>>;
   /** A delivery not made after this long is too late to help (default an hour). */
@@ -51,24 +53,34 @@ const NO_COUNTS: ReturnType<Outbox['counts']> = {
   unknown: 0,
 };
 
+/** As an uncaught exception: the restart path is the crash path. */
+function endProcess(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}
+
 export function startDispatch(options: DispatchOptions): Dispatch {
   const { outbox, channels, clock, log, random } = options;
   const journal = createJournal(clock, log, random);
   const policies = options.policies ?? POLICIES;
+  const onBug = options.onBug ?? endProcess;
   const lanes = new Map<ChannelName, Lane>();
   for (const [name, channel] of channels) {
-    lanes.set(name, startLane({ channel, policy: policies[name], outbox, journal, clock, log, random }));
+    const policy = policies[name];
+    lanes.set(name, startLane({ channel, policy, outbox, journal, clock, log, random, onBug }));
   }
 
+  const lifetimeMs = options.lifetimeMs ?? LIFETIME_MS;
   const stopped = new AbortController();
   async function sweep(): Promise<void> {
     while (!stopped.signal.aborted) {
-      const expired = journal.attempt(() => outbox.expire(clock.wallMs(), options.lifetimeMs ?? LIFETIME_MS));
+      const expired = journal.attempt(() => outbox.expire(clock.wallMs(), lifetimeMs));
       if (expired !== undefined && expired > 0) log('info', 'deliveries.expired', { count: expired });
-      await clock.sleep(EXPIRE_EVERY_MS, stopped.signal);
+      await clock.sleep(Math.min(EXPIRE_EVERY_MS, lifetimeMs), stopped.signal);
     }
   }
-  const sweeping = sweep();
+  const sweeping = sweep().catch(onBug);
 
   /** The last counts known, for when the database is busy. */
   const lastCounts = new Map<ChannelName, ReturnType<Outbox['counts']>>();
@@ -102,6 +114,7 @@ export function startDispatch(options: DispatchOptions): Dispatch {
       const timeout = new AbortController();
       await Promise.race([Promise.all([sweeping, ...ended]), clock.sleep(timeoutMs, timeout.signal)]);
       timeout.abort();
+      journal.close();
       if (busy > 0) log('warn', 'drain.unfinished', { channels: busy });
       return busy;
     },

@@ -1,5 +1,6 @@
-// Writes to the outbox that must not get lost: an outcome is tried again until the database has it, and as long as one
-// waits nothing new is sent (what cannot be journalled must not be done). Never gives up, never drops.
+// The way to the outbox while the database may refuse: an outcome is tried again until it is written, and as long as
+// one waits nothing new is sent (what cannot be journalled must not be done). Never gives up, never drops, and does
+// not hammer: each try may block the process for as long as the database waits for a lock.
 import type { Clock } from '../clock.ts';
 import { backoffMs } from '../core/backoff.ts';
 import type { Log } from '../log.ts';
@@ -7,49 +8,62 @@ import type { Log } from '../log.ts';
 export interface Journal {
   /** True while an outcome waits for the database. */
   blocked(): boolean;
-  /** Resolves when `write` has gone through. */
+  /** Resolves when `write` has gone through. Rejects with an error that is no fault of the database. */
   commit(write: () => void): Promise<void>;
-  /** What `read` says, or undefined when the database cannot be used now (logged). */
-  attempt<T>(read: () => T): T | undefined;
+  /** What `work` says, or undefined while the database cannot be used (logged). @throws what is no fault of the database */
+  attempt<T>(work: () => T): T | undefined;
+  /** The database is about to be closed: what is not written by now stays as it is, `sending`. */
+  close(): void;
 }
+
+const BASE_MS = 100;
+const LONGEST_MS = 5_000;
 
 export function createJournal(clock: Clock, log: Log, random: () => number): Journal {
   let waiting = 0;
-  let failing = false;
+  let failures = 0;
+  /** After a failure nobody tries before this (monotonic ms). */
+  let nextTryMs = 0;
+  let closed = false;
 
-  function attempt<T>(work: () => T): { readonly done: true; readonly value: T } | { readonly done: false } {
+  function attempt<T>(work: () => T): { readonly value: T } | undefined {
+    if (closed || clock.monotonicMs() < nextTryMs) return undefined;
     try {
       const value = work();
-      if (failing) log('info', 'outbox.recovered');
-      failing = false;
-      return { done: true, value };
+      if (failures > 0) log('info', 'outbox.recovered');
+      failures = 0;
+      return { value };
     } catch (error) {
-      if (!failing) log('error', 'outbox.failed', { why: failureCode(error) });
-      failing = true;
-      return { done: false };
+      const why = storeFailure(error);
+      if (why === undefined) throw error;
+      if (failures === 0) log('error', 'outbox.failed', { why });
+      failures += 1;
+      nextTryMs = clock.monotonicMs() + backoffMs(failures, BASE_MS, LONGEST_MS, random());
+      return undefined;
     }
   }
 
   return {
     blocked: () => waiting > 0,
     async commit(write) {
-      if (attempt(write).done) return;
+      if (attempt(write) !== undefined) return;
       waiting += 1;
-      for (let tries = 1; ; tries++) {
-        await clock.sleep(backoffMs(tries, 100, 2_000, random()));
-        if (attempt(write).done) break;
+      try {
+        do await clock.sleep(Math.max(1, nextTryMs - clock.monotonicMs()));
+        while (attempt(write) === undefined && !closed);
+      } finally {
+        waiting -= 1;
       }
-      waiting -= 1;
     },
-    attempt(read) {
-      const result = attempt(read);
-      return result.done ? result.value : undefined;
+    attempt: (work) => attempt(work)?.value,
+    close() {
+      closed = true;
     },
   };
 }
 
-/** `SQLITE_BUSY`, or the kind of error: never its message, which may hold data. */
-function failureCode(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+/** The store's code for a fault of the database (`busy`, `full`); undefined for any other error: that is a bug. */
+function storeFailure(error: unknown): string | undefined {
+  const isStores = error instanceof Error && error.name === 'StoreError' && 'code' in error;
+  return isStores ? String(error.code) : undefined;
 }

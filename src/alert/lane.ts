@@ -20,6 +20,8 @@ export interface LaneParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
+  /** Called with an error that is nobody's fault but ours. */
+  readonly onBug: (error: unknown) => void;
 }
 
 export interface Lane {
@@ -34,13 +36,16 @@ export interface Lane {
 
 /** However quiet, a lane looks again after this long: a clock may have jumped. */
 const LONGEST_REST_MS = 5_000;
-/** When the outbox calls something due but will not yet give it (it gathers, or its recipient rests elsewhere). */
-const HELD_REST_MS = 1_000;
+/** The outbox calls something due and did not give it: most often because it fell due just now. Looked at again after
+ * the first of these, then after twice as long each time, up to the second. */
+const HELD_REST_MS = 2;
+const LONGEST_HELD_REST_MS = 1_000;
 /** Latency is that of the last ten minutes. */
 const LATENCY_SLICES = 10;
 const LATENCY_SLICE_MS = 60_000;
 
-export function startLane({ channel, policy, outbox, journal, clock, log, random }: LaneParts): Lane {
+export function startLane(parts: LaneParts): Lane {
+  const { channel, policy, outbox, journal, clock, log, random, onBug } = parts;
   const pacer = createPacer(policy.rate);
   const cooling = createCooling();
   const latency = createHistogram(LATENCY_SLICES);
@@ -49,6 +54,8 @@ export function startLane({ channel, policy, outbox, journal, clock, log, random
   const gate = createGate(channel, policy, clock, log, random, wake);
   let stopping = false;
   let woken = false;
+  /** How often in a row something was due and not given. */
+  let held = 0;
   let rest = new AbortController();
 
   function wake(): void {
@@ -65,10 +72,12 @@ export function startLane({ channel, policy, outbox, journal, clock, log, random
   function launch(subscriberId: number, work: () => Promise<void>): void {
     pacer.take(clock.monotonicMs());
     cooling.begin(subscriberId);
-    const running = work().finally(() => {
-      inFlight.delete(running);
-      wake();
-    });
+    const running = work()
+      .catch(onBug)
+      .finally(() => {
+        inFlight.delete(running);
+        wake();
+      });
     inFlight.add(running);
   }
 
@@ -152,14 +161,16 @@ export function startLane({ channel, policy, outbox, journal, clock, log, random
   function restMs(): number {
     const nowMs = clock.monotonicMs();
     if (inFlight.size >= policy.concurrency || journal.blocked()) return LONGEST_REST_MS;
-    const held = Math.max(gate.waitMs(), pacer.waitMs(nowMs));
-    if (held > 0) return Math.min(held, LONGEST_REST_MS);
-    const due = journal.attempt(() => outbox.nextDueMs(channel.name, clock.wallMs()));
-    if (due === undefined) return HELD_REST_MS;
-    if (due === null) return LONGEST_REST_MS;
-    const untilDue = due - clock.wallMs();
-    if (untilDue > 0) return Math.min(untilDue, LONGEST_REST_MS);
-    return Math.min(cooling.release(nowMs) ?? HELD_REST_MS, HELD_REST_MS);
+    const waitMs = Math.max(gate.waitMs(), pacer.waitMs(nowMs));
+    if (waitMs > 0) return Math.min(waitMs, LONGEST_REST_MS);
+    const dueMs = journal.attempt(() => outbox.nextDueMs(channel.name, clock.wallMs()));
+    if (dueMs === undefined) return LONGEST_HELD_REST_MS;
+    if (dueMs === null) return LONGEST_REST_MS;
+    const untilDueMs = dueMs - clock.wallMs();
+    if (untilDueMs > 0) return Math.min(untilDueMs, LONGEST_REST_MS);
+    held += 1;
+    const heldMs = Math.min(HELD_REST_MS * 2 ** (held - 1), LONGEST_HELD_REST_MS);
+    return Math.min(cooling.release(nowMs) ?? heldMs, heldMs);
   }
 
   async function run(): Promise<void> {
@@ -170,12 +181,12 @@ export function startLane({ channel, policy, outbox, journal, clock, log, random
         latency.rotate();
         sliceEndsMs = clock.monotonicMs() + LATENCY_SLICE_MS;
       }
-      while (pump());
+      while (pump()) held = 0;
       if (!woken) await clock.sleep(Math.max(1, restMs()), rest.signal);
       else await null;
     }
   }
-  const running = run();
+  const running = run().catch(onBug);
 
   return {
     wake,

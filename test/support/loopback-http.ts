@@ -12,6 +12,7 @@ export type Hazard =
       readonly body?: unknown;
       readonly headers?: Readonly<Record<string, string>>;
     }
+  | { readonly delayMs: number }
   | 'reset'
   | 'silence'
   | 'accept-then-reset'
@@ -78,6 +79,10 @@ export async function loopbackHttp(
     if (hazard === 'silence') return;
     if (hazard === 'reset') {
       response.socket?.resetAndDestroy();
+      return;
+    }
+    if (typeof hazard === 'object' && 'delayMs' in hazard) {
+      setTimeout(() => answer(undefined, one, response), hazard.delayMs);
       return;
     }
     if (typeof hazard === 'object') {
