@@ -71,7 +71,8 @@ export function createClosings(
   );
   const markClosed = sql.prepare<[number]>(`
     UPDATE deliveries SET closing = 'due'
-    WHERE message = ? AND closing = 'none' AND opening IN (SELECT id FROM openings WHERE closed_why = 'gone')
+    WHERE message = ? AND closing = 'none'
+      AND (SELECT closed_why FROM openings WHERE id = deliveries.opening) = 'gone'
   `);
   const recover = sql.prepare(
     'UPDATE messages SET closing_due_ms = 0, closing_telling = 0 WHERE closing_telling = 1',

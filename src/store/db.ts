@@ -108,6 +108,8 @@ function openWhole(path: string, readonly: boolean, migrations: readonly Migrati
     sql.pragma('journal_mode = WAL');
     // Intent must be on the disk before its effect goes out (R2).
     sql.pragma('synchronous = FULL');
+    // Whoever was removed is not to be found in the free pages of the file.
+    sql.pragma('secure_delete = ON');
     sql.pragma(`journal_size_limit = ${JOURNAL_KEEP_BYTES}`);
     migrate(sql, migrations);
     return sql;

@@ -52,7 +52,7 @@ export function createSettling({ sql }: Db, queue: Queue, closings: Closings, mo
   `);
   const expireClosed = sql.prepare<[string, number, number]>(`
     UPDATE deliveries SET state = 'expired', why = ?, settled_ms = ?
-    WHERE message = ? AND opening IN (SELECT id FROM openings WHERE closed_ms IS NOT NULL)
+    WHERE message = ? AND (SELECT closed_ms FROM openings WHERE id = deliveries.opening) IS NOT NULL
   `);
   const pendAgain = sql.prepare<[string, number, number]>(`
     UPDATE deliveries SET state = 'pending', why = ?, not_before_ms = ?, message = NULL, capacity = NULL,

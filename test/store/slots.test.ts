@@ -264,8 +264,7 @@ describe('a session that begins to speak of doses', () => {
     deliver(store, NOON);
     store.slots.record(batch(NOON + 1, [session({ capacity: { '1': 0, '2': 0 } })]), NOON + 1);
     expect(store.slots.openSlotCounts()).toEqual(new Map());
-    const closings = closings(store, NOON + 1);
-    expect(closings).toHaveLength(1);
+    expect(closings(store, NOON + 1)).toHaveLength(1);
   });
 });
 

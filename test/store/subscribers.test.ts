@@ -1,0 +1,221 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  batch,
+  claim,
+  deliver,
+  freshStore,
+  NOON,
+  session,
+  settle,
+  states,
+  storeAt,
+  tempDir,
+  wish,
+} from './kit.ts';
+
+describe('a subscription', () => {
+  it('is kept as it was wished, and once', () => {
+    const store = freshStore();
+    const wished = wish('ann', { dose: '1', ageYears: 45, vaccine: 'COVAXIN', fee: 'free', minCapacity: 5 });
+    expect(store.subscribers.add(wished, NOON)).toEqual({
+      added: true,
+      subscriber: {
+        id: 1,
+        channel: 'telegram',
+        address: 'ann',
+        state: 'active',
+        stateWhy: '',
+        createdAtMs: NOON,
+        lastAlertAtMs: null,
+        secret: null,
+        subscriptions: [
+          {
+            id: 1,
+            subscriberId: 1,
+            createdAtMs: NOON,
+            areaId: 'cowin:294',
+            pincode: null,
+            dose: '1',
+            ageYears: 45,
+            vaccine: 'COVAXIN',
+            fee: 'free',
+            minCapacity: 5,
+          },
+        ],
+      },
+    });
+    expect(store.subscribers.add(wished, NOON + 1).added).toBe(false);
+    const others = [wish('ann'), wish('ann', { dose: '2' }), wish('ann', { pincode: '560011' })];
+    expect(store.subscribers.addAll([...others, ...others], NOON)).toBe(3);
+    expect(store.subscribers.find({ id: 1 })?.subscriptions).toHaveLength(4);
+  });
+
+  it('gives a webhook a secret of its own, that stays', () => {
+    const store = freshStore();
+    const one = store.subscribers.add(wish('https://example.org/1', {}, 'webhook'), NOON).subscriber;
+    const two = store.subscribers.add(wish('https://example.org/2', {}, 'webhook'), NOON).subscriber;
+    expect(one.secret).toMatch(/^[0-9a-f]{64}$/);
+    expect(two.secret).not.toBe(one.secret);
+    const again = store.subscribers.add(wish('https://example.org/1', { dose: '1' }, 'webhook'), NOON);
+    expect(again.subscriber.secret).toBe(one.secret);
+    store.slots.record(batch(NOON, [session()]), NOON);
+    expect(claim(store, NOON, { channel: 'webhook' })[0]?.recipient.secret).toBe(one.secret);
+  });
+
+  it('of somebody who was gone makes them active again', () => {
+    const store = freshStore();
+    store.subscribers.add(wish('ann'), NOON);
+    store.slots.record(batch(NOON, [session()]), NOON);
+    const [message] = claim(store, NOON);
+    if (message !== undefined) settle(store, message, { kind: 'gone', why: 'blocked' }, NOON);
+    expect(store.subscribers.counts()).toMatchObject({ active: 0, gone: 1 });
+    const { subscriber, added } = store.subscribers.add(wish('ann'), NOON);
+    expect({ state: subscriber.state, why: subscriber.stateWhy, added }).toEqual({
+      state: 'active',
+      why: '',
+      added: false,
+    });
+    store.slots.record(batch(NOON, [session({ sessionId: 'b' })]), NOON);
+    expect(deliver(store, NOON)).toEqual(['ann: 1:1']);
+  });
+});
+
+describe('the list', () => {
+  it('comes in pages and finds by channel, state and part of an address', () => {
+    const store = freshStore();
+    const names = ['a@example.org', 'b@example.org', 'C@example.com', '50%_off'];
+    store.subscribers.addAll(
+      names.map((name) => wish(name, {}, 'email')),
+      NOON,
+    );
+    store.subscribers.add(wish('a chat'), NOON);
+    store.subscribers.pause(2);
+    const found = (query: Parameters<typeof store.subscribers.list>[0]) =>
+      store.subscribers.list(query).map(({ address }) => address);
+    expect(found({ limit: 2 })).toEqual(['a@example.org', 'b@example.org']);
+    expect(found({ afterId: 2, limit: 2 })).toEqual(['C@example.com', '50%_off']);
+    expect(found({ channel: 'telegram' })).toEqual(['a chat']);
+    expect(found({ state: 'paused' })).toEqual(['b@example.org']);
+    expect(found({ search: 'EXAMPLE.COM' })).toEqual(['C@example.com']);
+    expect(found({ search: '%' })).toEqual(['50%_off']);
+    expect(found({ channel: 'email', state: 'active', search: 'example' })).toEqual([
+      'a@example.org',
+      'C@example.com',
+    ]);
+  });
+});
+
+describe('the demand', () => {
+  it('counts the active people of each area once, pincodes as areas of their own, everywhere as none', () => {
+    const store = freshStore();
+    store.subscribers.addAll(
+      [
+        wish('ann'),
+        wish('ann', { dose: '1' }),
+        wish('bob'),
+        wish('bob', { pincode: '560034' }),
+        wish('cid', { areaId: null, pincode: '560011' }),
+        wish('paused', { areaId: 'cowin:1' }),
+        wish('public', { areaId: null }, 'twitter'),
+      ],
+      NOON,
+    );
+    const paused = store.subscribers.find({ channel: 'telegram', address: 'paused' });
+    store.subscribers.pause(paused?.id as number);
+    expect(store.subscribers.demand()).toEqual([
+      { areaId: 'cowin:294', weight: 2 },
+      { areaId: 'cowin:pin:560011', weight: 1 },
+    ]);
+    expect(store.subscribers.counts()).toEqual({
+      active: 4,
+      paused: 1,
+      gone: 0,
+      activeByChannel: { telegram: 3, email: 0, webhook: 0, twitter: 1 },
+    });
+  });
+});
+
+describe('the public account', () => {
+  it('posts for every area, is made once, and stays as its owner wants it', () => {
+    const store = freshStore();
+    store.subscribers.ensurePublicAccount(NOON);
+    store.subscribers.ensurePublicAccount(NOON);
+    expect(store.subscribers.list({})).toMatchObject([
+      { channel: 'twitter', address: 'public', subscriptions: [{ areaId: null, pincode: null }] },
+    ]);
+  });
+});
+
+describe('a person who is removed', () => {
+  it('is forgotten wholly: nothing in the database leads back to them', () => {
+    const path = join(tempDir(), 'vaccine-watch.db');
+    const store = storeAt(path);
+    const { subscriber } = store.subscribers.add(wish('secret-person@example.org', {}, 'email'), NOON);
+    const sent = session({ sessionId: 'sent' });
+    store.slots.record(batch(NOON, [sent]), NOON);
+    deliver(store, NOON, 'email');
+    store.slots.record(batch(NOON, [session({ sessionId: 'sending' })]), NOON);
+    const [inFlight] = claim(store, NOON, { channel: 'email' });
+    store.slots.record(batch(NOON, [session({ sessionId: 'pending' })]), NOON);
+    expect(store.subscribers.remove(subscriber.id).address).toBe('secret-person@example.org');
+    if (inFlight !== undefined) settle(store, inFlight, { kind: 'sent' }, NOON);
+    expect(store.subscribers.find({ id: subscriber.id })).toBeUndefined();
+    expect(states(store)).toEqual([]);
+    expect(store.deliveries.list({ subscriberId: subscriber.id })).toEqual([]);
+    expect(store.outbox.counts('email')).toMatchObject({ sent: 1, unknown: 1, expired: 1, pending: 0 });
+    expect(store.outbox.nextDueMs('email', NOON)).toBeNull();
+    store.close();
+    expect(readFileSync(path).includes('secret-person')).toBe(false);
+  });
+
+  it('and comes back is a new person, told what is open now', () => {
+    const store = freshStore();
+    const { subscriber } = store.subscribers.add(wish('ann'), NOON);
+    store.slots.record(batch(NOON, [session()]), NOON);
+    deliver(store, NOON);
+    store.subscribers.remove(subscriber.id);
+    const again = store.subscribers.add(wish('ann'), NOON);
+    expect(again.subscriber.id).toBeGreaterThan(subscriber.id);
+    store.slots.joinAreas(['cowin:294'], NOON);
+    expect(deliver(store, NOON)).toEqual(['ann: 1:1']);
+  });
+});
+
+describe('deliveries as listed', () => {
+  it('come newest first, by state, channel and subscriber', () => {
+    const store = freshStore();
+    store.subscribers.add(wish('ann'), NOON);
+    store.subscribers.add(wish('a@example.org', {}, 'email'), NOON);
+    store.slots.record(batch(NOON, [session({ sessionId: 'one' })]), NOON);
+    deliver(store, NOON + 7);
+    store.slots.record(batch(NOON, [session({ sessionId: 'two' })]), NOON + 9);
+    expect(store.deliveries.list({ subscriberId: 1 })).toEqual([
+      expect.objectContaining({ openingKey: 'cowin:two:1:1', state: 'pending', settledAtMs: null }),
+      {
+        id: 1,
+        openingKey: 'cowin:one:1:1',
+        subscriberId: 1,
+        channel: 'telegram',
+        address: 'ann',
+        state: 'sent',
+        why: '',
+        attempts: 1,
+        createdAtMs: NOON,
+        settledAtMs: NOON + 7,
+        centreName: 'Jayanagar UPHC',
+        areaId: 'cowin:294',
+        date: '2021-05-09',
+        vaccine: 'COVAXIN',
+        dose: '1',
+      },
+    ]);
+    const ids = (query: Parameters<typeof store.deliveries.list>[0]) =>
+      store.deliveries.list(query).map(({ id }) => id);
+    expect(ids({})).toEqual([4, 3, 2, 1]);
+    expect(ids({ limit: 1 })).toEqual([4]);
+    expect(ids({ state: 'pending', channel: 'email' })).toEqual([4, 2]);
+    expect(ids({ subscriberId: 2, state: 'sent' })).toEqual([]);
+  });
+});
