@@ -1,4 +1,6 @@
 import type { LookupAddress } from 'node:dns';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkedLookup, isPublicAddress, isPublicHost } from '../../bots/address-guard.ts';
 import { webhookChannel } from '../../bots/webhook.ts';
@@ -89,15 +91,32 @@ describe('calling a webhook', () => {
     expect(await send()).toEqual({ kind: 'sent' });
   });
 
-  it('reads no endless answer, and leaves no connection behind', async () => {
-    server.plan({ status: 200, body: 'x'.repeat(5_000_000) });
-    expect(await send()).toEqual({ kind: 'sent' });
+  it('reads no endless answer', async () => {
+    const endless = http.createServer((_request, response) => {
+      const pour = () => {
+        while (!response.destroyed && response.write('x'.repeat(65_536)));
+      };
+      response.on('drain', pour);
+      pour();
+    });
+    await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve));
+    const { port } = endless.address() as AddressInfo;
+    const patient = webhookChannel({ allowLocal: true });
+    const to = { address: `http://127.0.0.1:${port}/`, secret: WEBHOOK_SECRET };
+    const fromMs = performance.now();
+    expect(await patient.send(to, alertOf(), envelopeOf())).toEqual({ kind: 'sent' });
+    expect(performance.now() - fromMs).toBeLessThan(5_000);
+    await patient.close();
+    await new Promise((resolve) => endless.close(resolve));
+  });
+
+  it('leaves no connection behind, whatever is answered', async () => {
     for (let round = 0; round < 200; round++) {
       server.plan({ status: 500, body: 'y'.repeat(2_000) });
       await send();
     }
-    expect(await server.connections()).toBeLessThanOrEqual(4);
-    expect(server.connected()).toBeLessThanOrEqual(5);
+    expect(await server.connections()).toBe(1);
+    expect(server.connected()).toBe(1);
   });
 
   it('surely did not arrive: nobody listens; no such name; no address at all', async () => {

@@ -153,4 +153,4 @@ export async function eventually(holds: () => boolean, what: string, withinMs = 
 }
 
 /** Long enough for anything that should not happen to happen. */
-export const quietly = (ms = 300): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+export const quietly = (ms = 200): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
