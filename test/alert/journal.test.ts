@@ -47,12 +47,12 @@ describe('while the database cannot be written', () => {
     locked = new Set(['settle']);
     await eventually(() => server.messages.length === 1, 'the first is told');
     // It was sent before anybody knew that it could not be written down. Not one more is.
+    await eventually(() => rig.state('telegram').detail.includes('database'), 'the trouble is noticed');
     for (const chat of ['2', '3', '4']) rig.subscribe('telegram', chat);
     rig.dispatch.wake();
     await quietly(500);
     expect(server.messages).toHaveLength(1);
     expect(rig.state('telegram')).toMatchObject({ state: 'waiting', pending: 3 });
-    expect(rig.state('telegram').detail).toContain('database');
     locked = new Set();
     await eventually(() => rig.state('telegram').sent === 4, 'everybody is told');
     expect(new Set(server.messages.map(({ chatId }) => chatId)).size).toBe(4);
