@@ -86,7 +86,7 @@ export function startDispatch(options: DispatchOptions): Dispatch {
   const lastCounts = new Map<ChannelName, ReturnType<Outbox['counts']>>();
   function stateOf(name: ChannelName): ChannelState {
     const lane = lanes.get(name);
-    const counts = journal.attempt(() => outbox.counts(name)) ?? lastCounts.get(name) ?? NO_COUNTS;
+    const counts = journal.read(() => outbox.counts(name)) ?? lastCounts.get(name) ?? NO_COUNTS;
     lastCounts.set(name, counts);
     return {
       name,
@@ -99,7 +99,7 @@ export function startDispatch(options: DispatchOptions): Dispatch {
 
   function laneState(name: ChannelName, lane: Lane | undefined): Pick<ChannelState, 'state' | 'detail'> {
     if (lane === undefined) return { state: 'off', detail: OFF_TEXT[name] };
-    return journal.blocked() ? { state: 'waiting', detail: UNJOURNALLED_TEXT } : lane.state();
+    return journal.failing() ? { state: 'waiting', detail: UNJOURNALLED_TEXT } : lane.state();
   }
 
   return {

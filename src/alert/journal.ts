@@ -8,10 +8,14 @@ import type { Log } from '../log.ts';
 export interface Journal {
   /** True while an outcome waits for the database. */
   blocked(): boolean;
+  /** True since the last write failed. */
+  failing(): boolean;
   /** Resolves when `write` has gone through. Rejects with an error that is no fault of the database. */
   commit(write: () => void): Promise<void>;
-  /** What `work` says, or undefined while the database cannot be used (logged). @throws what is no fault of the database */
-  attempt<T>(work: () => T): T | undefined;
+  /** What a write says, or undefined while the database cannot be written (logged). @throws what is no fault of the database */
+  attempt<T>(write: () => T): T | undefined;
+  /** What a read says, or undefined when it failed. A locked database can still be read, so this proves nothing. */
+  read<T>(read: () => T): T | undefined;
   /** The database is about to be closed: what is not written by now stays as it is, `sending`. */
   close(): void;
 }
@@ -26,10 +30,10 @@ export function createJournal(clock: Clock, log: Log, random: () => number): Jou
   let nextTryMs = 0;
   let closed = false;
 
-  function attempt<T>(work: () => T): { readonly value: T } | undefined {
+  function attempt<T>(write: () => T): { readonly value: T } | undefined {
     if (closed || clock.monotonicMs() < nextTryMs) return undefined;
     try {
-      const value = work();
+      const value = write();
       if (failures > 0) log('info', 'outbox.recovered');
       failures = 0;
       return { value };
@@ -45,6 +49,7 @@ export function createJournal(clock: Clock, log: Log, random: () => number): Jou
 
   return {
     blocked: () => waiting > 0,
+    failing: () => failures > 0,
     async commit(write) {
       if (attempt(write) !== undefined) return;
       waiting += 1;
@@ -55,7 +60,15 @@ export function createJournal(clock: Clock, log: Log, random: () => number): Jou
         waiting -= 1;
       }
     },
-    attempt: (work) => attempt(work)?.value,
+    attempt: (write) => attempt(write)?.value,
+    read(read) {
+      try {
+        return closed ? undefined : read();
+      } catch (error) {
+        if (storeFailure(error) === undefined) throw error;
+        return undefined;
+      }
+    },
     close() {
       closed = true;
     },

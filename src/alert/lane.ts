@@ -163,7 +163,7 @@ export function startLane(parts: LaneParts): Lane {
     if (inFlight.size >= policy.concurrency || journal.blocked()) return LONGEST_REST_MS;
     const waitMs = Math.max(gate.waitMs(), pacer.waitMs(nowMs));
     if (waitMs > 0) return Math.min(waitMs, LONGEST_REST_MS);
-    const dueMs = journal.attempt(() => outbox.nextDueMs(channel.name, clock.wallMs()));
+    const dueMs = journal.read(() => outbox.nextDueMs(channel.name, clock.wallMs()));
     if (dueMs === undefined) return LONGEST_HELD_REST_MS;
     if (dueMs === null) return LONGEST_REST_MS;
     const untilDueMs = dueMs - clock.wallMs();
