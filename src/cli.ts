@@ -1,55 +1,17 @@
-// Command line -> command. Knows the words and options, and turns what went wrong into a sentence and an exit code.
+// Runs a command line, and turns what went wrong into a sentence and an exit code.
 // The only place that ends the process.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { CommanderError } from 'commander';
 import { systemClock } from './clock.ts';
-import { areasCommand } from './commands/areas.ts';
-import { backupCommand, restoreCommand } from './commands/backup.ts';
 import type { Context } from './commands/context.ts';
-import { deliveriesCommand } from './commands/deliveries.ts';
-import { demoCommand, simulateCommand } from './commands/demo.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { runCommand } from './commands/run.ts';
-import { screenCommand } from './commands/screen.ts';
-import { statusCommand } from './commands/status.ts';
-import {
-  addCommand,
-  changeCommand,
-  exportCommand,
-  importCommand,
-  listCommand,
-  subscriberRef,
-} from './commands/subscribers.ts';
-import { testAlertCommand } from './commands/test-alert.ts';
+import { programFor } from './commands/program.ts';
 import { ConfigError, type Flags } from './config.ts';
 import { ControlError } from './control/control.ts';
-import { DELIVERY_STATES } from './core/snapshot.ts';
-import { CHANNEL_NAMES } from './core/subscription.ts';
-import type { WishInput } from './core/wish.ts';
 import { EXIT, Failure } from './failure.ts';
 import { packageRoot } from './package-root.ts';
 import { cowinSource } from './sources/cowin/index.ts';
 import { StoreError } from './store/errors.ts';
-
-const EXAMPLES = `
-Examples:
-  vaccine-watch demo                          see it work, no account needed
-  vaccine-watch areas bangalore               find a district
-  vaccine-watch subscribers add --email you@example.org --district BBMP --dose 1 --age 45
-  vaccine-watch doctor                        what is configured, what is missing
-  vaccine-watch                               watch it in the terminal
-  vaccine-watch run                           run it as a service
-
-Settings come from flags, VACCINE_WATCH_… variables, or config.json in the data directory; see the README.`;
-
-const ADD_EXAMPLES = `
-Examples:
-  vaccine-watch subscribers add --email you@example.org --district BBMP
-  vaccine-watch subscribers add --email you@example.org --district 294 --dose 1 --age 45 --vaccine COVAXIN --fee free --min 5
-  vaccine-watch subscribers add --telegram 123456789 --district Aurangabad --state Bihar
-  vaccine-watch subscribers add --webhook https://example.org/slots --pincode 560011
-  vaccine-watch subscribers add --x --district BBMP          post this district's slots on X`;
 
 /** Runs one command line; resolves when the process has been told to end. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -57,7 +19,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 async function execute(argv: readonly string[]): Promise<number> {
-  const program = programFor();
+  const program = programFor(version(), contextFor);
   try {
     await program.parseAsync([...argv]);
     await flushed(process.stdout);
@@ -119,179 +81,4 @@ function contextFor(flags: Flags): Context {
 function version(): string {
   return (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string })
     .version;
-}
-
-function programFor(): Command {
-  const program = new Command('vaccine-watch')
-    .description('Watches public vaccination-slot APIs and tells everyone who wants an open slot, once.')
-    .version(version(), '-V, --version')
-    .option('--data-dir <folder>', 'where the database and the sockets live')
-    .option('--pace <pace>', 'calls per time: 90/5m (default), 2000/1s, unlimited')
-    .option('--cowin-url <url>', 'base URL before /v2/…')
-    .option('--all-areas', 'poll every district, not only those somebody subscribes to')
-    .addHelpText('after', EXAMPLES)
-    .showHelpAfterError('(vaccine-watch --help lists the commands and options)')
-    .exitOverride();
-  const here = () => contextFor(program.opts<Flags>());
-
-  program.action(async (_options, command: Command) => {
-    const [stray] = command.args;
-    if (stray !== undefined) command.error(`error: unknown command '${stray}'`, { exitCode: EXIT.usage });
-    await screenCommand(here());
-  });
-  program.allowExcessArguments();
-
-  program
-    .command('run')
-    .description('run the engine without a screen; one JSON line per event on standard output')
-    .action(() => runCommand(here()));
-  program
-    .command('demo')
-    .description('everything against the built-in simulator, no account needed')
-    .option('--headless', 'no screen; ends by itself')
-    .option('--for <time>', 'how long, with --headless: 30s, 2m', durationArg, 30_000)
-    .option('--json', 'one JSON object at the end, with --headless')
-    .option('--seed <number>', 'another country, another day', countArg, 1)
-    .action((options) => demoCommand(here(), options));
-  program
-    .command('simulate')
-    .description('the CoWIN simulator alone, scripted over HTTP: POST /_sim/open, /_sim/close, /_sim/fail')
-    .option('--port <port>', 'TCP port on this machine', portArg, 8294)
-    .option('--seed <number>', 'another country, another day', countArg, 1)
-    .addHelpText(
-      'after',
-      '\nExample:\n  vaccine-watch simulate --port 8294 &\n' +
-        '  curl -X POST localhost:8294/_sim/open -d \'{"district":294,"capacity":12}\'\n' +
-        '  VACCINE_WATCH_COWIN_URL=http://localhost:8294/api vaccine-watch run',
-    )
-    .action((options) => simulateCommand(here(), options));
-  program
-    .command('status')
-    .description("the running engine's figures")
-    .option('--json', 'as JSON')
-    .action((options) => statusCommand(here(), options));
-  program
-    .command('areas')
-    .argument('[words...]', 'part of a name, or an id')
-    .description('find a district by id or by part of its name')
-    .option('--state <name>', 'only in this state')
-    .option('--limit <count>', 'at most this many', countArg, 20)
-    .option('--json', 'as JSON')
-    .action((words: string[], options) => areasCommand(here(), words, options));
-  addSubscriberCommands(program, here);
-  program
-    .command('deliveries')
-    .description('what was owed, to whom, how it ended; newest first')
-    .addOption(new Option('--state <state>', 'only in this state').choices([...DELIVERY_STATES]))
-    .addOption(new Option('--channel <channel>', 'only of this channel').choices([...CHANNEL_NAMES]))
-    .option('--subscriber <id>', 'only of this subscriber', countArg)
-    .option('--limit <count>', 'at most this many', countArg, 100)
-    .option('--json', 'as JSON')
-    .action(({ json, subscriber, ...query }) =>
-      deliveriesCommand(here(), subscriber === undefined ? query : { ...query, subscriberId: subscriber }, {
-        json,
-      }),
-    );
-  program
-    .command('doctor')
-    .description('checks Node, Redis, SQLite, CoWIN, Telegram, SMTP and X, and says how to mend each')
-    .option('--json', 'as JSON')
-    .action((options) => doctorCommand(here(), options));
-  recipientOptions(program.command('test-alert'))
-    .description('send one test message on one channel')
-    .action((options) => testAlertCommand(here(), options));
-  program
-    .command('backup')
-    .argument('<file>', 'where to write the copy; must not exist')
-    .description('copy the database while the engine runs')
-    .action((file: string) => backupCommand(here(), file));
-  program
-    .command('restore')
-    .argument('<file>', 'a copy made by backup')
-    .description('put a copy in place of the database; refused while an engine runs')
-    .action((file: string) => restoreCommand(here(), file));
-  return program;
-}
-
-function addSubscriberCommands(program: Command, here: () => Context): void {
-  const subscribers = program
-    .command('subscribers')
-    .description('list, add, pause, resume, remove, export, import');
-  subscribers
-    .command('list')
-    .description('everyone who is told, and of what')
-    .addOption(new Option('--channel <channel>', 'only of this channel').choices([...CHANNEL_NAMES]))
-    .addOption(new Option('--state <state>', 'only in this state').choices(['active', 'paused', 'gone']))
-    .option('--search <text>', 'part of an address')
-    .option('--json', 'as JSON')
-    .action(({ json, ...query }) => listCommand(here(), query, { json }));
-  recipientOptions(subscribers.command('add'))
-    .description('add a subscription')
-    .option('--district <name or id>', 'part of a name, or an id (see: vaccine-watch areas)')
-    .option('--state <name>', 'which state, when several have a district of that name')
-    .option('--pincode <pincode>', 'six digits; alone, or within the district')
-    .option('--dose <dose>', '1 or 2')
-    .option('--age <years>', "the person's age")
-    .option('--vaccine <name>', 'COVISHIELD, COVAXIN, …')
-    .option('--fee <fee>', 'free or paid')
-    .option('--min <doses>', 'least doses left: 1, 5, 10, 25 or 50')
-    .option('--json', 'as JSON')
-    .addHelpText('after', ADD_EXAMPLES)
-    .action(({ json, ...input }: WishInput & { json?: boolean }) =>
-      addCommand(here(), input, { ...(json && { json }) }),
-    );
-  const changes = {
-    pause: 'pauseSubscriber',
-    resume: 'resumeSubscriber',
-    remove: 'removeSubscriber',
-  } as const;
-  const words = {
-    pause: 'tell them nothing until resumed',
-    resume: 'tell them again',
-    remove: 'forget them wholly',
-  };
-  for (const name of ['pause', 'resume', 'remove'] as const) {
-    recipientOptions(subscribers.command(name))
-      .argument('[id]', 'as shown by: vaccine-watch subscribers list; or name the recipient')
-      .description(words[name])
-      .action((id: string | undefined, recipient: WishInput) =>
-        changeCommand(here(), changes[name], subscriberRef(id, recipient)),
-      );
-  }
-  subscribers
-    .command('export')
-    .description('every subscriber as JSON; holds addresses and webhook secrets')
-    .action(() => exportCommand(here()));
-  subscribers
-    .command('import')
-    .argument('<file>', 'made by export')
-    .description('add the subscribers of a file')
-    .action((file: string) => importCommand(here(), file));
-}
-
-function recipientOptions(command: Command): Command {
-  return command
-    .option('--email <address>', 'an e-mail address')
-    .option('--telegram <chat>', 'a chat id, or @name of a public channel')
-    .option('--webhook <url>', 'an address that takes POSTed JSON')
-    .option('--x', 'the configured X account');
-}
-
-function countArg(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
-}
-
-function portArg(text: string): number {
-  const port = countArg(text);
-  if (port > 65_535) throw new InvalidArgumentError('A port is at most 65535.');
-  return port;
-}
-
-function durationArg(text: string): number {
-  const match = /^(\d{1,6})(s|m|h)$/.exec(text);
-  const unitMs = { s: 1000, m: 60_000, h: 3_600_000 }[match?.[2] ?? ''];
-  if (match === null || unitMs === undefined)
-    throw new InvalidArgumentError('It must be a time such as 30s, 2m or 1h.');
-  return Number(match[1]) * unitMs;
 }

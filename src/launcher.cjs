@@ -42,6 +42,8 @@ function handOver(node) {
 
 var bundled = isFit(process.versions.node) ? undefined : bundledNode();
 if (isFit(process.versions.node)) {
+  // React reads this when it is loaded; its development build is slower and larger.
+  process.env.NODE_ENV = process.env.NODE_ENV || 'production';
   import('../dist/src/cli.js').then(
     (cli) => cli.main(process.argv),
     (error) => {

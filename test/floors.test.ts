@@ -38,8 +38,10 @@ function filesUnder(folder: string): string[] {
 
 /** Every module a text imports, exports from, or loads at run time. */
 function importsOf(text: string): string[] {
-  const found = text.matchAll(/(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*['"]([^'"]+)['"]/g);
-  return [...found].map((match) => match[1] as string);
+  const statement =
+    /^(?:import|export)\s+(?:type\s+)?(?:\*(?:\s+as\s+\w+)?|\{[^}]*\}|\w+(?:\s*,\s*\{[^}]*\})?)\s+from\s+['"]([^'"]+)['"]/gm;
+  const bare = /(?:^import\s+|\bimport\(\s*|\brequire\(\s*)['"]([^'"]+)['"]/gm;
+  return [...text.matchAll(statement), ...text.matchAll(bare)].map((match) => match[1] as string);
 }
 
 function breach(file: string, specifier: string, floor: Floor): string | undefined {
@@ -90,10 +92,9 @@ describe('the floors', () => {
     expect(breach('bots/email.ts', '../src/store/db.ts', floorOf('bots/email.ts') as Floor)).toContain(
       'src/store/db.ts',
     );
-    expect(importsOf("export { x } from '../a.ts';\nawait import('./b.ts');\nimport './c.ts';")).toEqual([
-      '../a.ts',
-      './b.ts',
-      './c.ts',
-    ]);
+    const text =
+      "import {\n  type x,\n} from '../a.ts';\nexport * from './b.ts';\nawait import('./c.ts');\nimport './d.ts';\n" +
+      'const sql = \'DELETE FROM "e"\';';
+    expect(importsOf(text)).toEqual(['../a.ts', './b.ts', './c.ts', './d.ts']);
   });
 });
