@@ -73,7 +73,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
   if (settings.x !== null) store.subscribers.ensurePublicAccount(clock.wallMs());
 
   const channels = channelsFor(settings, store.spending, clock);
-  const dispatch = startDispatch({ outbox: store.outbox, channels, clock, log, random: Math.random });
+  const dispatch = startDispatch({ outbox: store.outbox, channels, clock, log, random: Math.random, onBug: fail });
   const recorder = createRecorder({ store, clock, log, source, onOwed: dispatch.wake, onBug: fail });
   const watchList = createWatchList(store, source, settings.allAreas);
   const joiner = createJoiner(clock, recorder.join);

@@ -25,9 +25,8 @@ const FLOORS: readonly (readonly [string, Floor])[] = [
   ['src/control/', { ours: ['src/control/', 'src/core/'], packages: ['node:'] }],
   ['bots/telegram', { ours: ['bots/', 'src/core/'], packages: ['node:', 'grammy'] }],
   ['bots/email', { ours: ['bots/', 'src/core/'], packages: ['node:', 'nodemailer'] }],
-  ['bots/twitter', { ours: ['bots/', 'src/core/'], packages: ['node:', 'twitter-api-v2'] }],
   ['bots/', { ours: ['bots/', 'src/core/'], packages: ['node:', 'ipaddr.js'] }],
-  ['tui/', { ours: ['tui/', 'src/core/', 'src/control/'], packages: ['ink', 'react', '@inkjs/ui'] }],
+  ['tui/', { ours: ['tui/', 'src/core/', 'src/control/'], packages: ['ink', 'react'] }],
 ];
 
 function filesUnder(folder: string): string[] {
