@@ -1,0 +1,143 @@
+// Settings: where they come from, what is refused and in which words, and that no secret is ever repeated.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ConfigError, type Flags, readSettings, type Settings } from '../src/config.ts';
+
+describe('settings', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'vw-config-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const read = (env: Record<string, string> = {}, flags: Flags = {}): Settings =>
+    readSettings({ dataDir: folder, ...flags }, env);
+
+  function problems(env: Record<string, string>, flags: Flags = {}): readonly string[] {
+    try {
+      read(env, flags);
+    } catch (error) {
+      if (error instanceof ConfigError) return error.problems;
+      throw error;
+    }
+    return [];
+  }
+
+  it('needs none: CoWIN at 90 calls per 5 minutes, no channel, Redis looked for', () => {
+    const settings = read();
+    expect(settings.cowinUrl).toBe('https://cdn-api.co-vin.in/api');
+    expect(settings.pace.text).toBe('90/5m');
+    expect(settings.redis).toBe('auto');
+    expect([settings.telegram, settings.mail, settings.x]).toEqual([null, null, null]);
+  });
+
+  it('takes a flag over the environment, the environment over config.json', () => {
+    writeFileSync(
+      join(folder, 'config.json'),
+      JSON.stringify({ pace: '10/5m', userAgent: 'file', allAreas: true }),
+    );
+    expect(read().pace.text).toBe('10/5m');
+    expect(read().allAreas).toBe(true);
+    expect(read({ VACCINE_WATCH_PACE: '20/5m' }).pace.text).toBe('20/5m');
+    const settings = read({ VACCINE_WATCH_PACE: '20/5m' }, { pace: '30/5m' });
+    expect(settings.pace.text).toBe('30/5m');
+    expect(settings.userAgent).toBe('file');
+  });
+
+  it('finds its data directory by flag, variable, XDG folder', () => {
+    expect(readSettings({}, { VACCINE_WATCH_DATA_DIR: folder }).dir.path).toBe(folder);
+    expect(readSettings({}, { XDG_STATE_HOME: folder }).dir.path).toBe(join(folder, 'vaccine-watch'));
+  });
+
+  it('gives a socket of its own to a data directory too deep for one', () => {
+    const deep = join(folder, 'd'.repeat(120));
+    mkdirSync(deep);
+    const { dir } = readSettings({ dataDir: deep }, { XDG_RUNTIME_DIR: folder });
+    expect(Buffer.byteLength(dir.controlSocket)).toBeLessThan(108);
+    expect(dir.controlSocket.startsWith(folder)).toBe(true);
+    expect(readSettings({ dataDir: `${deep}2` }, { XDG_RUNTIME_DIR: folder }).dir.controlSocket).not.toBe(
+      dir.controlSocket,
+    );
+  });
+
+  it('names everything that is wrong at once, and where it was written', () => {
+    writeFileSync(join(folder, 'config.json'), JSON.stringify({ smtpTls: 'maybe', colour: 1 }));
+    const found = problems({
+      VACCINE_WATCH_PACE: 'fast',
+      VACCINE_WATCH_COWIN_URL: 'ftp://example.org',
+      VACCINE_WATCH_REDIS: 'yes',
+      VACCINE_WATCH_X_API_KEY: 'k',
+    });
+    expect(found).toHaveLength(6);
+    for (const name of ['PACE', 'COWIN_URL', 'REDIS', 'X_API_SECRET', 'smtpTls in', '"colour"']) {
+      expect(found.filter((problem) => problem.includes(name))).toHaveLength(1);
+    }
+  });
+
+  it('says so when config.json is no JSON', () => {
+    writeFileSync(join(folder, 'config.json'), '{');
+    expect(problems({})[0]).toMatch(/config\.json is no readable JSON/);
+  });
+
+  it.each([
+    'https://cdn-api.co-vin.in/api',
+    'https://CDN-API.co-vin.in./api',
+    'https://api.cowin.gov.in/api',
+    'http://other.cowin.gov.in',
+  ])('holds the public limit at %s, whatever is set', (url) => {
+    for (const pace of ['101/5m', '1/1s', 'unlimited', '2000/1s', '1201/1h']) {
+      expect(problems({ VACCINE_WATCH_COWIN_URL: url }, { pace })[0]).toMatch(
+        /above the 100 calls per 5 minutes/,
+      );
+    }
+    expect(problems({ VACCINE_WATCH_COWIN_URL: url }, { pace: '100/5m' })).toEqual([]);
+  });
+
+  it('lets a server of one’s own be polled at any pace', () => {
+    expect(
+      read({ VACCINE_WATCH_COWIN_URL: 'http://127.0.0.1:1/api' }, { pace: 'unlimited' }).pace.calls,
+    ).toBeNull();
+    expect(
+      problems({ VACCINE_WATCH_COWIN_URL: 'http://notcowin.gov.in.example.org' }, { pace: '9/1s' }),
+    ).toEqual([]);
+  });
+
+  it('reads a secret from a file, and refuses a file it cannot read', () => {
+    writeFileSync(join(folder, 'token'), '123:abc\n');
+    expect(read({ VACCINE_WATCH_TELEGRAM_TOKEN_FILE: join(folder, 'token') }).telegram?.token).toBe(
+      '123:abc',
+    );
+    expect(problems({ VACCINE_WATCH_TELEGRAM_TOKEN_FILE: join(folder, 'none') })[0]).toMatch(
+      /cannot be read \(ENOENT\)/,
+    );
+    const both = {
+      VACCINE_WATCH_TELEGRAM_TOKEN: '1:a',
+      VACCINE_WATCH_TELEGRAM_TOKEN_FILE: join(folder, 'token'),
+    };
+    expect(problems(both)[0]).toMatch(/both set/);
+  });
+
+  it('wants a sender for mail', () => {
+    expect(problems({ VACCINE_WATCH_SMTP_URL: 'smtp://127.0.0.1' })[0]).toMatch(/MAIL_FROM is missing/);
+  });
+
+  it('never repeats a secret that is wrong', () => {
+    const canary = 'canary-5e1f';
+    const found = problems({
+      VACCINE_WATCH_TELEGRAM_TOKEN: canary,
+      VACCINE_WATCH_SMTP_URL: `imap://u:${canary}@h`,
+      VACCINE_WATCH_REDIS: `http://:${canary}@h`,
+      VACCINE_WATCH_X_API_KEY: canary,
+    });
+    expect(found.length).toBeGreaterThan(3);
+    expect(found.join()).not.toContain(canary);
+  });
+
+  it('points at a variable of ours that is none, because it is surely misspelt', () => {
+    expect(read({ VACCINE_WATCH_TELEGRAM_TOKN: 'x' }).warnings).toEqual([
+      'VACCINE_WATCH_TELEGRAM_TOKN is set, but there is no such setting; it is ignored.',
+    ]);
+  });
+});

@@ -1,0 +1,75 @@
+// What the operator is told to do: each gap is named once, with the way to close it.
+import { describe, expect, it } from 'vitest';
+import type { ChannelState, SourceHealth } from '../../src/core/snapshot.ts';
+import type { ChannelName } from '../../src/core/subscription.ts';
+import { type HintFacts, hintsFor } from '../../src/engine/hints.ts';
+
+const channel = (name: ChannelName, state: ChannelState['state'], detail = ''): ChannelState => ({
+  name,
+  state,
+  detail,
+  pending: 0,
+  sending: 0,
+  sent: 0,
+  gone: 0,
+  rejected: 0,
+  expired: 0,
+  unknown: 0,
+  latencyP50Ms: null,
+  latencyP99Ms: null,
+});
+const source: SourceHealth = { name: 'CoWIN', baseUrl: 'https://x', state: 'ok', detail: '', lastGoodMs: 1 };
+const well: HintFacts = {
+  storeTrouble: '',
+  source,
+  channels: [
+    channel('telegram', 'on'),
+    channel('email', 'on'),
+    channel('webhook', 'on'),
+    channel('twitter', 'off'),
+  ],
+  subscribers: { telegram: 1, email: 1, webhook: 0, twitter: 0 },
+  polledAreas: 2,
+  warnings: [],
+};
+
+describe('hints', () => {
+  it('says nothing when all is well', () => expect(hintsFor(well)).toEqual([]));
+
+  it('tells an operator with nothing configured how to begin', () => {
+    const off = {
+      ...well,
+      channels: [channel('telegram', 'off'), channel('email', 'off'), channel('webhook', 'on')],
+    };
+    const hints = hintsFor({
+      ...off,
+      subscribers: { telegram: 0, email: 0, webhook: 0, twitter: 0 },
+      polledAreas: 0,
+    });
+    expect(hints[0]).toMatch(/Nobody subscribes yet, so nothing is polled.*subscribers add/);
+    expect(hints[1]).toMatch(/VACCINE_WATCH_TELEGRAM_TOKEN.*VACCINE_WATCH_SMTP_URL/);
+  });
+
+  it('names subscribers who cannot be told because their channel is not configured', () => {
+    const hints = hintsFor({ ...well, channels: [channel('telegram', 'off'), channel('email', 'on')] });
+    expect(hints).toEqual([
+      '1 on telegram cannot be told: telegram is not configured; set VACCINE_WATCH_TELEGRAM_TOKEN (from @BotFather).',
+    ]);
+  });
+
+  it('puts a database that cannot be written first, then the source, then stopped channels', () => {
+    const hints = hintsFor({
+      ...well,
+      storeTrouble: 'There is no room left on the disk.',
+      source: { ...source, state: 'refused', detail: 'CoWIN refuses' },
+      channels: [channel('telegram', 'stopped', 'the token is wrong')],
+      warnings: ['a warning'],
+    });
+    expect(hints).toEqual([
+      'There is no room left on the disk. Nothing new is sent until it can be journalled.',
+      'CoWIN refuses',
+      'telegram is stopped: the token is wrong',
+      'a warning',
+    ]);
+  });
+});

@@ -1,0 +1,44 @@
+// The log: one JSON line an event, and nothing secret in it whatever was passed.
+import { Writable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { jsonLog, SECRET_FIELDS } from '../src/log.ts';
+
+function collected() {
+  let text = '';
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      text += chunk;
+      done();
+    },
+  });
+  return {
+    log: jsonLog(stream),
+    lines: () =>
+      text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+  };
+}
+
+describe('the log', () => {
+  it('writes an event with its fields as one line of JSON', () => {
+    const { log, lines } = collected();
+    log('warn', 'poll.throttled', { area: 'cowin:294', data: { name: 'two\nlines' } });
+    expect(lines()).toEqual([
+      expect.objectContaining({
+        level: 'warn',
+        event: 'poll.throttled',
+        area: 'cowin:294',
+        data: { name: 'two\nlines' },
+      }),
+    ]);
+  });
+
+  it('shows no secret, at the top or one level down', () => {
+    const { log, lines } = collected();
+    for (const name of SECRET_FIELDS) log('info', 'x', { [name]: 'canary', data: { [name]: 'canary' } });
+    expect(lines()).toHaveLength(SECRET_FIELDS.length);
+    expect(JSON.stringify(lines())).not.toContain('canary');
+  });
+});
