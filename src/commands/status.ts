@@ -30,6 +30,7 @@ function statusText(snapshot: EngineSnapshot): string {
     `last good ${source.lastGoodMs === null ? 'never' : timeText(source.lastGoodMs, true)}`,
     `pace      ${pace.setting}: ${perS(pace.usedPerS)} used of ${perS(pace.allowedPerS)} allowed, breaker ${pace.breaker}`,
     `polls     ${polls.calls} calls, ${polls.unchanged} unchanged, ${total(polls.failed)} failed`,
+    `sessions  ${polls.sessions} read, ${polls.pastSessions} of them of days gone by; rows unusable: ${problemText(polls.problems)}`,
     `dedupe    ${dedupe.mode} (${dedupe.state}): ${dedupe.detail}`,
     `slots     ${snapshot.slotsOpen} open, ${snapshot.openings} openings and ${snapshot.closings} closings since the start`,
     `people    ${subscribers.active} active, ${subscribers.paused} paused, ${subscribers.gone} gone`,
@@ -40,6 +41,11 @@ function statusText(snapshot: EngineSnapshot): string {
   if (snapshot.areas.length > 0) lines.push('', areaTable(snapshot));
   if (snapshot.hints.length > 0) lines.push('', ...snapshot.hints.map((hint) => `! ${hint}`));
   return lines.join('\n');
+}
+
+function problemText(problems: Readonly<Record<string, number>>): string {
+  const found = Object.entries(problems).map(([reason, count]) => `${count} ${reason}`);
+  return found.length === 0 ? 'none' : found.join(', ');
 }
 
 function total(counts: Readonly<Record<string, number>>): number {

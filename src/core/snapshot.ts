@@ -59,6 +59,10 @@ export interface PollFigures {
   readonly unchanged: number;
   readonly changed: number;
   readonly failed: Readonly<Record<string, number>>;
+  /** Sessions read from changed answers. */
+  readonly sessions: number;
+  /** Those of them that were of days gone by, and so concern nobody. */
+  readonly pastSessions: number;
   /** Rows that could not be used, by reason. */
   readonly problems: Readonly<Record<string, number>>;
   /** Calls finished in each of the last 60 seconds, oldest first. */

@@ -20,6 +20,7 @@ export type Problems = Readonly<Record<string, number>>;
 export type ParsedAnswer =
   | {
       readonly ok: true;
+      /** Every session that could be read, also of days that are over: a late answer is no wrong one. */
       readonly sessions: readonly Session[];
       /** Ids of rows that were there but could not be used: neither open nor absent. */
       readonly unreadable: readonly string[];

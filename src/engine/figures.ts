@@ -115,6 +115,8 @@ export function createFigures(
           unchanged: stats?.unchanged ?? 0,
           changed: stats?.changed ?? 0,
           failed: stats?.failed ?? {},
+          sessions: stats?.sessions ?? 0,
+          pastSessions: stats?.pastSessions ?? 0,
           problems: stats?.problems ?? {},
           callsPerSecond: [...callsPerSecond],
           bytes: stats?.bytes ?? 0,

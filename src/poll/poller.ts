@@ -62,6 +62,8 @@ interface AreaMemory {
   settled: boolean | null;
 }
 
+type GoodAnswer = Extract<ParsedAnswer, { ok: true }>;
+
 /** How one poll ended. */
 type Ending =
   | { readonly kind: 'good' }
@@ -86,6 +88,8 @@ export function createPoller(parts: PollerParts): Poller {
   let unchanged = 0;
   let changed = 0;
   let bytes = 0;
+  let sessions = 0;
+  let pastSessions = 0;
   let lastGoodMs: number | null = null;
   let inFlight = 0;
   let paused = false;
@@ -164,7 +168,7 @@ export function createPoller(parts: PollerParts): Poller {
     area: AreaMemory,
     target: Target,
     result: FetchResult,
-  ): { ending: Ending; answer?: Extract<ParsedAnswer, { ok: true }> } {
+  ): { ending: Ending; answer?: GoodAnswer } {
     if (result.kind === 'not-modified') {
       // Without a body of ours to compare with, "not modified" is an answer to a question nobody asked.
       if (area.imprint === null) return { ending: { kind: 'failed', why: 'status-other' } };
@@ -195,14 +199,22 @@ export function createPoller(parts: PollerParts): Poller {
     // Kept for now; `takeNews` forgets it again when the answer holds news.
     area.imprint = imprintOf(result.chunks, result.length);
     area.etag = result.etag;
-    return { ending: GOOD, answer };
+    return { ending: GOOD, answer: withoutPast(answer, target) };
+  }
+
+  /** A day that is over concerns nobody: an old cached answer must not open yesterday. */
+  function withoutPast(answer: GoodAnswer, { firstDate }: Target): GoodAnswer {
+    const current = answer.sessions.filter((session) => session.date >= firstDate);
+    sessions += answer.sessions.length;
+    pastSessions += answer.sessions.length - current.length;
+    return { ...answer, sessions: current };
   }
 
   /** Hands on what is new in an answer, and remembers it only once it is recorded. */
   async function takeNews(
     area: AreaMemory,
     target: Target,
-    answer: Extract<ParsedAnswer, { ok: true }>,
+    answer: GoodAnswer,
     answeredAtMs: number,
   ): Promise<void> {
     const seenNow = look(area.presence, answer, target, !area.begun);
@@ -324,6 +336,8 @@ export function createPoller(parts: PollerParts): Poller {
         unchanged,
         changed,
         bytes,
+        sessions,
+        pastSessions,
         failed: { ...failed },
         problems: { ...problems },
         latencyP50Ms: latency.quantile(0.5),

@@ -69,6 +69,9 @@ export interface PollStats {
   readonly unchanged: number;
   readonly changed: number;
   readonly bytes: number;
+  /** Sessions read from changed answers, and those of them that were of days gone by. */
+  readonly sessions: number;
+  readonly pastSessions: number;
   readonly failed: Readonly<Record<string, number>>;
   readonly problems: Readonly<Record<string, number>>;
   readonly latencyP50Ms: number | null;

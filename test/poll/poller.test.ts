@@ -330,6 +330,23 @@ describe('the poller', () => {
     expect(poller.stats().problems).toEqual({ 'capacity-missing': 1 });
   });
 
+  it('reads an answer of days gone by, and takes nothing in it for news', async () => {
+    const { poller, batches, say, calls } = await rig();
+    say({ rows: [{ id: 'old', capacity: 12, date: '2021-05-08' }] });
+    poller.watch([watch()]);
+    await calls(5);
+    expect(batches).toEqual([]);
+    expect(poller.stats()).toMatchObject({ sessions: 1, pastSessions: 1, problems: {} });
+    say({
+      rows: [
+        { id: 'old', capacity: 12, date: '2021-05-08' },
+        { id: 's', capacity: 1 },
+      ],
+    });
+    await until('the news', () => batches.length > 0);
+    expect(idsOf(batches[0])).toEqual(['s']);
+  });
+
   it('says so when the source does not answer, and since when; and recovers', async () => {
     const { poller, server, say } = await rig();
     say({ rows: [] });

@@ -17,7 +17,6 @@ export type RowProblem =
   | 'id-unreadable'
   | 'date-missing'
   | 'date-unreadable'
-  | 'date-past'
   | 'date-far'
   | 'capacity-missing'
   | 'capacity-unreadable'
@@ -57,7 +56,7 @@ export function sessionIdOf(raw: unknown): string | 'id-missing' | 'id-unreadabl
 /** The dates of one answer: a few days, named again and again. */
 export type DateReader = (raw: unknown) => IstDate | RowProblem;
 
-/** Reads `DD-MM-YYYY` from `firstDate` to a year later. */
+/** Reads `DD-MM-YYYY` up to a year after `firstDate`. A day that is over is no mistake of the row. */
 export function dateReader(firstDate: IstDate): DateReader {
   const lastDate = addDays(firstDate, DAYS_AHEAD_MAX);
   const known = new Map<unknown, IstDate | RowProblem>();
@@ -66,7 +65,6 @@ export function dateReader(firstDate: IstDate): DateReader {
     const parts = typeof raw === 'string' ? /^ *(\d{2})-(\d{2})-(\d{4}) *$/.exec(raw) : null;
     const date = parts === null ? undefined : parseIsoDate(`${parts[3]}-${parts[2]}-${parts[1]}`);
     if (date === undefined) return 'date-unreadable';
-    if (date < firstDate) return 'date-past';
     return date > lastDate ? 'date-far' : date;
   };
   return (raw) => {

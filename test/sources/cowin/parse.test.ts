@@ -268,6 +268,18 @@ describe('texts', () => {
   });
 });
 
+describe('an answer of a day gone by', () => {
+  it('is read whole, and is no problem: whether it still concerns anybody is for others to say', () => {
+    const answer = read(
+      calendarBody(
+        aCentre([aSession({ date: '06-06-2021' }), aSession({ session_id: 'b', date: '04-05-2020' })]),
+      ),
+    );
+    expect(answer.sessions.map(({ date }) => date)).toEqual(['2021-06-06', '2020-05-04']);
+    expect(answer).toMatchObject({ problems: {}, complete: true, unreadable: [] });
+  });
+});
+
 describe('a bad row is counted, and loses nobody else', () => {
   it.each<[string, Raw]>([
     ['capacity-missing', anEarlySession({ available_capacity: undefined })],
@@ -284,7 +296,6 @@ describe('a bad row is counted, and loses nobody else', () => {
     ['date-unreadable', aSession({ date: '2021-06-07' })],
     ['date-unreadable', aSession({ date: '31-06-2021' })],
     ['date-unreadable', aSession({ date: 7 })],
-    ['date-past', aSession({ date: '06-06-2021' })],
     ['date-far', aSession({ date: '07-07-2022' })],
     ['age-missing', aSession({ min_age_limit: undefined })],
     ['age-unreadable', aSession({ min_age_limit: -18 })],
