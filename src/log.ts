@@ -42,3 +42,25 @@ export function jsonLog(destination: DestinationStream, level: LogLevel = 'info'
 
 /** A log that keeps nothing: for short commands. */
 export const silentLog: Log = () => undefined;
+
+export interface HeldLog {
+  readonly log: Log;
+  /** Passes on what was held, and everything from then on. */
+  release(): void;
+}
+
+/** Keeps back what is logged until `release`, so that another event can be the first. */
+export function heldLog(log: Log): HeldLog {
+  let held: Parameters<Log>[] | null = [];
+  return {
+    log(...entry) {
+      if (held === null) log(...entry);
+      else held.push(entry);
+    },
+    release() {
+      const entries = held ?? [];
+      held = null;
+      for (const entry of entries) log(...entry);
+    },
+  };
+}

@@ -18,7 +18,7 @@ import { localRecords } from './engine/records.ts';
 import { sendTestAlert } from './engine/test-alert.ts';
 import { createWatchList } from './engine/watch-list.ts';
 import { EXIT, Failure } from './failure.ts';
-import type { Log } from './log.ts';
+import { heldLog, type Log } from './log.ts';
 import { startPollWorker } from './poll/pool.ts';
 import { acquireEngineLock } from './store/lock.ts';
 import { startRedis } from './store/redis-server.ts';
@@ -65,7 +65,9 @@ export async function startEngine(settings: Settings, parts: EngineParts): Promi
 }
 
 async function assemble(settings: Settings, parts: EngineParts, releaseLock: () => void): Promise<Engine> {
-  const { source, version, clock, log } = parts;
+  const { source, version, clock } = parts;
+  // Whoever reads our lines waits for `ready` as the first.
+  const { log, release: releaseLog } = heldLog(parts.log);
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   failed.catch(() => undefined);
   const store = openStore(settings.dir.database, source);
@@ -73,7 +75,14 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
   if (settings.x !== null) store.subscribers.ensurePublicAccount(clock.wallMs());
 
   const channels = channelsFor(settings, store.spending, clock);
-  const dispatch = startDispatch({ outbox: store.outbox, channels, clock, log, random: Math.random, onBug: fail });
+  const dispatch = startDispatch({
+    outbox: store.outbox,
+    channels,
+    clock,
+    log,
+    random: Math.random,
+    onBug: fail,
+  });
   const recorder = createRecorder({ store, clock, log, source, onOwed: dispatch.wake, onBug: fail });
   const watchList = createWatchList(store, source, settings.allAreas);
   const joiner = createJoiner(clock, recorder.join);
@@ -180,7 +189,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
   worker.watch(watchList.watches());
   recorder.resume();
   state = 'running';
-  log('info', 'ready', {
+  parts.log('info', 'ready', {
     version,
     pid: process.pid,
     source: source.id,
@@ -191,6 +200,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     channels: [...channels.keys()],
     hints: figures.snapshot().hints,
   });
+  releaseLog();
 
   async function stopAll(): Promise<void> {
     state = 'draining';

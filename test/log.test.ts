@@ -1,7 +1,7 @@
 // The log: one JSON line an event, and nothing secret in it whatever was passed.
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { jsonLog, SECRET_FIELDS } from '../src/log.ts';
+import { heldLog, jsonLog, SECRET_FIELDS } from '../src/log.ts';
 
 function collected() {
   let text = '';
@@ -40,5 +40,18 @@ describe('the log', () => {
     for (const name of SECRET_FIELDS) log('info', 'x', { [name]: 'canary', data: { [name]: 'canary' } });
     expect(lines()).toHaveLength(SECRET_FIELDS.length);
     expect(JSON.stringify(lines())).not.toContain('canary');
+  });
+});
+
+describe('a held log', () => {
+  it('lets another event be the first, loses none, and keeps their order', () => {
+    const { log, lines } = collected();
+    const held = heldLog(log);
+    held.log('info', 'early');
+    held.log('warn', 'second', { why: 'x' });
+    log('info', 'ready');
+    held.release();
+    held.log('info', 'late');
+    expect(lines().map(({ event }) => event)).toEqual(['ready', 'early', 'second', 'late']);
   });
 });

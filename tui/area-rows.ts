@@ -1,5 +1,5 @@
 // Areas as lines of a table. Pure.
-import { durationText } from '../src/core/ist.ts';
+import { durationText, intervalText } from '../src/core/ist.ts';
 import type { AreaState } from '../src/core/snapshot.ts';
 import type { Column, TableRow } from './columns.ts';
 import { countText } from './figures.ts';
@@ -37,7 +37,7 @@ export function areaRow(area: AreaState, atMs: number): TableRow {
     cells: [
       { text: plain(name) },
       { text: countText(area.subscribers) },
-      { text: area.intervalMs === null ? 'as it can' : durationText(area.intervalMs), tone: 'quiet' },
+      { text: area.intervalMs === null ? 'as it can' : intervalText(area.intervalMs), tone: 'quiet' },
       area.lastGoodMs === null
         ? { text: 'never', tone: 'warn' }
         : { text: durationText(atMs - area.lastGoodMs) },

@@ -1,5 +1,5 @@
 // `status`: the running engine's figures, for a person or as JSON.
-import { durationText, timeText } from '../core/ist.ts';
+import { durationText, intervalText, timeText } from '../core/ist.ts';
 import type { ChannelState, EngineSnapshot } from '../core/snapshot.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { type Context, runningEngine } from './context.ts';
@@ -76,7 +76,7 @@ function areaTable(snapshot: EngineSnapshot): string {
       area.id,
       area.region === '' ? area.name : `${area.name}, ${area.region}`,
       String(area.subscribers),
-      area.intervalMs === null ? 'at once' : durationText(area.intervalMs),
+      area.intervalMs === null ? 'as it can' : intervalText(area.intervalMs),
       area.lastGoodMs === null ? 'never' : `${durationText(snapshot.atMs - area.lastGoodMs)} ago`,
       String(area.slotsOpen),
       area.failure,

@@ -50,7 +50,7 @@ export function createRecorder({ store, source, clock, log, onOwed, onBug }: Rec
       return result;
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      if (trouble === '') log('error', 'store.refused', { what, code: error.code });
+      if (trouble === '') log('error', 'store.refused', { what, why: error.code });
       trouble = error.message;
       return undefined;
     }
