@@ -1,15 +1,9 @@
-// Settings: flags over environment over config.json over defaults, checked all at once.
-// Every setting stands in the table below; a wrong value never gets past here, a secret never gets into an error text.
-import { existsSync, readFileSync } from 'node:fs';
-import { z } from 'zod';
+// Settings as the program uses them: flags over environment over config.json over defaults, checked all at once.
+// What the values mean together is decided here; each by itself is read in `settings-table.ts`.
 import { type PaceSetting, parsePace, withinCap } from './core/pace-setting.ts';
 import { type DataDir, dataDirAt, defaultDataDir } from './data-dir.ts';
-import {
-  COWIN_BASE_URL,
-  COWIN_PUBLIC_CAP,
-  COWIN_USER_AGENT,
-  isCowinPublicHost,
-} from './sources/cowin/hosts.ts';
+import { check, gather, PREFIX, type Raw, strangers, type Values } from './settings-table.ts';
+import { COWIN_PUBLIC_CAP, isCowinPublicHost } from './sources/cowin/hosts.ts';
 
 export interface TelegramSettings {
   readonly token: string;
@@ -69,71 +63,6 @@ export interface Flags {
   readonly cowinUrl?: string | undefined;
 }
 
-const PREFIX = 'VACCINE_WATCH_';
-
-const httpUrl = z.url({ protocol: /^https?$/, error: 'is no http:// or https:// address' });
-const dollars = z.coerce.number({ error: 'is no number of US dollars' }).min(0, 'cannot be negative');
-
-/** name in the environment (behind the prefix) and in config.json (camel case) -> how it is read. */
-const TABLE = {
-  COWIN_URL: httpUrl.default(COWIN_BASE_URL),
-  USER_AGENT: z
-    .string()
-    .regex(/^[\x20-\x7e]{1,300}$/, 'must be plain text in one line')
-    .default(COWIN_USER_AGENT),
-  PACE: z.string().default('90/5m'),
-  REDIS: z
-    .string()
-    .regex(
-      /^(off|\/.+|rediss?:\/\/.+)$/,
-      'must be a socket path beginning with /, a redis:// or rediss:// address, or off',
-    )
-    .optional(),
-  TELEGRAM_TOKEN: z
-    .string()
-    .regex(/^\d+:[\w-]+$/, 'does not look like a bot token (123456:ABC…, from @BotFather)')
-    .optional(),
-  TELEGRAM_API: httpUrl.default('https://api.telegram.org'),
-  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'is no smtp:// or smtps:// address' }).optional(),
-  MAIL_FROM: z
-    .string()
-    .regex(
-      /^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/,
-      'must be an address such as alerts@example.org or Slots <alerts@example.org>',
-    )
-    .optional(),
-  SMTP_TLS: z.enum(['required', 'off'], { error: 'must be required or off' }).default('required'),
-  WEBHOOK_ALLOW_LOCAL: z.enum(['0', '1'], { error: 'must be 1 or 0' }).default('0'),
-  X_API_KEY: z.string().min(1).optional(),
-  X_API_SECRET: z.string().min(1).optional(),
-  X_ACCESS_TOKEN: z.string().min(1).optional(),
-  X_ACCESS_SECRET: z.string().min(1).optional(),
-  X_API: httpUrl.default('https://api.x.com'),
-  X_CAP_DAY_USD: dollars.default(1),
-  X_CAP_MONTH_USD: dollars.default(20),
-  ALL_AREAS: z.enum(['0', '1'], { error: 'must be 1 or 0' }).default('0'),
-} as const;
-
-type Name = keyof typeof TABLE;
-const NAMES = Object.keys(TABLE) as Name[];
-/** Settings that may also be given as a file holding them. */
-const SECRETS: ReadonlySet<Name> = new Set([
-  'TELEGRAM_TOKEN',
-  'SMTP_URL',
-  'REDIS',
-  'X_API_KEY',
-  'X_API_SECRET',
-  'X_ACCESS_TOKEN',
-  'X_ACCESS_SECRET',
-]);
-
-type Values = { readonly [N in Name]: z.output<(typeof TABLE)[N]> };
-
-/** `TELEGRAM_TOKEN` -> `telegramToken`, its name in config.json. */
-function fileKey(name: Name): string {
-  return name.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
-}
-
 /** Which data directory is meant; this alone needs no other setting. */
 export function chooseDataDir(flags: Flags, env: NodeJS.ProcessEnv): DataDir {
   return dataDirAt(flags.dataDir || env[`${PREFIX}DATA_DIR`] || defaultDataDir(env), env);
@@ -143,7 +72,10 @@ export function chooseDataDir(flags: Flags, env: NodeJS.ProcessEnv): DataDir {
 export function readSettings(flags: Flags, env: NodeJS.ProcessEnv): Settings {
   const dir = chooseDataDir(flags, env);
   const problems: string[] = [];
-  const raw = gather(flags, env, dir.configFile, problems);
+  const raw = gather(env, dir.configFile, problems);
+  if (flags.pace !== undefined) raw.set('PACE', { text: flags.pace, origin: '--pace' });
+  if (flags.cowinUrl !== undefined) raw.set('COWIN_URL', { text: flags.cowinUrl, origin: '--cowin-url' });
+  if (flags.allAreas) raw.set('ALL_AREAS', { text: '1', origin: '--all-areas' });
   const values = check(raw, problems);
   const pace = checkPace(raw, values, problems);
   const x = xSettings(values, problems);
@@ -172,84 +104,6 @@ export function readSettings(flags: Flags, env: NodeJS.ProcessEnv): Settings {
     allAreas: values.ALL_AREAS === '1',
     warnings: strangers(env),
   };
-}
-
-interface RawValue {
-  readonly text: string;
-  /** Where it was found, as the person wrote it. */
-  readonly origin: string;
-}
-
-type Raw = ReadonlyMap<Name, RawValue>;
-
-function gather(flags: Flags, env: NodeJS.ProcessEnv, configFile: string, problems: string[]): Raw {
-  const raw = new Map<Name, RawValue>();
-  for (const [name, value] of configEntries(configFile, problems)) raw.set(name, value);
-  for (const name of NAMES) {
-    const variable = PREFIX + name;
-    const text = env[variable];
-    if (text !== undefined && text !== '') raw.set(name, { text, origin: variable });
-    const file = SECRETS.has(name) ? env[`${variable}_FILE`] : undefined;
-    if (file === undefined || file === '') continue;
-    if (text) problems.push(`${variable} and ${variable}_FILE are both set; keep one.`);
-    try {
-      raw.set(name, { text: readFileSync(file, 'utf8').trim(), origin: `${variable}_FILE` });
-    } catch (error) {
-      problems.push(
-        `${variable}_FILE names a file that cannot be read (${(error as NodeJS.ErrnoException).code}).`,
-      );
-    }
-  }
-  if (flags.pace !== undefined) raw.set('PACE', { text: flags.pace, origin: '--pace' });
-  if (flags.cowinUrl !== undefined) raw.set('COWIN_URL', { text: flags.cowinUrl, origin: '--cowin-url' });
-  if (flags.allAreas) raw.set('ALL_AREAS', { text: '1', origin: '--all-areas' });
-  return raw;
-}
-
-function configEntries(configFile: string, problems: string[]): [Name, RawValue][] {
-  if (!existsSync(configFile)) return [];
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(configFile, 'utf8'));
-  } catch (error) {
-    problems.push(
-      `${configFile} is no readable JSON (${error instanceof SyntaxError ? 'syntax error' : 'cannot be read'}).`,
-    );
-    return [];
-  }
-  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    problems.push(`${configFile} must hold one JSON object, such as { "pace": "90/5m" }.`);
-    return [];
-  }
-  const entries: [Name, RawValue][] = [];
-  for (const [key, value] of Object.entries(content)) {
-    const name = NAMES.find((candidate) => fileKey(candidate) === key);
-    const text = typeof value === 'boolean' ? String(Number(value)) : String(value);
-    if (name === undefined)
-      problems.push(`${configFile}: there is no setting called ${JSON.stringify(key).slice(0, 60)}.`);
-    else if (typeof value === 'object')
-      problems.push(`${configFile}: ${key} must be text, a number, or true/false.`);
-    else entries.push([name, { text, origin: `${key} in ${configFile}` }]);
-  }
-  return entries;
-}
-
-function check(raw: Raw, problems: string[]): Values {
-  const values: Record<string, unknown> = {};
-  for (const name of NAMES) {
-    const given = raw.get(name);
-    const result = TABLE[name].safeParse(given?.text);
-    if (result.success) {
-      values[name] = result.data;
-      continue;
-    }
-    const shown = SECRETS.has(name) ? '' : ` (${JSON.stringify(given?.text.slice(0, 80))})`;
-    problems.push(
-      `${given?.origin ?? PREFIX + name}${shown} ${result.error.issues[0]?.message ?? 'is wrong'}.`,
-    );
-    values[name] = TABLE[name].safeParse(undefined).data;
-  }
-  return values as Values;
 }
 
 function checkPace(raw: Raw, values: Values, problems: string[]): PaceSetting | undefined {
@@ -291,14 +145,4 @@ function redisChoice(text: string | undefined): RedisChoice {
   if (text === undefined) return 'auto';
   if (text === 'off') return 'off';
   return text.startsWith('/') ? { unix: text } : { url: text };
-}
-
-/** Variables with our prefix that are none of ours: a misspelt setting must not be silently ignored. */
-function strangers(env: NodeJS.ProcessEnv): string[] {
-  const known = new Set(
-    ['DATA_DIR', ...NAMES, ...[...SECRETS].map((name) => `${name}_FILE`)].map((name) => PREFIX + name),
-  );
-  return Object.keys(env)
-    .filter((key) => key.startsWith(PREFIX) && !known.has(key))
-    .map((key) => `${key.slice(0, 60)} is set, but there is no such setting; it is ignored.`);
 }
