@@ -140,7 +140,8 @@ export function check(raw: Raw, problems: string[]): Values {
       values[name] = result.data;
       continue;
     }
-    const shown = SECRETS.has(name) ? '' : ` (${JSON.stringify(given?.text.slice(0, 80))})`;
+    const secret = SECRETS.has(name) || given?.text.includes('@');
+    const shown = secret ? '' : ` (${JSON.stringify(given?.text.slice(0, 80))})`;
     problems.push(
       `${given?.origin ?? PREFIX + name}${shown} ${result.error.issues[0]?.message ?? 'is wrong'}.`,
     );

@@ -2,8 +2,7 @@
 import type { Control } from '../src/control/control.ts';
 import { plain } from './plain.ts';
 import { plainFeedItem, plainStatus } from './plain-status.ts';
-import type { ScreenEnd } from './screen.tsx';
-import { screenStore } from './store.ts';
+import { type ScreenEnd, screenStore } from './store.ts';
 
 const EVERY_MS = 5_000;
 

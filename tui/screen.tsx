@@ -3,7 +3,7 @@
 import { render } from 'ink';
 import type { Control } from '../src/control/control.ts';
 import { App } from './app.tsx';
-import { screenStore } from './store.ts';
+import { type ScreenEnd, screenStore } from './store.ts';
 import { Colour } from './tones.tsx';
 
 const MAX_FPS = 10;
@@ -26,9 +26,6 @@ export interface ScreenOptions {
   /** Default: unless `NO_COLOR` is set. */
   readonly colour?: boolean;
 }
-
-/** `lost`: the person left after the engine could no longer be reached. */
-export type ScreenEnd = 'left' | 'lost';
 
 /** Whether a screen can be shown at all; if not, `runPlain` is the way. */
 export function canShowScreen(

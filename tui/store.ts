@@ -16,6 +16,9 @@ export interface ScreenStore {
   stop(): void;
 }
 
+/** `lost`: the person left after the engine could no longer be reached. */
+export type ScreenEnd = 'left' | 'lost';
+
 /** Watches from now on. `closed` resolves when an engine in another process can no longer be reached. */
 export function screenStore(control: Pick<Control, 'watch'>, closed?: Promise<void>): ScreenStore {
   const listeners = new Set<() => void>();
