@@ -1,12 +1,18 @@
 // A copy of the database while it is in use, and a copy put back. Nothing is overwritten: a backup needs a new
 // name, and restoring keeps the old database aside. A copy is checked before it may take its place.
-import { randomBytes } from 'node:crypto';
 import { copyFileSync, existsSync, linkSync, renameSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { checkWhole, type Db, openDb } from './db.ts';
 import { asStoreError, corruptError, StoreError } from './errors.ts';
-import { createPrivate, placeNew, removeDatabase, syncFolder } from './files.ts';
+import {
+  createPrivate,
+  placeNew,
+  removeDatabase,
+  removeLeftovers,
+  syncFolder,
+  unfinishedName,
+} from './files.ts';
 import { acquireEngineLock } from './lock.ts';
 import { readMigrations } from './migrations.ts';
 
@@ -16,7 +22,7 @@ const PAGES_AT_ONCE = 500;
 /** Writes a consistent copy to a file that must not exist. @throws StoreError */
 export async function backupTo(db: Db, path: string): Promise<{ readonly bytes: number }> {
   if (existsSync(path)) throw existsError(path);
-  const unfinished = `${path}.part-${randomBytes(6).toString('hex')}`;
+  const unfinished = unfinishedName(path, 'part');
   try {
     createPrivate(unfinished);
     await db.sql.backup(unfinished, { progress: () => PAGES_AT_ONCE });
@@ -46,8 +52,9 @@ export async function restoreBackup(from: string, path: string, nowMs: number): 
   if (!lock.ok) {
     throw new StoreError('held', `An engine runs on ${dirname(path)}; stop it before restoring.`);
   }
-  const unfinished = `${path}.restore-${randomBytes(6).toString('hex')}`;
+  const unfinished = unfinishedName(path, 'restore');
   try {
+    removeLeftovers(path, 'restore');
     await copyChecked(from, unfinished);
     renew(unfinished);
     return { keptAside: replace(unfinished, path, nowMs) };

@@ -1,10 +1,9 @@
 // Opens the database: durable (WAL, every commit synced), private (0600), of the newest schema, and whole.
 // It must never lay an empty database over a damaged or vanished one.
-import { randomBytes } from 'node:crypto';
 import { chmodSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { asStoreError, corruptError, StoreError } from './errors.ts';
-import { createPrivate, placeNew, removeDatabase } from './files.ts';
+import { createPrivate, placeNew, removeDatabase, removeLeftovers, unfinishedName } from './files.ts';
 import { type Migration, migrate, readMigrations, schemaVersion } from './migrations.ts';
 
 /** `PRAGMA application_id` of our databases: `VWT1`. */
@@ -78,7 +77,8 @@ function sizeOf(path: string): number | undefined {
 
 /** Made complete under another name first, so that a database with the right name is a whole one. */
 function createDatabase(path: string, migrations: readonly Migration[]): void {
-  const unfinished = `${path}.new-${randomBytes(6).toString('hex')}`;
+  removeLeftovers(path, 'new');
+  const unfinished = unfinishedName(path, 'new');
   try {
     createPrivate(unfinished);
     const sql = new Database(unfinished, { timeout: BUSY_TIMEOUT_MS });

@@ -1,7 +1,36 @@
 // Putting whole files in place so that a crash leaves the old or the new, never half of one, and so that nothing
 // is overwritten by accident. It must never open a database file itself: closing it would drop SQLite's locks.
-import { closeSync, constants, copyFileSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { isAlive } from './alive.ts';
+
+/**
+ * Makes a folder only its owner may enter, with those above it. Node's own `recursive` never returns where a file
+ * system says "no such entry" for a folder it will not make, as /proc does.
+ */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || existsSync(dirname(path))) throw error;
+    makeFolder(dirname(path));
+    mkdirSync(path, { mode: 0o700 });
+  }
+}
 
 /** Gives a finished file its name; false when a file of that name exists. The name appears with its whole content. */
 export function placeNew(finished: string, path: string): boolean {
@@ -42,4 +71,19 @@ export function createPrivate(path: string): void {
 /** A database file with what SQLite keeps beside it. */
 export function removeDatabase(path: string): void {
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true });
+}
+
+/** A name for a file beside `path` that is not finished yet; it tells whose it is. */
+export function unfinishedName(path: string, mark: string): string {
+  return `${path}.${mark}-${process.pid}-${randomBytes(4).toString('hex')}`;
+}
+
+/** Deletes the unfinished files of processes that were killed: they may hold a copy of everything. */
+export function removeLeftovers(path: string, mark: string): void {
+  const start = `${basename(path)}.${mark}-`;
+  for (const name of readdirSync(dirname(path))) {
+    if (!name.startsWith(start)) continue;
+    const pid = Number.parseInt(name.slice(start.length), 10);
+    if (!isAlive(pid)) rmSync(join(dirname(path), name), { force: true });
+  }
 }

@@ -1,9 +1,11 @@
 // One engine per data directory: a lock of the operating system, held through SQLite's locking of a file nobody
 // writes to. It dies with the process, however that ends, so there is no stale lock to clear by hand.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { isAlive } from './alive.ts';
 import { asStoreError } from './errors.ts';
+import { makeFolder } from './files.ts';
 
 export type EngineLock =
   | { readonly ok: true /** Safe to call twice. */; release(): void }
@@ -15,7 +17,7 @@ export function acquireEngineLock(dir: string): EngineLock {
   const pidFile = join(dir, 'engine.pid');
   let lock: Database.Database | undefined;
   try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    makeFolder(dir);
     lock = new Database(join(dir, 'engine.lock'), { timeout: 0 });
     lock.exec('BEGIN EXCLUSIVE');
     writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 });
@@ -41,18 +43,8 @@ export function acquireEngineLock(dir: string): EngineLock {
 function readPid(pidFile: string): number | null {
   try {
     const pid = Number(readFileSync(pidFile, 'utf8'));
-    return Number.isSafeInteger(pid) && pid > 0 && isAlive(pid) ? pid : null;
+    return isAlive(pid) ? pid : null;
   } catch {
     return null;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, and belongs to somebody else.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
