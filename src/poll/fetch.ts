@@ -103,22 +103,31 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     allowH2: false,
     autoSelectFamily: true,
   });
-  const calls = new Set<Call>();
+  /** Calls under way, each at its `slot`. (A Set that is added to and deleted from all day keeps its dead alive.) */
+  const calls: Call[] = [];
   let sweeping = false;
   let closed = false;
   const end = new AbortController();
 
   async function sweep(): Promise<void> {
     sweeping = true;
-    while (calls.size > 0 && !closed) {
+    while (calls.length > 0 && !closed) {
       await clock.sleep(SWEEP_MS, end.signal);
       const now = clock.monotonicMs();
-      for (const call of calls) {
-        const limitMs = call.status === 0 ? limits.headersMs : limits.totalMs;
-        if (now - call.startedMs > Math.min(limitMs, limits.totalMs)) call.giveUp('timeout');
-      }
+      const overdue = calls.filter((call) => {
+        const limitMs = call.status === 0 ? Math.min(limits.headersMs, limits.totalMs) : limits.totalMs;
+        return now - call.startedMs > limitMs;
+      });
+      for (const call of overdue) call.giveUp('timeout');
     }
     sweeping = false;
+  }
+
+  function forget(call: Call): void {
+    const last = calls.pop();
+    if (last === undefined || last === call) return;
+    calls[call.slot] = last;
+    last.slot = call.slot;
   }
 
   function headersOf(request: FetchRequest): string[] {
@@ -132,11 +141,11 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     get(request) {
       if (closed) return Promise.resolve({ kind: 'failed', why: 'stopped' });
       return new Promise((resolve) => {
-        const call = new Call(clock.monotonicMs(), limits.bodyBytes, (result) => {
-          calls.delete(call);
+        const call = new Call(calls.length, clock.monotonicMs(), limits.bodyBytes, (result) => {
+          forget(call);
           resolve(result);
         });
-        calls.add(call);
+        calls.push(call);
         pool.dispatch({ path: prefix + request.path, method: 'GET', headers: headersOf(request) }, call);
         if (!sweeping) void sweep();
       });
@@ -145,7 +154,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       if (closed) return;
       closed = true;
       end.abort();
-      for (const call of calls) call.giveUp('stopped');
+      for (const call of [...calls]) call.giveUp('stopped');
       await pool.destroy();
     },
   };
@@ -153,6 +162,8 @@ export function createFetcher(options: FetcherOptions): Fetcher {
 
 /** One call and everything kept of it. Its result is given exactly once. */
 class Call implements Dispatcher.DispatchHandler {
+  /** Where it stands among the calls under way. */
+  slot: number;
   readonly startedMs: number;
   /** 0 until the headers are there. */
   status = 0;
@@ -166,7 +177,8 @@ class Call implements Dispatcher.DispatchHandler {
   #done: ((result: FetchResult) => void) | null;
   readonly #mostBytes: number;
 
-  constructor(startedMs: number, mostBytes: number, done: (result: FetchResult) => void) {
+  constructor(slot: number, startedMs: number, mostBytes: number, done: (result: FetchResult) => void) {
+    this.slot = slot;
     this.startedMs = startedMs;
     this.#mostBytes = mostBytes;
     this.#done = done;
