@@ -1,4 +1,5 @@
-// Deliveries as a person looks at them: what was owed, to whom, how it ended. Reads only.
+// Deliveries as a person looks at them: what was owed, to whom, how it ended.
+// It only reads; people who were removed are not in it.
 import type { DeliveryQuery } from '../core/records.ts';
 import type { DeliveryView } from '../core/snapshot.ts';
 import type { Db } from './db.ts';

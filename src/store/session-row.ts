@@ -1,4 +1,5 @@
-// Sessions as rows and back. Knows the columns of `sessions`; decides nothing about them.
+// Sessions as rows and back, and whether a change of a row can concern other people.
+// Knows the columns of `sessions`; which of them matter to whom is `core/match.ts`'s to say.
 import type { IstDate } from '../core/ist.ts';
 import type { FeeType, Session } from '../core/session.ts';
 

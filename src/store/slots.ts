@@ -1,6 +1,5 @@
 // The state of every slot, and the one transaction in which news of the poller becomes openings, closings and
 // deliveries. What a new sight of a slot means is `core/detect.ts`'s to say. It never reads a clock and sends nothing.
-
 import { openingKey } from '../core/alert.ts';
 import type { AreaId } from '../core/area.ts';
 import type { NovelBatch } from '../core/batch.ts';
@@ -14,14 +13,8 @@ import type { FanOut } from './fan-out.ts';
 import type { Forgetting } from './forget.ts';
 import type { Joining } from './join.ts';
 import type { Places } from './places.ts';
-import {
-  changeOf,
-  factsOf,
-  rowOf,
-  SESSION_COLUMNS,
-  type SessionFacts,
-  type SessionRow,
-} from './session-row.ts';
+import { changeOf, factsOf, rowOf, type SessionFacts } from './session-row.ts';
+import { type KnownSession, type OpeningRow, type SlotRow, slotSql } from './slot-sql.ts';
 
 /** Pairs of opening and subscription that `record` looks at itself; usual openings are done within. */
 const RECORD_BUDGET = 1000;
@@ -62,22 +55,12 @@ export interface Slots {
   forgetPast(today: IstDate, nowMs: number): void;
 }
 
-interface SlotRow {
+interface Change {
+  readonly kind: FeedItem['kind'];
+  readonly session: SessionFacts;
   readonly dose: Dose;
   readonly capacity: number;
-  readonly open: number;
-  readonly epoch: number;
-  readonly peak_band: number;
-  readonly opening: number | null;
-}
-
-type KnownSession = SessionRow & { readonly id: number };
-
-interface OpeningRow {
-  readonly key: string;
-  readonly opened_ms: number;
-  readonly peak_capacity: number;
-  readonly owed: number;
+  readonly openingId: number;
 }
 
 export function createSlots(
@@ -87,76 +70,20 @@ export function createSlots(
   joining: Joining,
   forgetting: Forgetting,
 ): Slots {
-  const { sql } = db;
-  const columns = SESSION_COLUMNS.join(', ');
-  const find = sql.prepare<[string, string], KnownSession>(
-    `SELECT id, ${columns} FROM sessions WHERE source_id = ? AND session_id = ?`,
-  );
-  const insert = sql.prepare<SessionRow>(
-    `INSERT INTO sessions (${columns}) VALUES (${SESSION_COLUMNS.map((name) => `:${name}`).join(', ')})`,
-  );
-  const update = sql.prepare<SessionRow & { id: number }>(
-    `UPDATE sessions SET ${SESSION_COLUMNS.map((name) => `${name} = :${name}`).join(', ')} WHERE id = :id`,
-  );
-  const slotsOf = sql.prepare<[number], SlotRow>(
-    'SELECT dose, capacity, open, epoch, peak_band, opening FROM slots WHERE session = ?',
-  );
-  const putSlot = sql.prepare<[number, string, number, number, number, number, number | null]>(`
-    INSERT OR REPLACE INTO slots (session, dose, capacity, open, epoch, peak_band, opening)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
-  `);
-  const open = sql.prepare<{
-    key: string;
-    session: number;
-    dose: string;
-    epoch: number;
-    cools: 0 | 1;
-    ms: number;
-    capacity: number;
-  }>(`
-    INSERT INTO openings
-      (key, session, dose, epoch, cools, opened_ms, seen_ms, first_capacity, capacity, peak_capacity)
-    VALUES (:key, :session, :dose, :epoch, :cools, :ms, :ms, :capacity, :capacity, :capacity)
-  `);
-  const see = sql.prepare<{ id: number; ms: number; capacity: number }>(`
-    UPDATE openings SET seen_ms = :ms, capacity = :capacity, peak_capacity = max(peak_capacity, :capacity)
-    WHERE id = :id
-  `);
-  const close = sql.prepare<[number, string, number]>(
-    'UPDATE openings SET closed_ms = max(opened_ms, ?), closed_why = ? WHERE id = ?',
-  );
-  const openingOf = sql.prepare<[number], OpeningRow>(
-    'SELECT key, opened_ms, peak_capacity, owed FROM openings WHERE id = ?',
-  );
-  const openInArea = sql.prepare<[string, string | null], { sessionId: string; date: IstDate }>(`
-    SELECT DISTINCT s.session_id AS sessionId, s.date FROM slots x JOIN sessions s ON s.id = x.session
-    WHERE x.open = 1 AND (s.area_id = ? OR s.pincode = ?)
-  `);
-  const openCounts = sql.prepare<[], { areaId: AreaId; n: number }>(`
-    SELECT s.area_id AS areaId, count(*) AS n FROM slots x JOIN sessions s ON s.id = x.session
-    WHERE x.open = 1 GROUP BY s.area_id
-  `);
-
-  interface Change {
-    readonly kind: FeedItem['kind'];
-    readonly session: SessionFacts;
-    readonly dose: Dose;
-    readonly capacity: number;
-    readonly openingId: number;
-  }
+  const rows = slotSql(db);
 
   function recordSession(session: Session, batch: NovelBatch, nowMs: number, changes: Change[]): void {
     // An old answer may still list a day that is over; opening it would tell people of yesterday.
     if (session.date < istDateOf(nowMs)) return;
-    const known = find.get(session.sourceId, session.sessionId);
+    const known = rows.find.get(session.sourceId, session.sessionId);
     if (known === undefined && !isOpen(session)) return;
     const row = rowOf({ ...session, areaId: areaToKeep(session.areaId, known) });
     const facts = factsOf(row);
     const change = known === undefined ? 'none' : changeOf(known, row);
-    const id = known?.id ?? Number(insert.run(row).lastInsertRowid);
-    if (change !== 'none') update.run({ ...row, id });
+    const id = known?.id ?? Number(rows.insert.run(row).lastInsertRowid);
+    if (change !== 'none') rows.update.run({ ...row, id });
 
-    const slots = new Map(slotsOf.all(id).map((slot) => [slot.dose, slot]));
+    const slots = new Map(rows.slotsOf.all(id).map((slot) => [slot.dose, slot]));
     closeUnspoken(id, session, facts, slots, batch.answeredAtMs, changes);
     for (const dose of DOSES) {
       const capacity = session.capacity[dose];
@@ -197,7 +124,7 @@ export function createSlots(
       closeSlot(openingId, 'gone', batch.answeredAtMs);
       changes.push({ kind: 'closed', session: facts, dose, capacity: 0, openingId });
     } else if (next.open && openingId !== null) {
-      see.run({ id: openingId, ms: batch.answeredAtMs, capacity });
+      rows.see.run({ id: openingId, ms: batch.answeredAtMs, capacity });
       if (change === 'risen' || seen.matching) {
         fanOut.open(openingId, facts.areaId, capacity, batch.answeredAtMs);
       }
@@ -215,7 +142,7 @@ export function createSlots(
   ): number {
     // Also a dose told until now under another name (a total that became doses) is no first opening.
     const renamed = dosesBefore.some((before) => (before === 'any') !== (dose === 'any'));
-    const { lastInsertRowid } = open.run({
+    const { lastInsertRowid } = rows.open.run({
       key: openingKey(facts.sourceId, facts.sessionId, dose, next.epoch),
       session: id,
       dose,
@@ -230,7 +157,7 @@ export function createSlots(
   }
 
   function closeSlot(openingId: number, why: 'gone' | 'moved', ms: number): void {
-    close.run(ms, why, openingId);
+    rows.close.run(ms, why, openingId);
     fanOut.close(openingId);
   }
 
@@ -258,9 +185,9 @@ export function createSlots(
   }
 
   function recordAbsence(sessionId: string, batch: NovelBatch, changes: Change[]): void {
-    const known = find.get(places.sourceId, sessionId);
+    const known = rows.find.get(places.sourceId, sessionId);
     if (known === undefined) return;
-    for (const slot of slotsOf.all(known.id)) {
+    for (const slot of rows.slotsOf.all(known.id)) {
       if (slot.open === 0 || slot.opening === null) continue;
       closeSlot(slot.opening, 'gone', batch.answeredAtMs);
       putState(known.id, slot.dose, detect(stateOf(slot), 0).next, slot.opening);
@@ -275,11 +202,11 @@ export function createSlots(
   }
 
   function putState(id: number, dose: Dose, state: SlotState, openingId: number | null): void {
-    putSlot.run(id, dose, state.capacity, state.open ? 1 : 0, state.epoch, state.peakBand, openingId);
+    rows.putSlot.run(id, dose, state.capacity, state.open ? 1 : 0, state.epoch, state.peakBand, openingId);
   }
 
   function newsOf({ kind, session, dose, capacity, openingId }: Change, atMs: number): SlotNews {
-    const opening = openingOf.get(openingId) as OpeningRow;
+    const opening = rows.openingOf.get(openingId) as OpeningRow;
     return {
       kind,
       atMs,
@@ -322,8 +249,8 @@ export function createSlots(
         joining.grant(areaIds);
         return joining.run(nowMs, { left: RECORD_BUDGET });
       }),
-    openSessions: (areaId) => db.read(() => openInArea.all(areaId, places.pincodeOf(areaId))),
-    openSlotCounts: () => db.read(() => new Map(openCounts.all().map(({ areaId, n }) => [areaId, n]))),
+    openSessions: (areaId) => db.read(() => rows.openInArea.all(areaId, places.pincodeOf(areaId))),
+    openSlotCounts: () => db.read(() => new Map(rows.openCounts.all().map(({ areaId, n }) => [areaId, n]))),
     forgetPast: (today, nowMs) =>
       db.write(() => {
         forgetting.past(today, nowMs);

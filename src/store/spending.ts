@@ -1,4 +1,5 @@
-// What X posts have cost, by UTC day. Counted before a post goes out, so a crash can only count too much.
+// What X posts have cost, by UTC day.
+// Counted before a post goes out, so a crash can only count too much, never too little.
 import type { Spending } from '../core/outbox.ts';
 import type { Db } from './db.ts';
 

@@ -439,11 +439,21 @@ describe('the cool-down', () => {
     deliver(store, NOON);
     const later = NOON + 11 * MINUTE;
     store.slots.record(batch(later, [session({ capacity: { '1': 0, '2': 5 } })]), later);
-    const [message] = claim(store, later);
-    store.slots.record(batch(later + 1, [session({ capacity: { '1': 5, '2': 5 } })]), later + 1);
-    settle(store, message as ClaimedMessage, { kind: 'sent' }, later + 1);
-    expect(deliver(store, later + 2)).toEqual([]);
-    expect(deliver(store, later + 1 + 10 * MINUTE)).toEqual(['ann: 1:2']);
+    store.slots.record(batch(later, [session({ capacity: { '1': 5, '2': 5 } })]), later);
+    const [message] = claim(store, later, { maxSlots: 1 });
+    expect(message && told(message)).toBe('ann: 2:1');
+    settle(store, message as ClaimedMessage, { kind: 'sent' }, later);
+    expect(deliver(store, later + 1)).toEqual([]);
+    expect(deliver(store, later + 10 * MINUTE)).toEqual(['ann: 1:2']);
+  });
+
+  it('is waited out without counting as slowness', () => {
+    const store = storeWith('ann');
+    open(store, ['a']);
+    deliver(store, NOON);
+    store.slots.record(batch(NOON + 1, [], ['a']), NOON + 1);
+    open(store, ['a'], NOON + 2);
+    expect(claimOne(store, NOON + 10 * MINUTE).seenAtMs).toBe(NOON + 10 * MINUTE);
   });
 });
 
