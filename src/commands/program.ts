@@ -179,12 +179,12 @@ function addSubscriberCommands(program: Command, here: () => Context): void {
   subscribers
     .command('export')
     .description('every subscriber as JSON; holds addresses and webhook secrets')
-    .action(async () => (await import('./subscribers.ts')).exportCommand(here()));
+    .action(async () => (await import('./transfer.ts')).exportCommand(here()));
   subscribers
     .command('import')
     .argument('<file>', 'made by export')
     .description('add the subscribers of a file')
-    .action(async (file: string) => (await import('./subscribers.ts')).importCommand(here(), file));
+    .action(async (file: string) => (await import('./transfer.ts')).importCommand(here(), file));
 }
 
 function recipientOptions(command: Command): Command {

@@ -1,6 +1,5 @@
-// `subscribers`: list, add, pause, resume, remove, export and import the people who are told.
-import { readFileSync } from 'node:fs';
-import type { NewSubscription, Records, SubscriberQuery, SubscriberRef } from '../control/control.ts';
+// `subscribers`: list, add, pause, resume and remove the people who are told.
+import type { NewSubscription, SubscriberQuery, SubscriberRef } from '../control/control.ts';
 import { areaText } from '../core/area.ts';
 import { timeText } from '../core/ist.ts';
 import type { Source } from '../core/source.ts';
@@ -9,6 +8,7 @@ import { parseRecipient, parseWish, type WishInput } from '../core/wish.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { type Context, withRecords } from './context.ts';
 import { tableText } from './table.ts';
+import { everySubscriber } from './transfer.ts';
 
 /** What a subscription asks for, in words: `BBMP, Karnataka · dose 1 · age 45 · at least 5`. */
 export function subscriptionText(subscription: Subscription, source: Source): string {
@@ -60,7 +60,7 @@ export async function listCommand(
   query: SubscriberQuery,
   options: { readonly json?: boolean },
 ) {
-  const subscribers = await withRecords(context, (records) => everyPage(records, query));
+  const subscribers = await withRecords(context, (records) => everySubscriber(records, query));
   if (options.json) {
     context.print(JSON.stringify(subscribers.map(withoutSecret), null, 2));
     return;
@@ -113,79 +113,6 @@ export async function changeCommand(
   ];
   const subscriber = await withRecords(context, (records) => records[change](ref));
   context.print(`${done}: ${subscriber.channel} ${subscriber.address} (id ${subscriber.id}).`);
-}
-
-/** Writes every subscriber as JSON that `import` reads. Holds addresses and webhook secrets. */
-export async function exportCommand(context: Context): Promise<void> {
-  const subscribers = await withRecords(context, (records) => everyPage(records, {}));
-  context.print(JSON.stringify(subscribers, null, 2));
-}
-
-/** Adds what an exported file holds; nothing is added unless every entry is right. */
-export async function importCommand(context: Context, file: string): Promise<void> {
-  const wishes = importedWishes(context, file);
-  const added = await withRecords(context, async (records) => {
-    let count = 0;
-    for (const wish of wishes) if ((await records.addSubscription(wish)).added) count += 1;
-    return count;
-  });
-  context.print(`Imported ${added} of ${wishes.length} subscriptions; the others stood already.`);
-}
-
-function importedWishes(context: Context, file: string): NewSubscription[] {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    const why =
-      error instanceof SyntaxError
-        ? 'is no JSON'
-        : `cannot be read (${(error as NodeJS.ErrnoException).code})`;
-    throw new Failure(
-      EXIT.failed,
-      `${file} ${why}; it must be a file made by: vaccine-watch subscribers export`,
-    );
-  }
-  if (!Array.isArray(content)) throw new Failure(EXIT.failed, `${file} holds no list of subscribers.`);
-  const problems: string[] = [];
-  const wishes = content.flatMap((entry: Partial<SubscriberWithSubscriptions> | null, index) =>
-    (entry?.subscriptions ?? []).flatMap((subscription) => {
-      const wish = parseWish(inputOf(entry as SubscriberWithSubscriptions, subscription), context.source);
-      if (wish.ok) return [wish.wish];
-      problems.push(...wish.problems.map((problem) => `entry ${index + 1}: ${problem.message}`));
-      return [];
-    }),
-  );
-  if (problems.length > 0)
-    throw new Failure(EXIT.failed, `${file} was not imported:\n${problems.join('\n')}`);
-  return wishes;
-}
-
-function inputOf(subscriber: SubscriberWithSubscriptions, subscription: Subscription): WishInput {
-  const given = (value: string | number | null | undefined) =>
-    value === null || value === undefined ? undefined : String(value);
-  return {
-    email: subscriber.channel === 'email' ? subscriber.address : undefined,
-    telegram: subscriber.channel === 'telegram' ? subscriber.address : undefined,
-    webhook: subscriber.channel === 'webhook' ? subscriber.address : undefined,
-    x: subscriber.channel === 'twitter',
-    district: given(subscription.areaId),
-    pincode: given(subscription.pincode),
-    dose: given(subscription.dose),
-    age: given(subscription.ageYears),
-    vaccine: given(subscription.vaccine),
-    fee: given(subscription.fee),
-    min: given(subscription.minCapacity),
-  };
-}
-
-async function everyPage(records: Records, query: SubscriberQuery): Promise<SubscriberWithSubscriptions[]> {
-  const all: SubscriberWithSubscriptions[] = [];
-  for (;;) {
-    const page = await records.listSubscribers({ ...query, limit: 500, afterId: all.at(-1)?.id ?? 0 });
-    all.push(...page);
-    if (page.length < 500) return all;
-  }
 }
 
 function withoutSecret(subscriber: SubscriberWithSubscriptions): Omit<SubscriberWithSubscriptions, 'secret'> {

@@ -96,6 +96,7 @@ export function wishOf(params: Json): NewSubscription {
     address: text(params.address, 'address'),
     place: placeOf(params.place),
     filters: filtersOf(params.filters),
+    ...(params.secret !== undefined && { secret: text(params.secret, 'secret') }),
   };
 }
 

@@ -15,6 +15,8 @@ export interface NewSubscription {
   readonly address: string;
   readonly place: Place;
   readonly filters: Filters;
+  /** The signing key a new webhook subscriber is to keep (an import); made at random when absent. */
+  readonly secret?: string;
 }
 
 export interface AddedSubscription {

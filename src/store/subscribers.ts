@@ -133,10 +133,11 @@ export function createSubscribers(
     return whole(subscriber);
   }
 
-  function subscriberFor({ channel, address }: NewSubscription, nowMs: number): number {
+  function subscriberFor(wish: NewSubscription, nowMs: number): number {
+    const { channel, address } = wish;
     const there = byAddress.get(channel, address);
     if (there === undefined) {
-      const secret = channel === 'webhook' ? newSecret() : null;
+      const secret = channel === 'webhook' ? (wish.secret ?? newSecret()) : null;
       return Number(insert.run(channel, address, secret, nowMs).lastInsertRowid);
     }
     if (there.state === 'gone') reactivate(there.id, nowMs);
