@@ -1,8 +1,9 @@
 // The data directory: where run-time state lives, and under which names. Private to its owner (0700).
 import { createHash } from 'node:crypto';
-import { accessSync, constants, lstatSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, lstatSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
+import { makeFolder } from './store/files.ts';
 
 export interface DataDir {
   readonly path: string;
@@ -42,10 +43,10 @@ function socketPath(folder: string, name: string, env: NodeJS.ProcessEnv): strin
 /** Makes the data directory and the socket's folder. Returns what is wrong, in a sentence, or undefined. */
 export function prepareDataDir(dir: DataDir): string | undefined {
   try {
-    mkdirSync(dir.path, { recursive: true, mode: 0o700 });
+    makeFolder(dir.path);
     accessSync(dir.path, constants.R_OK | constants.W_OK | constants.X_OK);
     const socketFolder = resolve(dir.controlSocket, '..');
-    if (socketFolder !== dir.path) mkdirSync(socketFolder, { recursive: true, mode: 0o700 });
+    if (socketFolder !== dir.path) makeFolder(socketFolder);
     if (!ownedByUs(socketFolder)) {
       return `The folder ${socketFolder} belongs to somebody else; set VACCINE_WATCH_DATA_DIR to a shorter path of yours.`;
     }

@@ -85,9 +85,11 @@ export function createRecorder({ store, source, clock, log, onOwed, onBug }: Rec
     },
     join(areaIds) {
       if ((attempt('join', () => store.slots.joinAreas(areaIds, clock.wallMs())) ?? 0) > 0) onOwed();
+      continueFanOut();
     },
     forgetPast(today) {
       attempt('forget-past', () => store.slots.forgetPast(today, clock.wallMs()));
+      continueFanOut();
     },
     resume: continueFanOut,
     stop() {
