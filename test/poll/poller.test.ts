@@ -160,6 +160,22 @@ describe('the poller', () => {
     expect(reports.filter((report) => report.settled)).toHaveLength(1);
   });
 
+  it('brings a rise again that was not recorded, although the slot itself is known', async () => {
+    let refusals = 0;
+    const { poller, batches, say, calls } = await rig({
+      take: async () => (refusals-- > 0 ? 'refused' : 'recorded'),
+    });
+    say({ rows: [{ id: 's', capacity: 5 }] });
+    poller.watch([watch()]);
+    await until('open', () => batches.length === 1);
+    await calls(3);
+    refusals = 2;
+    say({ rows: [{ id: 's', capacity: 60 }] });
+    await until('three tries', () => batches.length === 4);
+    await calls(5);
+    expect(batches.slice(1).map((batch) => batch.sessions[0]?.capacity['1'])).toEqual([60, 60, 60]);
+  });
+
   it('remembers only after the record is durable, so that a crash between the two loses nothing (R1)', async () => {
     const order: string[] = [];
     const memory = createSeen({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createTroubleWatch } from '../../src/poll/trouble.ts';
 
 /** What is said after these endings, one a second, of areas in turn. */
-function after(endings: readonly string[], areas = 5) {
+function said(endings: readonly string[], areas = 5) {
   const watch = createTroubleWatch(() => areas);
   endings.forEach((failure, at) => {
     watch.ended(`a${at % areas}`, failure, at * 1000);
@@ -14,33 +14,33 @@ const good = (count: number): string[] => Array(count).fill('');
 
 describe('trouble', () => {
   it('none while polls go well, nor for one that fails now and then', () => {
-    expect(after(good(20))).toBeNull();
-    expect(after([...good(20), 'reset', ...good(3), 'timeout', ...good(2)])).toBeNull();
+    expect(said(good(20))).toBeNull();
+    expect(said([...good(20), 'reset', ...good(3), 'timeout', ...good(2)])).toBeNull();
   });
 
   it('a source that never answered is in trouble with its first failure', () => {
-    expect(after(['connect'])).toEqual({ why: 'connect', sinceMs: 0 });
+    expect(said(['connect'])).toEqual({ why: 'connect', sinceMs: 0 });
   });
 
   it('begins when most polls fail, counts from the first of them, and ends when most go well', () => {
-    expect(after([...good(20), ...Array(4).fill('status-403')])).toBeNull();
+    expect(said([...good(20), ...Array(4).fill('status-403')])).toBeNull();
     const bad = [...good(20), ...Array(5).fill('status-403')];
-    expect(after(bad)).toEqual({ why: 'status-403', sinceMs: 20_000 });
-    expect(after([...bad, ...Array(100).fill('status-403')])).toEqual({ why: 'status-403', sinceMs: 20_000 });
-    expect(after([...bad, ...good(8)])).toBeNull();
+    expect(said(bad)).toEqual({ why: 'status-403', sinceMs: 20_000 });
+    expect(said([...bad, ...Array(100).fill('status-403')])).toEqual({ why: 'status-403', sinceMs: 20_000 });
+    expect(said([...bad, ...good(8)])).toBeNull();
   });
 
   it('names the failure most polls end with', () => {
-    expect(after(['timeout', 'reset', 'timeout', 'timeout', 'reset'])?.why).toBe('timeout');
+    expect(said(['timeout', 'reset', 'timeout', 'timeout', 'reset'])?.why).toBe('timeout');
   });
 
   it('drift: three unreadable answers in a row, of three areas where there are so many', () => {
     const drift = Array(3).fill('envelope');
-    expect(after([...good(20), ...drift])).toEqual({ why: 'envelope', sinceMs: 20_000 });
-    expect(after([...good(20), ...drift.slice(1)])).toBeNull();
-    expect(after([...good(20), 'envelope', '', 'envelope', '', 'envelope'])).toBeNull();
-    expect(after([...good(20), ...drift], 1)?.why).toBe('envelope');
-    expect(after([...good(20), ...drift], 2)?.why).toBe('envelope');
+    expect(said([...good(20), ...drift])).toEqual({ why: 'envelope', sinceMs: 20_000 });
+    expect(said([...good(20), ...drift.slice(1)])).toBeNull();
+    expect(said([...good(20), 'envelope', '', 'envelope', '', 'envelope'])).toBeNull();
+    expect(said([...good(20), ...drift], 1)?.why).toBe('envelope');
+    expect(said([...good(20), ...drift], 2)?.why).toBe('envelope');
   });
 
   it('one area that drifts among many that do not is no drift of the source', () => {
