@@ -55,24 +55,24 @@ export function createSeen(options: SeenOptions): SwitchableSeen {
     });
   }
 
+  /** The area's id begins with the source's. It is part of the key because two areas may list one session. */
   function keyOf(session: Session): string {
-    // The area's id begins with the source's. It is part of the key because two areas may list one session.
-    return `${session.areaId}:${session.sessionId}`;
+    return `vw:${generation}:${lostWrites}:${session.areaId}:${session.sessionId}`;
   }
 
-  function redisKeyOf(session: Session): string {
-    return `vw:${generation}:${lostWrites}:${keyOf(session)}`;
+  function isRemembered(session: Session): boolean {
+    return memory.get(session.areaId, session.sessionId) === fingerprint(session);
   }
 
   return {
     async unknown(sessions) {
-      const strange = sessions.filter((session) => memory.get(keyOf(session)) !== fingerprint(session));
+      const strange = sessions.filter((session) => !isRemembered(session));
       if (strange.length === 0 || redis === null) return strange;
-      const kept = await redis.read(strange.map(redisKeyOf));
+      const kept = await redis.read(strange.map(keyOf));
       if (kept === null) return strange;
       return strange.filter((session, at) => {
         const known = kept[at] === fingerprint(session);
-        if (known) memory.set(keyOf(session), kept[at] as string);
+        if (known) memory.set(session.areaId, session.sessionId, kept[at] as string);
         return !known;
       });
     },
@@ -80,11 +80,11 @@ export function createSeen(options: SeenOptions): SwitchableSeen {
     async remember(sessions) {
       if (sessions.length === 0) return;
       const nowMs = clock.wallMs();
-      for (const session of sessions) memory.set(keyOf(session), fingerprint(session));
+      for (const session of sessions) memory.set(session.areaId, session.sessionId, fingerprint(session));
       if (redis === null) return;
       const written = await redis.write(
         sessions.map((session) => ({
-          key: redisKeyOf(session),
+          key: keyOf(session),
           fingerprint: fingerprint(session),
           keepS: keepSecondsOf(session, nowMs),
         })),
