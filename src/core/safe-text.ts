@@ -58,11 +58,22 @@ export function safeText(raw: unknown, maxChars: number): string {
   return cut(PRINTABLE.test(raw) ? raw.replace(/ {2,}/g, ' ').trim() : cleaned(raw), maxChars);
 }
 
+/** Dropping a joiner can reorder the marks around another: rounds until nothing moves, or the joiners all go. */
+const MOST_ROUNDS = 3;
+
 function cleaned(raw: string): string {
-  const text = raw.replace(SEQUENCES, '').replace(BREAKS, ' ');
-  const shaping = new Set(Array.from(text.matchAll(SHAPING), (match) => match.index));
-  const visible = text.replace(UNWANTED, (found, at: number) => (shaping.has(at) ? found : ''));
-  return visible.normalize('NFC').replace(/\s+/g, ' ').trim();
+  let text = raw.replace(SEQUENCES, '').replace(BREAKS, ' ');
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const shaping = new Set(Array.from(text.matchAll(SHAPING), (match) => match.index));
+    const next = tidy(text.replace(UNWANTED, (found, at: number) => (shaping.has(at) ? found : '')));
+    if (next === text) return text;
+    text = next;
+  }
+  return tidy(text.replace(UNWANTED, ''));
+}
+
+function tidy(text: string): string {
+  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
 }
 
 function cut(text: string, maxChars: number): string {

@@ -134,6 +134,11 @@ describe('whatever comes in', () => {
     );
   });
 
+  it('decides about a joiner by what stands before it in the end, once the marks are in order', () => {
+    const raw = '\u0301\u094d\u200c';
+    expect(safeText(safeText(raw, 9), 9)).toBe(safeText(raw, 9));
+  });
+
   it('takes time in proportion to the length', () => {
     // Would take minutes if an unended sequence were searched to the end from each of its beginnings.
     for (const part of ['\x1b]', '\x9d', '\x1b[0', '\x9b0;', 'a ', '\u200d', '\x1bP\x9d', 'क\u200d']) {
