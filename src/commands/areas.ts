@@ -7,16 +7,23 @@ import { tableText } from './table.ts';
 export interface AreasOptions {
   readonly state?: string;
   readonly json?: boolean;
-  readonly limit: number;
+  readonly limit?: number;
 }
 
+/** Districts shown when a name is searched and no limit given. */
+const FOUND_AT_MOST = 20;
+
+/** Prints the districts found. @throws Failure (1) when there are none */
 export function areasCommand(context: Context, words: readonly string[], options: AreasOptions): void {
   const wanted = options.state?.toLowerCase();
   const inState = context.source.areas.filter(
     (area) => wanted === undefined || area.region.toLowerCase().includes(wanted),
   );
   const text = words.join(' ').trim();
-  const found = text === '' ? inState : searchAreas(inState, text, options.limit);
+  const found =
+    text === ''
+      ? inState.slice(0, options.limit)
+      : searchAreas(inState, text, options.limit ?? FOUND_AT_MOST);
   if (options.json) {
     context.print(
       JSON.stringify(
@@ -26,6 +33,9 @@ export function areasCommand(context: Context, words: readonly string[], options
       ),
     );
     return;
+  }
+  if (inState.length === 0) {
+    throw new Failure(EXIT.failed, `No state is called anything like "${options.state}".`);
   }
   if (found.length === 0) {
     throw new Failure(

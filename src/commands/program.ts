@@ -1,30 +1,19 @@
 // The words of the command line: commands, options, examples. It checks the form of what was typed, not its meaning.
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Flags } from '../config.ts';
+import { editDistance } from '../core/edit-distance.ts';
 import { DELIVERY_STATES } from '../core/snapshot.ts';
 import { CHANNEL_NAMES } from '../core/subscription.ts';
 import type { WishInput } from '../core/wish.ts';
 import { EXIT } from '../failure.ts';
 import type { Context } from './context.ts';
+import { EXAMPLES } from './examples.ts';
 
-const EXAMPLES = `
-Examples:
-  vaccine-watch demo                          see it work, no account needed
-  vaccine-watch areas bangalore               find a district
-  vaccine-watch subscribers add --email you@example.org --district BBMP --dose 1 --age 45
-  vaccine-watch doctor                        what is configured, what is missing
-  vaccine-watch                               watch it in the terminal
-  vaccine-watch run                           run it as a service
-
+const SETTINGS = `
 Settings come from flags, VACCINE_WATCH_… variables, or config.json in the data directory; see the README.`;
 
-const ADD_EXAMPLES = `
-Examples:
-  vaccine-watch subscribers add --email you@example.org --district BBMP
-  vaccine-watch subscribers add --email you@example.org --district 294 --dose 1 --age 45 --vaccine COVAXIN --fee free --min 5
-  vaccine-watch subscribers add --telegram 123456789 --district Aurangabad --state Bihar
-  vaccine-watch subscribers add --webhook https://example.org/slots --pincode 560011
-  vaccine-watch subscribers add --x --district BBMP          post this district's slots on X`;
+/** How many slips of the finger a command may be away for it to be offered instead. */
+const MOST_SLIPS = 2;
 
 /**
  * The command tree. Each command is loaded when it is called, so that the engine carries no screen and `areas` no engine.
@@ -38,17 +27,21 @@ export function programFor(version: string, contextFor: (flags: Flags) => Contex
     .option('--pace <pace>', 'calls per time: 90/5m (default), 2000/1s, unlimited')
     .option('--cowin-url <url>', 'base URL before /v2/…')
     .option('--all-areas', 'poll every district, not only those somebody subscribes to')
-    .addHelpText('after', EXAMPLES)
+    .configureHelp({ showGlobalOptions: true })
+    .helpCommand(true)
     .showHelpAfterError('(vaccine-watch --help lists the commands and options)')
     .exitOverride();
   const here = () => contextFor(program.opts<Flags>());
 
   program.action(async (_options, command: Command) => {
     const [stray] = command.args;
-    if (stray !== undefined) command.error(`error: unknown command '${stray}'`, { exitCode: EXIT.usage });
+    if (stray !== undefined) {
+      const meant = program.commands.map((each) => each.name()).find((name) => isMeant(stray, name));
+      const offer = meant === undefined ? '' : `\n(Did you mean ${meant}?)`;
+      command.error(`error: unknown command '${stray}'${offer}`, { exitCode: EXIT.usage });
+    }
     await (await import('./screen.ts')).screenCommand(here());
   });
-  program.allowExcessArguments();
 
   program
     .command('run')
@@ -58,7 +51,11 @@ export function programFor(version: string, contextFor: (flags: Flags) => Contex
     .command('demo')
     .description('everything against the built-in simulator, no account needed')
     .option('--headless', 'no screen; ends by itself')
-    .option('--for <time>', 'how long, with --headless: 30s, 2m', durationArg, 30_000)
+    .addOption(
+      new Option('--for <time>', 'how long, with --headless: 30s, 2m')
+        .argParser(durationArg)
+        .default(30_000, '30s'),
+    )
     .option('--json', 'one JSON object at the end, with --headless')
     .option('--seed <number>', 'another country, another day', countArg, 1)
     .action(async (options) => (await import('./demo.ts')).demoCommand(here(), options));
@@ -67,12 +64,6 @@ export function programFor(version: string, contextFor: (flags: Flags) => Contex
     .description('the CoWIN simulator alone, scripted over HTTP: POST /_sim/open, /_sim/close, /_sim/fail')
     .option('--port <port>', 'TCP port on this machine', portArg, 8294)
     .option('--seed <number>', 'another country, another day', countArg, 1)
-    .addHelpText(
-      'after',
-      '\nExample:\n  vaccine-watch simulate --port 8294 &\n' +
-        '  curl -X POST localhost:8294/_sim/open -d \'{"district":294,"capacity":12}\'\n' +
-        '  VACCINE_WATCH_COWIN_URL=http://localhost:8294/api vaccine-watch run',
-    )
     .action(async (options) => (await import('./demo.ts')).simulateCommand(here(), options));
   program
     .command('status')
@@ -84,7 +75,7 @@ export function programFor(version: string, contextFor: (flags: Flags) => Contex
     .argument('[words...]', 'part of a name, or an id')
     .description('find a district by id or by part of its name')
     .option('--state <name>', 'only in this state')
-    .option('--limit <count>', 'at most this many', countArg, 20)
+    .option('--limit <count>', 'at most this many (default: 20 of those found by name, else all)', countArg)
     .option('--json', 'as JSON')
     .action(async (words: string[], options) =>
       (await import('./areas.ts')).areasCommand(here(), words, options),
@@ -125,7 +116,22 @@ export function programFor(version: string, contextFor: (flags: Flags) => Contex
     .argument('<file>', 'a copy made by backup')
     .description('put a copy in place of the database; refused while an engine runs')
     .action(async (file: string) => (await import('./backup.ts')).restoreCommand(here(), file));
+  // Said last, because commands inherit it: they take no word they do not know; the program answers such a word itself.
+  program.allowExcessArguments();
+  addExamples(program, '');
+  program.addHelpText('after', SETTINGS);
   return program;
+}
+
+function addExamples(command: Command, path: string): void {
+  const examples = EXAMPLES[path];
+  if (examples !== undefined) command.addHelpText('after', `\nExamples:${examples}`);
+  for (const each of command.commands) addExamples(each, `${path} ${each.name()}`.trim());
+}
+
+/** Whether somebody who typed `word` may have meant the command `name`. */
+function isMeant(word: string, name: string): boolean {
+  return editDistance(word.toLowerCase(), name, MOST_SLIPS) <= Math.min(MOST_SLIPS, name.length / 2);
 }
 
 function addSubscriberCommands(program: Command, here: () => Context): void {
@@ -153,7 +159,6 @@ function addSubscriberCommands(program: Command, here: () => Context): void {
     .option('--fee <fee>', 'free or paid')
     .option('--min <doses>', 'least doses left: 1, 5, 10, 25 or 50')
     .option('--json', 'as JSON')
-    .addHelpText('after', ADD_EXAMPLES)
     .action(async ({ json, ...input }: WishInput & { json?: boolean }) =>
       (await import('./subscribers.ts')).addCommand(here(), input, { ...(json && { json }) }),
     );
