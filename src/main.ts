@@ -159,7 +159,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
       worker.resume();
       publish();
     },
-    testAlert: (channel, address) => sendTestAlert(channels, store, channel, address),
+    testAlert: (channel, address) => sendTestAlert(channels, store, channel, address, clock.wallMs()),
   };
 
   function publish(): void {

@@ -15,7 +15,9 @@ export async function testAlertCommand(context: Context, input: WishInput): Prom
   const { channel, address } = recipient;
   const engine = await runningEngine(context);
   const answer = await (engine === undefined
-    ? withoutEngine(context, (channels, store) => sendTestAlert(channels, store, channel, address))
+    ? withoutEngine(context, (channels, store) =>
+        sendTestAlert(channels, store, channel, address, context.clock.wallMs()),
+      )
     : engine.testAlert(channel, address).finally(() => engine.close()));
   if (!answer.ok) throw new Failure(EXIT.unreachable, answer.detail);
   context.print(answer.detail);
