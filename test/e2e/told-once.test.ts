@@ -1,6 +1,6 @@
 // The real thing, from the bytes CoWIN answers to messages other people's servers took: everyone who wants a slot is
 // told once, sees it go, and is left in peace otherwise. The steps follow each other on one engine's data directory.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DeliveryView } from '../../src/core/snapshot.ts';
 import { mailText } from '../../src/demo/mail-text.ts';
 import { sessionId } from '../support/cowin-bodies.ts';
@@ -13,11 +13,21 @@ import {
   startCowinStub,
 } from '../support/cowin-stub.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
-import { openScene, PATH_WITH_REDIS, type Program, pause, type Scene, until } from '../support/program.ts';
+import {
+  openScene,
+  PATH_WITH_REDIS,
+  PATIENCE_MS,
+  type Program,
+  pause,
+  type Scene,
+  until,
+} from '../support/program.ts';
 import { mailHeaders } from '../support/smtp-catcher.ts';
 import { startTelegramTestApi, type TestApi } from '../support/telegram-test-api.ts';
 import { signatureOf, startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
 import { startXServer, X_KEYS, type XServer } from '../support/x-server.ts';
+
+vi.setConfig({ testTimeout: PATIENCE_MS });
 
 const BBMP = 294;
 /** Long enough for ten polls: whatever was to come would have come. */
@@ -262,7 +272,7 @@ async function statesOf(): Promise<string[]> {
 }
 
 describe('on X', () => {
-  it('slots that open within 20 s are one public post, without a link', { timeout: 40_000 }, async () => {
+  it('slots that open within 20 s are one public post, without a link', async () => {
     await until(() => x.posts[0], 'a post', 30_000);
     await pause(QUIET_MS);
     expect(x.posts).toHaveLength(1);

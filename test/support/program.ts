@@ -16,6 +16,9 @@ export const PATH_WITH_REDIS = [
 
 const POLL_MS = 15;
 
+/** For whole tests (ms): many processes on a small machine. */
+export const PATIENCE_MS = 60_000;
+
 /** Variables on top of the clean environment; undefined takes one away. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -74,7 +77,15 @@ export function openScene(env: Env = {}): Scene {
   mkdirSync(nothing);
   const endings: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
   // Far from India: what is said in IST must not depend on where the machine stands.
-  const base: Env = { HOME: folder, PATH: nothing, TZ: 'America/New_York', LANG: 'C.UTF-8', ...env };
+  const base: Env = {
+    HOME: folder,
+    PATH: nothing,
+    TZ: 'America/New_York',
+    LANG: 'C.UTF-8',
+    // Where nothing listens: no test ever asks the real CoWIN.
+    VACCINE_WATCH_COWIN_URL: 'http://127.0.0.1:9/api',
+    ...env,
+  };
 
   function start(args: readonly string[], more: Env = {}): Program {
     const program = startProgram(['--data-dir', dataDir, ...args], { ...base, ...more }, folder);
@@ -149,7 +160,7 @@ function startProgram(args: readonly string[], env: Env, cwd: string): Program {
     stdout,
     stderr,
     lines,
-    event: (name, timeoutMs = 15_000) =>
+    event: (name, timeoutMs = 20_000) =>
       until(
         () => {
           const found = lines().find((line) => line.event === name);
@@ -178,7 +189,7 @@ function gather(stream: ChildProcess['stdout']): () => string {
 export async function until<T>(
   look: () => T | undefined | false | Promise<T | undefined | false>,
   what: string | (() => string),
-  timeoutMs = 10_000,
+  timeoutMs = 20_000,
 ): Promise<T> {
   const endMs = performance.now() + timeoutMs;
   for (;;) {
