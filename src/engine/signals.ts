@@ -1,4 +1,8 @@
 // Ending a long-running command: the first signal asks for an orderly stop, the second ends the process at once.
+// One wish to stop may come as several signals: a supervisor signals the whole group, and a launcher passes on its own.
+
+/** Signals this soon after the first are the same wish (ms). */
+const SAME_WISH_MS = 500;
 
 export interface StopSignal {
   /** Resolves with what asked us to stop. */
@@ -9,17 +13,20 @@ export interface StopSignal {
 
 /**
  * Waits for SIGTERM, SIGINT or SIGHUP, or for standard output to be closed by its reader (EPIPE).
- * @param endNow called on the second signal
+ * @param endNow called when a signal comes again, half a second or more after the first
  */
 export function stopSignal(stdout: NodeJS.WriteStream, endNow: () => void): StopSignal {
-  let askedOnce = false;
+  let insisting = false;
+  let timer: NodeJS.Timeout | undefined;
   let settle: (why: 'signal' | 'closed') => void;
   const asked = new Promise<'signal' | 'closed'>((resolve) => {
     settle = resolve;
   });
   const onSignal = () => {
-    if (askedOnce) endNow();
-    askedOnce = true;
+    if (insisting) endNow();
+    timer ??= setTimeout(() => {
+      insisting = true;
+    }, SAME_WISH_MS).unref();
     settle('signal');
   };
   // Whoever read our lines has gone: there is nobody to tell, so stop in order rather than crash.
@@ -30,6 +37,7 @@ export function stopSignal(stdout: NodeJS.WriteStream, endNow: () => void): Stop
   return {
     asked,
     release() {
+      clearTimeout(timer);
       for (const signal of signals) process.off(signal, onSignal);
       stdout.off('error', onStdoutError);
     },
