@@ -25,6 +25,7 @@ export interface Context {
   readonly endNow: () => void;
 }
 
+/** All settings, checked. @throws ConfigError (78) naming everything that is wrong */
 export function settingsOf(context: Context): Settings {
   return readSettings(context.flags, context.env);
 }

@@ -4,6 +4,7 @@ import { timeText } from '../core/ist.ts';
 import { type Context, withRecords } from './context.ts';
 import { tableText } from './table.ts';
 
+/** Prints the deliveries a query finds, newest first. */
 export async function deliveriesCommand(
   context: Context,
   query: DeliveryQuery,

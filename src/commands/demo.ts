@@ -16,6 +16,7 @@ export interface DemoCommandOptions {
   readonly seed: number;
 }
 
+/** Runs the demo, on the screen or headless, and prints its verdict. @throws Failure (1) when not everybody was told, once */
 export async function demoCommand(context: Context, options: DemoCommandOptions): Promise<void> {
   const { source, clock } = context;
   const setting = {
@@ -66,6 +67,7 @@ async function startDemoEngine(context: Context, env: DemoEnv): Promise<DemoEngi
   return startEngine(settings, { ...context, log: silentLog });
 }
 
+/** Serves the simulator until a signal comes. @throws Failure (69) when its port is taken */
 export async function simulateCommand(
   context: Context,
   options: { readonly port: number; readonly seed: number },

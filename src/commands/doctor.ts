@@ -4,6 +4,7 @@ import { EXIT, Failure } from '../failure.ts';
 import { type Context, dataDirOf, settingsOf } from './context.ts';
 import { tableText } from './table.ts';
 
+/** Prints every check. @throws Failure (69) naming what is not well */
 export async function doctorCommand(context: Context, options: { readonly json?: boolean }): Promise<void> {
   const settings = settingsOf(context);
   dataDirOf(context);

@@ -1,10 +1,10 @@
 // `run`: the engine without a screen, one JSON line per event on standard output, until a signal asks it to stop.
-
 import { stopSignal } from '../engine/signals.ts';
 import { jsonLog } from '../log.ts';
 import { startEngine } from '../main.ts';
 import { type Context, settingsOf } from './context.ts';
 
+/** Runs the engine until a signal comes or its standard output closes. @throws Failure (75, 78) when it cannot start */
 export async function runCommand(context: Context): Promise<void> {
   const settings = settingsOf(context);
   const stop = stopSignal(context.stdout, context.endNow);

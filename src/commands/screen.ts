@@ -8,6 +8,7 @@ import { silentLog } from '../log.ts';
 import { startEngine } from '../main.ts';
 import { type Context, runningEngine, settingsOf } from './context.ts';
 
+/** Shows the engine until the person leaves. @throws Failure (69) when an engine in another process ended meanwhile */
 export async function screenCommand(context: Context): Promise<void> {
   const remote = await runningEngine(context);
   if (remote !== undefined) {

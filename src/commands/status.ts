@@ -1,10 +1,12 @@
 // `status`: the running engine's figures, for a person or as JSON.
 import { durationText, intervalText, timeText } from '../core/ist.ts';
 import type { ChannelState, EngineSnapshot } from '../core/snapshot.ts';
+import { troubleInWords } from '../engine/source-health.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { type Context, runningEngine } from './context.ts';
 import { tableText } from './table.ts';
 
+/** Prints the figures of the running engine. @throws Failure (69) when none runs */
 export async function statusCommand(context: Context, options: { readonly json?: boolean }): Promise<void> {
   const engine = await runningEngine(context);
   if (engine === undefined) {
@@ -79,7 +81,7 @@ function areaTable(snapshot: EngineSnapshot): string {
       area.intervalMs === null ? 'as it can' : intervalText(area.intervalMs),
       area.lastGoodMs === null ? 'never' : `${durationText(snapshot.atMs - area.lastGoodMs)} ago`,
       String(area.slotsOpen),
-      area.failure,
+      area.failure === '' ? '' : troubleInWords(area.failure),
     ]),
   );
 }

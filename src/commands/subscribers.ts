@@ -11,7 +11,7 @@ import { tableText } from './table.ts';
 import { everySubscriber } from './transfer.ts';
 
 /** What a subscription asks for, in words: `BBMP, Karnataka · dose 1 · age 45 · at least 5`. */
-export function subscriptionText(subscription: Subscription, source: Source): string {
+function subscriptionText(subscription: Subscription, source: Source): string {
   const area = subscription.areaId === null ? undefined : source.area(subscription.areaId);
   const place = [
     area === undefined ? (subscription.areaId ?? '') : areaText(area),
@@ -32,12 +32,13 @@ export function subscriptionText(subscription: Subscription, source: Source): st
 }
 
 /** Checks what a person typed. @throws Failure (64) naming everything that is wrong */
-export function wishOf(context: Context, input: WishInput): NewSubscription {
+function wishOf(context: Context, input: WishInput): NewSubscription {
   const wish = parseWish(input, context.source);
   if (wish.ok) return wish.wish;
   throw new Failure(EXIT.usage, wish.problems.map((problem) => problem.message).join('\n'));
 }
 
+/** Adds a subscription. @throws Failure (64) naming everything that was typed wrong */
 export async function addCommand(context: Context, input: WishInput, options: { readonly json?: boolean }) {
   const wish = wishOf(context, input);
   await withRecords(context, async (records, engine) => {
@@ -55,6 +56,7 @@ export async function addCommand(context: Context, input: WishInput, options: { 
   });
 }
 
+/** Prints all subscribers a query finds, without their secrets. */
 export async function listCommand(
   context: Context,
   query: SubscriberQuery,
@@ -103,6 +105,7 @@ export function subscriberRef(id: string | undefined, recipient: WishInput): Sub
   throw new Failure(EXIT.usage, found.problems.map((problem) => problem.message).join('\n'));
 }
 
+/** Pauses, resumes or removes a subscriber. @throws ControlError (`not-found`) */
 export async function changeCommand(
   context: Context,
   change: 'pauseSubscriber' | 'resumeSubscriber' | 'removeSubscriber',

@@ -7,6 +7,7 @@ import { EXIT, Failure } from '../failure.ts';
 import { openStore } from '../store/store.ts';
 import { type Context, dataDirOf, runningEngine, settingsOf } from './context.ts';
 
+/** Sends one test message. @throws Failure (64) when it is not said to whom, (69) when it was not accepted */
 export async function testAlertCommand(context: Context, input: WishInput): Promise<void> {
   const recipient = parseRecipient(input);
   if (!recipient.ok) {

@@ -11,6 +11,7 @@ import type { ChannelName } from '../core/subscription.ts';
 
 export type Channels = ReadonlyMap<ChannelName, Channel>;
 
+/** The channels that are set up, by name. Whoever calls this closes them. */
 export function channelsFor(settings: Settings, spending: Spending, clock: Clock): Channels {
   const channels: Channel[] = [webhookChannel({ allowLocal: settings.webhookAllowLocal })];
   if (settings.telegram !== null) channels.push(telegramChannel(settings.telegram));

@@ -25,6 +25,7 @@ export interface Check {
   readonly detail: string;
 }
 
+/** Asks everything at once; a channel that is not set up is `off`, not `failed`. */
 export async function examine(settings: Settings, source: Source, clock: Clock): Promise<readonly Check[]> {
   // Nothing is posted here, so nothing is spent.
   const nothingSpent = { spent: () => ({ dayMicros: 0, monthMicros: 0 }), reserve: () => undefined };

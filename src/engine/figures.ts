@@ -30,14 +30,13 @@ export interface FigureSources {
 export interface Figures {
   onStats(stats: PollStats): void;
   onFeed(items: readonly FeedItem[]): void;
-  /** The newest poll figures; undefined before the worker's first word. */
-  stats(): PollStats | undefined;
   snapshot(): EngineSnapshot;
   /** Moves the per-second histories on; called once a second. */
   tick(): void;
   stop(): void;
 }
 
+/** Starts to gather; measures the event loop until `stop`. */
 export function createFigures(
   settings: Settings,
   source: Source,
@@ -75,10 +74,11 @@ export function createFigures(
       stats = newest;
     },
     onFeed(items) {
-      for (const item of items) item.kind === 'opened' ? openings++ : closings++;
+      const opened = items.filter(({ kind }) => kind === 'opened').length;
+      openings += opened;
+      closings += items.length - opened;
       feed = [...items.toReversed(), ...feed].slice(0, FEED_LENGTH);
     },
-    stats: () => stats,
     tick() {
       const calls = stats?.calls ?? 0;
       callsPerSecond.push(Math.max(0, calls - callsAtTick));

@@ -21,6 +21,7 @@ export const HOW_TO_CONFIGURE: Readonly<Record<ChannelName, string>> = {
   webhook: '',
 };
 
+/** Empty when all is well. */
 export function hintsFor(facts: HintFacts): string[] {
   const hints: string[] = [];
   if (facts.storeTrouble !== '')

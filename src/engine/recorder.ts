@@ -37,6 +37,7 @@ export interface Recorder {
   trouble(): string;
 }
 
+/** Nothing is recorded before the first call; `stop` ends the fan-out under way, which the next start continues. */
 export function createRecorder({ store, source, clock, log, onOwed, onBug }: RecorderOptions): Recorder {
   let trouble = '';
   let timer: NodeJS.Timeout | NodeJS.Immediate | undefined;

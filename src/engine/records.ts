@@ -13,6 +13,7 @@ export interface RecordsOptions {
   readonly onChange?: () => void;
 }
 
+/** @throws ControlError from every method: `not-found`, or `failed` with what the database said */
 export function localRecords({ store, clock, onChange }: RecordsOptions): Records {
   async function answer<T>(work: () => T | Promise<T>): Promise<T> {
     try {

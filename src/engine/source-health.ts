@@ -30,6 +30,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   empty: 'its answers are empty',
 };
 
+/** @param stats undefined before the poller's first word */
 export function sourceHealth(
   source: Source,
   baseUrl: string,

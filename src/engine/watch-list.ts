@@ -12,6 +12,7 @@ export interface WatchList {
   watches(): readonly Watch[];
 }
 
+/** Empty until the first `refresh`. @param allAreas polls every area of the source, also those nobody wants */
 export function createWatchList(store: Store, source: Source, allAreas: boolean): WatchList {
   let current: readonly Watch[] = [];
 
