@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { DeliveryView, EngineSnapshot } from '../../src/core/snapshot.ts';
 import type { SubscriberWithSubscriptions } from '../../src/core/subscription.ts';
 import { aDistrict, aSlot, startCowinStub } from '../support/cowin-stub.ts';
-import { inScene, openScene, PATIENCE_MS, type Scene, until } from '../support/program.ts';
+import { inScene, openScene, PATIENCE_MS, pause, type Scene, until } from '../support/program.ts';
 import { startReceivers } from '../support/receivers.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
@@ -95,6 +95,7 @@ describe('subscribers', () => {
         ['--webhook', 'https://example.org/hook?a=1', '--district', '97'],
       ];
       for (const wish of wishes) await scene.run(['subscribers', 'add', ...wish]);
+      await print(scene, 'subscribers', 'pause', '--telegram', '-100123');
       const file = join(scene.folder, 'all.json');
       writeFileSync(file, await print(scene, 'subscribers', 'export'));
 
@@ -103,15 +104,22 @@ describe('subscribers', () => {
         expect(await print(other, 'subscribers', 'import', file)).toContain('Imported 4 of 4 subscriptions');
         expect(await print(other, 'subscribers', 'import', file)).toContain('Imported 0 of 4 subscriptions');
         const plain = (people: readonly Person[]) =>
-          people.map(({ channel, address, subscriptions }) => ({
+          people.map(({ channel, address, state, subscriptions }) => ({
             channel,
             address,
+            state,
             subscriptions: subscriptions.map(
               ({ areaId, pincode, dose, ageYears, vaccine, fee, minCapacity }) =>
                 ({ areaId, pincode, dose, ageYears, vaccine, fee, minCapacity }) as const,
             ),
           }));
-        expect(plain(await subscribers(other))).toEqual(plain(await subscribers(scene)));
+        const arrived = await subscribers(other);
+        expect(plain(arrived)).toEqual(plain(await subscribers(scene)));
+        expect(arrived.map(({ state }) => state)).toEqual(['active', 'paused', 'active']);
+        const keys = (exported: string) =>
+          (JSON.parse(exported) as SubscriberWithSubscriptions[]).map(({ secret }) => secret);
+        expect(keys(await print(other, 'subscribers', 'export'))).toEqual(keys(readFileSync(file, 'utf8')));
+        expect(JSON.stringify(arrived)).not.toContain('secret');
       } finally {
         await other.close();
       }
@@ -143,6 +151,30 @@ describe('subscribers', () => {
 
 describe('with an engine at work', () => {
   it.concurrent(
+    'who came paused in an imported file is told nothing, the others are',
+    inScene(async (scene) => {
+      const cowin = await startCowinStub();
+      const to = await startReceivers();
+      for (const server of [cowin, to]) scene.atEnd(server.close);
+      cowin.set(BBMP, aDistrict(aSlot(1, 12)));
+      const person = (name: string, state: string) => ({
+        channel: 'webhook',
+        address: to.webhook.urlOf(`/${name}`),
+        state,
+        subscriptions: [{ areaId: 'cowin:294' }],
+      });
+      const file = join(scene.folder, 'some.json');
+      writeFileSync(file, JSON.stringify([person('resting', 'paused'), person('waiting', 'active')]));
+      expect(await print(scene, 'subscribers', 'import', file)).toContain('Imported 2 of 2');
+      await scene.engine({ ...to.env, VACCINE_WATCH_COWIN_URL: cowin.url });
+      await until(() => to.webhook.calls[0], 'the active one to be told');
+      await cowin.polled(BBMP, 5);
+      await pause(400);
+      expect(to.webhook.calls.map(({ path }) => path)).toEqual(['/waiting']);
+    }),
+  );
+
+  it.concurrent(
     'status, deliveries, test-alert, doctor, backup and restore',
     inScene(async (scene) => {
       const cowin = await startCowinStub();
@@ -168,11 +200,16 @@ describe('with an engine at work', () => {
         subscribers: { active: 2 },
       });
       expect(snapshot.areas).toMatchObject([{ id: 'cowin:294', name: 'BBMP', subscribers: 2, slotsOpen: 1 }]);
-      const text = await print(scene, 'status');
+      const [text, deliveries, pending, hooks, tested, doctor] = await Promise.all([
+        print(scene, 'status'),
+        scene.json<DeliveryView[]>(['deliveries']),
+        scene.json(['deliveries', '--channel', 'email', '--state', 'pending']),
+        print(scene, 'deliveries', '--channel', 'webhook'),
+        print(scene, 'test-alert', '--email', 'b@example.org'),
+        scene.json<{ name: string; state: string }[]>(['doctor'], env),
+      ]);
       expect(text).toMatch(/^cowin:294 +BBMP, Karnataka +2 /m);
       expect(text).toMatch(/^slots +1 open, 1 openings and 0 closings/m);
-
-      const deliveries = await scene.json<DeliveryView[]>(['deliveries']);
       expect(deliveries.map(({ channel, state }) => [channel, state]).sort()).toEqual([
         ['email', 'sent'],
         ['webhook', 'sent'],
@@ -182,16 +219,10 @@ describe('with an engine at work', () => {
         vaccine: 'COVISHIELD',
         dose: '1',
       });
-      expect(await scene.json(['deliveries', '--channel', 'email', '--state', 'pending'])).toEqual([]);
-      expect(await print(scene, 'deliveries', '--channel', 'webhook')).toMatch(
-        / webhook http:\S+\/a +.* sent$/m,
-      );
-
-      expect(await print(scene, 'test-alert', '--email', 'b@example.org')).toBe(
-        'Sent: email accepted the test message.\n',
-      );
+      expect(pending).toEqual([]);
+      expect(hooks).toMatch(/ webhook http:\S+\/a +.* sent$/m);
+      expect(tested).toBe('Sent: email accepted the test message.\n');
       expect(to.mail.mails.at(-1)?.to).toEqual(['b@example.org']);
-      const doctor = await scene.json<{ name: string; state: string }[]>(['doctor'], env);
       expect(Object.fromEntries(doctor.map(({ name, state }) => [name, state]))).toMatchObject({
         Node: 'ok',
         SQLite: 'ok',

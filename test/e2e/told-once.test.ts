@@ -12,7 +12,6 @@ import {
   SLOT_DAY,
   startCowinStub,
 } from '../support/cowin-stub.ts';
-import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import {
   openScene,
   PATH_WITH_REDIS,
@@ -22,9 +21,9 @@ import {
   type Scene,
   until,
 } from '../support/program.ts';
+import { type Receivers, startReceivers } from '../support/receivers.ts';
 import { mailHeaders } from '../support/smtp-catcher.ts';
-import { startTelegramTestApi, type TestApi } from '../support/telegram-test-api.ts';
-import { signatureOf, startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
+import { signatureOf } from '../support/webhook-receiver.ts';
 import { startXServer, X_KEYS, type XServer } from '../support/x-server.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
@@ -35,9 +34,9 @@ const QUIET_MS = 700;
 
 let scene: Scene;
 let cowin: CowinStub;
-let mail: MailServer;
-let telegram: TestApi;
-let webhook: WebhookReceiver;
+let mail: Receivers['mail'];
+let telegram: Receivers['telegram'];
+let webhook: Receivers['webhook'];
 let engine: Program;
 let secret: string;
 let publicScene: Scene;
@@ -45,20 +44,10 @@ let x: XServer;
 
 beforeAll(async () => {
   cowin = await startCowinStub();
-  mail = await startMailServer();
-  telegram = await startTelegramTestApi();
-  webhook = await startWebhookReceiver();
-  scene = openScene({
-    PATH: PATH_WITH_REDIS,
-    VACCINE_WATCH_COWIN_URL: cowin.url,
-    VACCINE_WATCH_SMTP_URL: mail.url,
-    VACCINE_WATCH_SMTP_TLS: 'off',
-    VACCINE_WATCH_MAIL_FROM: 'Slots <alerts@example.net>',
-    VACCINE_WATCH_TELEGRAM_TOKEN: '123456:TEST',
-    VACCINE_WATCH_TELEGRAM_API: telegram.url,
-    VACCINE_WATCH_WEBHOOK_ALLOW_LOCAL: '1',
-  });
-  for (const server of [cowin, mail, telegram, webhook]) scene.atEnd(server.close);
+  const receivers = await startReceivers();
+  ({ mail, telegram, webhook } = receivers);
+  scene = openScene({ PATH: PATH_WITH_REDIS, VACCINE_WATCH_COWIN_URL: cowin.url, ...receivers.env });
+  for (const server of [cowin, receivers]) scene.atEnd(server.close);
   await beginPublicScene();
 });
 
