@@ -84,7 +84,8 @@ export function readSettings(flags: Flags, env: NodeJS.ProcessEnv): Settings {
       `${PREFIX}MAIL_FROM is missing: mail needs an address it comes from, such as alerts@example.org.`,
     );
   }
-  if (problems.length > 0 || pace === undefined) throw new ConfigError(problems);
+  // A setting that seems to be missing may only be misspelt.
+  if (problems.length > 0 || pace === undefined) throw new ConfigError([...problems, ...strangers(env)]);
   return {
     dir,
     cowinUrl: values.COWIN_URL.replace(/\/+$/, ''),

@@ -23,13 +23,12 @@ function handOver(node) {
   var child = require('node:child_process').spawn(node, [__filename].concat(process.argv.slice(2)), {
     stdio: 'inherit',
   });
-  // The terminal sends its signals to both; the others are passed on so that stopping us stops the program.
-  ['SIGTERM', 'SIGHUP'].forEach((signal) => {
+  // Stopping us must stop the program. A terminal signals both of us; the program takes the pair as one wish.
+  ['SIGTERM', 'SIGHUP', 'SIGINT'].forEach((signal) => {
     process.on(signal, () => {
       child.kill(signal);
     });
   });
-  process.on('SIGINT', () => {});
   child.on('exit', (code, signal) => {
     if (signal) {
       process.removeAllListeners(signal);

@@ -62,7 +62,10 @@ async function run(): Promise<void> {
     maxInFlight: settings.maxInFlight,
     onReport: (report) => tell({ type: 'polled', report }),
   });
-  const stats = setInterval(() => tell({ type: 'stats', stats: poller.stats() }), STATS_MS);
+  const stats = setInterval(() => {
+    poller.tick();
+    tell({ type: 'stats', stats: poller.stats() });
+  }, STATS_MS);
   const ready = seen.ready();
 
   async function hear(message: ToWorker): Promise<void> {

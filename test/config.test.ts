@@ -140,4 +140,9 @@ describe('settings', () => {
       'VACCINE_WATCH_TELEGRAM_TOKN is set, but there is no such setting; it is ignored.',
     ]);
   });
+
+  it('points at it also beside a setting that seems to be missing', () => {
+    const found = problems({ VACCINE_WATCH_X_API_KEY: 'k', VACCINE_WATCH_X_ACESS_TOKEN: 't' });
+    expect(found.join()).toMatch(/X_ACCESS_TOKEN.*X_ACESS_TOKEN is set, but there is no such setting/s);
+  });
 });

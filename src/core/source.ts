@@ -37,6 +37,8 @@ export interface Source {
   readonly id: string;
   /** As people call it: `CoWIN`. */
   readonly name: string;
+  /** What an operator should know when the source does not answer, in a sentence. */
+  readonly silenceText: string;
   /** Where a person books. */
   readonly bookingUrl: string;
   readonly areas: readonly Area[];

@@ -91,9 +91,7 @@ async function checkSource(settings: Settings, source: Source, clock: Clock): Pr
   const failed = (why: string): Check => ({
     name,
     state: 'failed',
-    detail:
-      `${host}: ${troubleInWords(why)}. CoWIN answered Indian addresses only, and has been silent since September 2023; ` +
-      'another server: VACCINE_WATCH_COWIN_URL',
+    detail: `${host}: ${troubleInWords(why)}. ${source.silenceText}`,
   });
   if (result.kind === 'refused') return failed(`status-${result.status}`);
   if (result.kind === 'failed') return failed(result.why);

@@ -40,6 +40,8 @@ export interface Poller {
   /** Lets no further call out; those under way finish. */
   pause(): void;
   resume(): void;
+  /** Moves the figures on in time and lets the plan know the pace; called about twice a second. */
+  tick(): void;
   stats(): PollStats;
   /** Ends everything at once, calls under way included. */
   stop(): Promise<void>;
@@ -318,18 +320,20 @@ export function createPoller(parts: PollerParts): Poller {
       paused = false;
       pump();
     },
-    stats() {
+    tick() {
       const now = clock.monotonicMs();
-      const wallMs = clock.wallMs();
       if (now - rotatedAtMs >= HISTOGRAM_SLICE_MS) {
         latency.rotate();
         rotatedAtMs = now;
       }
+      if (now - ratedAtMs < RATE_EVERY_MS) return;
+      plan.rate(pace.allowedPerMs() ?? pace.state(now, clock.wallMs()).usedPerS / 1000);
+      ratedAtMs = now;
+    },
+    stats() {
+      const now = clock.monotonicMs();
+      const wallMs = clock.wallMs();
       const state = pace.state(now, wallMs);
-      if (now - ratedAtMs >= RATE_EVERY_MS) {
-        plan.rate(pace.allowedPerMs() ?? state.usedPerS / 1000);
-        ratedAtMs = now;
-      }
       const allowedPerMs = pace.allowedPerMs();
       return {
         calls,

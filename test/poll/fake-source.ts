@@ -46,6 +46,7 @@ export function fakeSource(onParse: () => void = () => undefined): Source {
   return {
     id: 'fake',
     name: 'Fake',
+    silenceText: 'The fake source is silent.',
     bookingUrl: 'https://example.org/',
     areas: [],
     area: (id) => ({ id, sourceId: 'fake', name: id, region: '' }),

@@ -424,6 +424,7 @@ describe('the poller', () => {
     const { poller, calls } = await rig({ pace: '600/1m', restMs: 0 });
     poller.watch([watch('fake:1'), watch('fake:2')]);
     await calls(3);
+    poller.tick();
     const { areas, latencyP50Ms, lastGoodMs } = poller.stats();
     expect(areas).toMatchObject([
       { id: 'fake:1', intervalMs: expect.closeTo(200, 0), failure: '' },

@@ -13,6 +13,11 @@ export const COWIN_PUBLIC_CAP = { calls: 100, perMs: 300_000 } as const;
 export const COWIN_USER_AGENT =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36';
 
+/** For an operator who gets no answer. */
+export const COWIN_SILENCE_TEXT =
+  'CoWIN answered Indian addresses only, and nobody has seen it answer since September 2023; ' +
+  'another server can be named with VACCINE_WATCH_COWIN_URL.';
+
 /** Where a person books. */
 export const COWIN_BOOKING_URL = 'https://selfregistration.cowin.gov.in/';
 

@@ -10,7 +10,7 @@ import {
   placeOf,
   readCowinAreas,
 } from './areas.ts';
-import { COWIN_BOOKING_URL } from './hosts.ts';
+import { COWIN_BOOKING_URL, COWIN_SILENCE_TEXT } from './hosts.ts';
 import { parseAnswer } from './parse.ts';
 import { type CowinCalls, targetFor } from './requests.ts';
 
@@ -30,6 +30,7 @@ export function cowinSource(options: CowinOptions = {}): Source {
   return {
     id: COWIN,
     name: 'CoWIN',
+    silenceText: COWIN_SILENCE_TEXT,
     bookingUrl: COWIN_BOOKING_URL,
     areas,
     area(id) {
