@@ -34,7 +34,7 @@ export interface SourceHealth {
   readonly name: string;
   /** Host and path asked, without credentials. */
   readonly baseUrl: string;
-  /** `idle`: nobody subscribes, so nothing is asked. `silent`: no answer. `refused`: 401/403/429. `drift`: unreadable. */
+  /** `idle`: nobody subscribes, so nothing is asked; or nothing was answered yet. `silent`: no answer. `refused`: 401/403/429. `drift`: unreadable. */
   readonly state: 'idle' | 'ok' | 'silent' | 'refused' | 'drift';
   /** In plain words; empty when all is well. */
   readonly detail: string;

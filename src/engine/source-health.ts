@@ -44,7 +44,11 @@ export function sourceHealth(
   };
   if (polledAreas === 0) return { ...base, state: 'idle', detail: 'nobody subscribes, so nothing is asked' };
   const trouble = stats?.trouble ?? null;
-  if (stats === undefined || trouble === null) return { ...base, state: 'ok', detail: '' };
+  if (stats === undefined || trouble === null) {
+    return base.lastGoodMs === null
+      ? { ...base, state: 'idle', detail: 'the first answer is awaited' }
+      : { ...base, state: 'ok', detail: '' };
+  }
   const since = timeText(trouble.sinceMs);
   const then = nextStep(stats.pace);
   const words = troubleInWords(trouble.why);
