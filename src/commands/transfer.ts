@@ -11,11 +11,6 @@ import { type Context, withRecords } from './context.ts';
 /** Entries come from a file: nothing of them is believed. */
 type Entry = { readonly [Field in keyof SubscriberWithSubscriptions]?: unknown };
 
-interface Imported {
-  readonly wish: NewSubscription;
-  readonly paused: boolean;
-}
-
 const SECRET = /^[\w-]{16,128}$/;
 
 /** Writes every subscriber as JSON that `import` reads. Holds addresses and webhook secrets. */
@@ -24,16 +19,12 @@ export async function exportCommand(context: Context): Promise<void> {
   context.print(JSON.stringify(subscribers, null, 2));
 }
 
-/** Adds what an exported file holds. @throws Failure (1) naming every wrong entry, when nothing was added */
+/** Adds what an exported file holds; whoever was paused arrives paused, but nobody here already is paused by it. @throws Failure (1) naming every wrong entry, when nothing was added */
 export async function importCommand(context: Context, file: string): Promise<void> {
   const imported = read(context, file);
   const added = await withRecords(context, async (records) => {
     let count = 0;
-    for (const { wish, paused } of imported) {
-      const result = await records.addSubscription(wish);
-      if (result.added) count += 1;
-      if (paused) await records.pauseSubscriber({ id: result.subscriber.id });
-    }
+    for (const wish of imported) if ((await records.addSubscription(wish)).added) count += 1;
     return count;
   });
   context.print(`Imported ${added} of ${imported.length} subscriptions; the others stood already.`);
@@ -52,7 +43,7 @@ export async function everySubscriber(
   }
 }
 
-function read(context: Context, file: string): Imported[] {
+function read(context: Context, file: string): NewSubscription[] {
   const problems: string[] = [];
   const imported = entriesOf(file).flatMap((entry, index) => {
     const subscriptions = Array.isArray(entry?.subscriptions) ? entry.subscriptions : [];
@@ -65,7 +56,8 @@ function read(context: Context, file: string): Imported[] {
       }
       const secret =
         typeof entry?.secret === 'string' && SECRET.test(entry.secret) ? entry.secret : undefined;
-      return [{ wish: { ...result.wish, ...(secret && { secret }) }, paused: entry?.state === 'paused' }];
+      // Paused as they are added: an engine that runs would tell them before a second call could pause them.
+      return [{ ...result.wish, ...(secret && { secret }), paused: entry?.state === 'paused' }];
     });
   });
   if (problems.length > 0) {

@@ -66,6 +66,10 @@ const channel = (value: unknown, field = 'channel'): ChannelName => oneOf(value,
 const id = (value: unknown, field: string): number => whole(value, field, 0, Number.MAX_SAFE_INTEGER);
 const limit = (value: unknown, field: string): number => whole(value, field, 1, LIST_CAP);
 
+function yesOrNo(value: unknown, field: string): boolean {
+  return typeof value === 'boolean' ? value : refuse(field, 'true or false');
+}
+
 function placeOf(value: unknown): Place {
   const place = object(value, 'place');
   return {
@@ -97,6 +101,7 @@ export function wishOf(params: Json): NewSubscription {
     place: placeOf(params.place),
     filters: filtersOf(params.filters),
     ...(params.secret !== undefined && { secret: text(params.secret, 'secret') }),
+    ...(params.paused !== undefined && { paused: yesOrNo(params.paused, 'paused') }),
   };
 }
 

@@ -17,6 +17,11 @@ export interface NewSubscription {
   readonly filters: Filters;
   /** The signing key a new webhook subscriber is to keep (an import); made at random when absent. */
   readonly secret?: string;
+  /**
+   * Whoever is new begins paused and is told nothing until resumed (an import). Somebody who is there already keeps
+   * the state they have. Default false.
+   */
+  readonly paused?: boolean;
 }
 
 export interface AddedSubscription {

@@ -16,7 +16,10 @@ export interface SubscriberCounts {
 }
 
 export interface Subscribers {
-  /** Adds a wish once. A new subscription is told what is open now; a subscriber who was gone is active again. */
+  /**
+   * Adds a wish once. A new subscription is told what is open now; a subscriber who was gone is active again. A wish
+   * that comes paused makes a new subscriber paused from the start, and wakes nobody.
+   */
   add(wish: NewSubscription, nowMs: number): AddedSubscription;
   /** Adds many as one transaction: all or none. Returns how many were new. */
   addAll(wishes: readonly NewSubscription[], nowMs: number): number;
@@ -51,6 +54,7 @@ interface SubscriptionRow {
 }
 
 const PUBLIC_ACCOUNT = { channel: 'twitter', address: 'public' } as const;
+const PAUSED_WHY = 'paused by the operator';
 const SELECT = `SELECT id, channel, address, state, state_why AS stateWhy, created_ms AS createdAtMs,
   last_alert_ms AS lastAlertAtMs, secret FROM subscribers`;
 
@@ -78,9 +82,8 @@ export function createSubscribers(
       min_capacity AS minCapacity, created_ms AS createdAtMs
     FROM subscriptions WHERE subscriber = ? ORDER BY id
   `);
-  const insert = sql.prepare<[string, string, string | null, number]>(`
-    INSERT INTO subscribers (channel, address, state, state_why, secret, created_ms)
-    VALUES (?, ?, 'active', '', ?, ?)
+  const insert = sql.prepare<[string, string, SubscriberState, string, string | null, number]>(`
+    INSERT INTO subscribers (channel, address, state, state_why, secret, created_ms) VALUES (?, ?, ?, ?, ?, ?)
   `);
   const subscribe = sql.prepare<SubscriptionRow>(`
     INSERT INTO subscriptions
@@ -134,13 +137,14 @@ export function createSubscribers(
   }
 
   function subscriberFor(wish: NewSubscription, nowMs: number): number {
-    const { channel, address } = wish;
+    const { channel, address, paused = false } = wish;
     const there = byAddress.get(channel, address);
     if (there === undefined) {
       const secret = channel === 'webhook' ? (wish.secret ?? newSecret()) : null;
-      return Number(insert.run(channel, address, secret, nowMs).lastInsertRowid);
+      const [state, why] = paused ? (['paused', PAUSED_WHY] as const) : (['active', ''] as const);
+      return Number(insert.run(channel, address, state, why, secret, nowMs).lastInsertRowid);
     }
-    if (there.state === 'gone') reactivate(there.id, nowMs);
+    if (there.state === 'gone' && !paused) reactivate(there.id, nowMs);
     return there.id;
   }
 
@@ -195,7 +199,7 @@ export function createSubscribers(
         const found = 'id' in ref ? byId.get(ref.id) : byAddress.get(ref.channel, ref.address);
         return found === undefined ? undefined : whole(found);
       }),
-    pause: (id, why = 'paused by the operator') =>
+    pause: (id, why = PAUSED_WHY) =>
       db.write(() => {
         setState.run('paused', why, id);
         queue.leave(id);

@@ -21,6 +21,12 @@ describe('a wish', () => {
     expect(wishOf({ ...WISH, state: 'gone', place: { ...WISH.place, extra: 1 } })).toEqual(WISH);
   });
 
+  it('says whether a new person begins paused, and nothing where nothing was said', () => {
+    expect(wishOf({ ...WISH, paused: true })).toEqual({ ...WISH, paused: true });
+    expect(wishOf({ ...WISH, paused: false })).toEqual({ ...WISH, paused: false });
+    expect(wishOf(WISH)).not.toHaveProperty('paused');
+  });
+
   it('may leave every filter but the least capacity open', () => {
     expect(wishOf({ ...WISH, filters: { minCapacity: 1 } }).filters).toEqual({
       dose: null,
@@ -36,6 +42,7 @@ describe('a wish', () => {
     ['address', { ...WISH, address: '' }],
     ['address', { ...WISH, address: 'x'.repeat(5000) }],
     ['address', { ...WISH, address: 42 }],
+    ['paused', { ...WISH, paused: 'no' }],
     ['place', { ...WISH, place: undefined }],
     ['place.areaId', { ...WISH, place: { areaId: 294, pincode: null } }],
     ['place.pincode', { ...WISH, place: { areaId: null, pincode: '5600' } }],

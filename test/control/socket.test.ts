@@ -74,7 +74,10 @@ describe('an engine over its socket', () => {
   it('answers every question as the engine itself would', async () => {
     const remote = await client();
     expect(await remote.status()).toEqual(quietSnapshot());
-    expect(await remote.addSubscription(WISH)).toEqual({ subscriber: ANITA, added: true });
+    expect(await remote.addSubscription({ ...WISH, paused: true })).toEqual({
+      subscriber: ANITA,
+      added: true,
+    });
     expect(await remote.listSubscribers({ channel: 'email', search: 'ani', limit: 5 })).toEqual([ANITA]);
     expect(await remote.pauseSubscriber({ id: 7 })).toEqual(ANITA);
     expect(await remote.resumeSubscriber({ channel: 'email', address: 'a@example.org' })).toEqual(ANITA);
@@ -85,7 +88,7 @@ describe('an engine over its socket', () => {
     expect((await remote.status()).state).toBe('paused');
     expect(await remote.resume()).toBeUndefined();
     expect(engine.asked).toEqual([
-      ['addSubscription', WISH],
+      ['addSubscription', { ...WISH, paused: true }],
       ['listSubscribers', { channel: 'email', search: 'ani', limit: 5 }],
       ['pauseSubscriber', { id: 7 }],
       ['resumeSubscriber', { channel: 'email', address: 'a@example.org' }],

@@ -5,6 +5,7 @@ import {
   batch,
   claim,
   deliver,
+  finishFanOut,
   freshStore,
   NOON,
   session,
@@ -79,6 +80,42 @@ describe('a subscription', () => {
     });
     store.slots.record(batch(NOON, [session({ sessionId: 'b' })]), NOON);
     expect(deliver(store, NOON)).toEqual(['ann: 1:1']);
+  });
+});
+
+describe('a subscription that comes paused', () => {
+  it('makes a new person who is told nothing, neither now nor of what opens, until resumed', () => {
+    const store = freshStore();
+    const wished = { ...wish('ann'), paused: true };
+    expect(store.subscribers.add(wished, NOON).subscriber).toMatchObject({
+      state: 'paused',
+      stateWhy: 'paused by the operator',
+    });
+    expect(store.subscribers.add({ ...wish('ann', { dose: '1' }), paused: true }, NOON)).toMatchObject({
+      added: true,
+      subscriber: { state: 'paused' },
+    });
+    expect(store.subscribers.counts()).toMatchObject({ active: 0, paused: 1 });
+    expect(store.subscribers.demand()).toEqual([]);
+    store.slots.record(batch(NOON, [session()]), NOON);
+    store.slots.joinAreas(['cowin:294'], NOON);
+    finishFanOut(store, NOON);
+    expect(deliver(store, NOON)).toEqual([]);
+    store.subscribers.resume(1);
+    store.slots.joinAreas(['cowin:294'], NOON);
+    expect(deliver(store, NOON)).toEqual(['ann: 1:1']);
+  });
+
+  it('leaves whoever is there already as they are: active, or gone', () => {
+    const store = freshStore();
+    store.subscribers.add(wish('ann'), NOON);
+    const again = store.subscribers.add({ ...wish('ann', { dose: '1' }), paused: true }, NOON);
+    expect(again).toMatchObject({ added: true, subscriber: { state: 'active' } });
+    store.slots.record(batch(NOON, [session()]), NOON);
+    const [message] = claim(store, NOON);
+    if (message !== undefined) settle(store, message, { kind: 'gone', why: 'blocked' }, NOON);
+    const gone = store.subscribers.add({ ...wish('ann', { dose: '2' }), paused: true }, NOON);
+    expect(gone).toMatchObject({ added: true, subscriber: { state: 'gone' } });
   });
 });
 
