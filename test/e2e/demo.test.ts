@@ -72,7 +72,7 @@ describe('demo on a terminal of 80×24', () => {
       args: [LAUNCHER, 'demo'],
       columns: 80,
       rows: 24,
-      env: { ...scene.env, VACCINE_WATCH_REDIS: 'off', TMPDIR: scene.folder },
+      env: { ...scene.env, VACCINE_WATCH_REDIS: 'off' },
     });
     scene.atEnd(terminal.close);
     try {

@@ -79,6 +79,7 @@ export function openScene(env: Env = {}): Scene {
   // Far from India: what is said in IST must not depend on where the machine stands.
   const base: Env = {
     HOME: folder,
+    TMPDIR: folder,
     PATH: nothing,
     TZ: 'America/New_York',
     LANG: 'C.UTF-8',
