@@ -3,9 +3,10 @@
 import type { AreaId } from '../core/area.ts';
 import type { AddedSubscription, NewSubscription, SubscriberQuery, SubscriberRef } from '../core/records.ts';
 import type { SubscriberState, SubscriberWithSubscriptions, Subscription } from '../core/subscription.ts';
-import { CHANNEL_NAMES, type ChannelName, NO_FILTERS, type Subscriber } from '../core/subscription.ts';
+import { CHANNEL_NAMES, type ChannelName, type Subscriber } from '../core/subscription.ts';
 import type { Db } from './db.ts';
 import { EVERYWHERE, type Places, pinWatch } from './places.ts';
+import { createPublicAccount, isPublicAccount, PUBLIC_WISH } from './public-account.ts';
 import type { Queue } from './queue.ts';
 
 export interface SubscriberCounts {
@@ -18,7 +19,8 @@ export interface SubscriberCounts {
 export interface Subscribers {
   /**
    * Adds a wish once. A new subscription is told what is open now; a subscriber who was gone is active again. A wish
-   * that comes paused makes a new subscriber paused from the start, and wakes nobody.
+   * that comes paused makes a new subscriber paused from the start, and wakes nobody. The first place named for the
+   * X account takes the place of "everywhere"; a wish without a place puts that back.
    */
   add(wish: NewSubscription, nowMs: number): AddedSubscription;
   /** Adds many as one transaction: all or none. Returns how many were new. */
@@ -35,7 +37,7 @@ export interface Subscribers {
   /** The areas to poll, with the number of active people each serves. Pincodes ask for their own area. */
   demand(): readonly { readonly areaId: AreaId; readonly weight: number }[];
   counts(): SubscriberCounts;
-  /** The configured X account, posting for every area polled for somebody else unless it has wishes of its own. */
+  /** The X account, for every area polled for somebody else; only ever once in a database, so that removing it lasts. */
   ensurePublicAccount(nowMs: number): void;
 }
 
@@ -53,7 +55,6 @@ interface SubscriptionRow {
   readonly joining: 1 | null;
 }
 
-const PUBLIC_ACCOUNT = { channel: 'twitter', address: 'public' } as const;
 const PAUSED_WHY = 'paused by the operator';
 const SELECT = `SELECT id, channel, address, state, state_why AS stateWhy, created_ms AS createdAtMs,
   last_alert_ms AS lastAlertAtMs, secret FROM subscribers`;
@@ -66,6 +67,7 @@ export function createSubscribers(
   newSecret: () => string,
 ): Subscribers {
   const { sql } = db;
+  const publicAccount = createPublicAccount(db);
   const byId = sql.prepare<[number], Subscriber>(`${SELECT} WHERE id = ?`);
   const byAddress = sql.prepare<[string, string], Subscriber>(`${SELECT} WHERE channel = ? AND address = ?`);
   const page = sql.prepare<
@@ -157,6 +159,10 @@ export function createSubscribers(
   function addOne(wish: NewSubscription, nowMs: number): { id: number; added: boolean } {
     const id = subscriberFor(wish, nowMs);
     const watch = watchOf(wish.place);
+    if (isPublicAccount(wish)) {
+      publicAccount.begin();
+      if (watch !== EVERYWHERE) publicAccount.narrow(id);
+    }
     const { dose, ageYears, vaccine, fee, minCapacity } = wish.filters;
     const { changes } = subscribe.run({
       subscriber: id,
@@ -239,9 +245,8 @@ export function createSubscribers(
       })),
     ensurePublicAccount: (nowMs) =>
       db.write(() => {
-        const { channel, address } = PUBLIC_ACCOUNT;
-        if (byAddress.get(channel, address) !== undefined) return;
-        addOne({ channel, address, place: { areaId: null, pincode: null }, filters: NO_FILTERS }, nowMs);
+        if (!publicAccount.begin()) return;
+        if (byAddress.get(PUBLIC_WISH.channel, PUBLIC_WISH.address) === undefined) addOne(PUBLIC_WISH, nowMs);
       }),
   };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Store } from '../../src/store/store.ts';
 import {
   batch,
   claim,
@@ -175,13 +176,63 @@ describe('the demand', () => {
 });
 
 describe('the public account', () => {
-  it('posts for every area, is made once, and stays as its owner wants it', () => {
+  const EVERYWHERE = { areaId: null, pincode: null };
+  const wished = (place: Parameters<typeof wish>[1] = EVERYWHERE) => wish('public', place, 'twitter');
+  const places = (store: Store) =>
+    store.subscribers
+      .find({ channel: 'twitter', address: 'public' })
+      ?.subscriptions.map(({ areaId, pincode }) => areaId ?? pincode ?? 'everywhere');
+
+  it('posts for every area, and is made once', () => {
     const store = freshStore();
     store.subscribers.ensurePublicAccount(NOON);
     store.subscribers.ensurePublicAccount(NOON);
-    expect(store.subscribers.list({})).toMatchObject([
-      { channel: 'twitter', address: 'public', subscriptions: [{ areaId: null, pincode: null }] },
-    ]);
+    expect(places(store)).toEqual(['everywhere']);
+    expect(store.subscribers.counts().activeByChannel.twitter).toBe(1);
+  });
+
+  it('does not come back by itself once it was removed, nor where the operator had it and removed it', () => {
+    const path = join(tempDir(), 'vaccine-watch.db');
+    const store = storeAt(path);
+    store.subscribers.ensurePublicAccount(NOON);
+    store.subscribers.remove(1);
+    store.close();
+    const restarted = storeAt(path);
+    restarted.subscribers.ensurePublicAccount(NOON);
+    expect(restarted.subscribers.list({})).toEqual([]);
+    restarted.subscribers.add(wished(), NOON);
+    expect(places(restarted)).toEqual(['everywhere']);
+
+    const other = freshStore();
+    other.subscribers.remove(other.subscribers.add(wished(), NOON).subscriber.id);
+    other.subscribers.ensurePublicAccount(NOON);
+    expect(other.subscribers.list({})).toEqual([]);
+  });
+
+  it('posts for the districts and pincodes named for it alone, until everywhere is asked for again', () => {
+    const store = freshStore();
+    store.subscribers.ensurePublicAccount(NOON);
+    store.subscribers.add(wished({ areaId: 'cowin:294' }), NOON);
+    expect(places(store)).toEqual(['cowin:294']);
+    store.subscribers.add(wished({ areaId: null, pincode: '560034' }), NOON);
+    store.subscribers.ensurePublicAccount(NOON);
+    expect(places(store)).toEqual(['cowin:294', '560034']);
+    const elsewhere = { areaId: 'cowin:1' };
+    store.slots.record(batch(NOON, [session({ ...elsewhere, sessionId: 'far', pincode: '560001' })]), NOON);
+    store.slots.record(batch(NOON, [session()]), NOON);
+    finishFanOut(store, NOON);
+    expect(deliver(store, NOON, 'twitter')).toEqual(['public: 1:1']);
+    store.subscribers.add(wished(), NOON);
+    expect(places(store)).toEqual(['cowin:294', '560034', 'everywhere']);
+    store.subscribers.add(wished({ areaId: 'cowin:1' }), NOON);
+    expect(places(store)).toEqual(['cowin:294', '560034', 'cowin:1']);
+  });
+
+  it('is narrowed before the keys are set and the engine first runs', () => {
+    const store = freshStore();
+    store.subscribers.add(wished({ areaId: 'cowin:294' }), NOON);
+    store.subscribers.ensurePublicAccount(NOON);
+    expect(places(store)).toEqual(['cowin:294']);
   });
 });
 
