@@ -101,6 +101,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     subscribers: store.subscribers.counts,
     channels: dispatch.states,
     storeTrouble: recorder.trouble,
+    dedupe: () => ({ mode: redis.mode(), state: 'ok', detail: redis.why() }),
     state: () => state,
   });
 

@@ -2,7 +2,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock } from '../clock.ts';
 import type { Settings } from '../config.ts';
-import type { AreaState, ChannelState, EngineSnapshot, FeedItem, PaceState } from '../core/snapshot.ts';
+import type { AreaState, ChannelState, DedupeState, EngineSnapshot, FeedItem, PaceState } from '../core/snapshot.ts';
 import type { Source } from '../core/source.ts';
 import type { ChannelName } from '../core/subscription.ts';
 import type { PollStats, Watch } from '../poll/protocol.ts';
@@ -24,6 +24,8 @@ export interface FigureSources {
   };
   channels(): readonly ChannelState[];
   storeTrouble(): string;
+  /** Which dedupe was found, for before the worker's first word. */
+  dedupe(): DedupeState;
   state(): EngineSnapshot['state'];
 }
 
@@ -124,7 +126,7 @@ export function createFigures(
           latencyP99Ms: stats?.latencyP99Ms ?? null,
         },
         areas,
-        dedupe: stats?.dedupe ?? { mode: 'in-process', state: 'ok', detail: 'starting' },
+        dedupe: stats?.dedupe ?? parts.dedupe(),
         feed,
         channels,
         subscribers,
