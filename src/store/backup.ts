@@ -25,15 +25,17 @@ export async function backupTo(db: Db, path: string): Promise<{ readonly bytes: 
   const unfinished = unfinishedName(path, 'part');
   try {
     createPrivate(unfinished);
-    await db.sql.backup(unfinished, { progress: () => PAGES_AT_ONCE });
-    finishCopy(unfinished, path);
-    const { size } = statSync(unfinished);
-    if (!placeNew(unfinished, path)) throw existsError(path);
-    return { bytes: size };
+    try {
+      await db.sql.backup(unfinished, { progress: () => PAGES_AT_ONCE });
+      finishCopy(unfinished, db.path);
+      const { size } = statSync(unfinished);
+      if (!placeNew(unfinished, path)) throw existsError(path);
+      return { bytes: size };
+    } finally {
+      removeDatabase(unfinished);
+    }
   } catch (error) {
-    throw asStoreError(error, path);
-  } finally {
-    removeDatabase(unfinished);
+    throw backupError(error, db.path, path);
   }
 }
 
@@ -148,6 +150,25 @@ function keepAside(path: string, aside: string): void {
   } catch {
     copyFileSync(path, aside);
   }
+}
+
+/** An error met while copying the database to `path`. What the file system refuses is the place of the copy. */
+function backupError(error: unknown, database: string, path: string): unknown {
+  const known = asStoreError(error, database);
+  if (!(known instanceof StoreError) || known === error) return known;
+  if (known.code === 'full') {
+    return new StoreError('full', `There is no room left on the disk for the backup ${path}.`);
+  }
+  if (known.code !== 'unwritable' && error instanceof Database.SqliteError) return known;
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  const folder = dirname(path);
+  const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
+  return new StoreError(
+    known.code,
+    isMissing && !statSync(folder, { throwIfNoEntry: false })?.isDirectory()
+      ? `There is no folder ${folder} to put the backup in; make it, or give another place.`
+      : `The backup cannot be written in ${folder} (${code}); mend the permissions of that folder, or give another place.`,
+  );
 }
 
 function existsError(path: string): StoreError {

@@ -69,7 +69,32 @@ describe('a backup', () => {
     writeFileSync(path, 'mine');
     await expect(store.backup(path)).rejects.toMatchObject({ code: 'exists' });
     expect(readFileSync(path, 'utf8')).toBe('mine');
-    await expect(store.backup(join(dir, 'nowhere', 'copy'))).rejects.toMatchObject({ code: 'unwritable' });
+  });
+
+  it('that cannot be written says what is wrong with its own place, not with the database', async () => {
+    const dir = tempDir();
+    const store = storeAt(join(dir, 'vaccine-watch.db'));
+    writeFileSync(join(dir, 'file'), '');
+    for (const missing of [join(dir, 'nowhere'), join(dir, 'file')]) {
+      await expect(store.backup(join(missing, 'copy'))).rejects.toMatchObject({
+        code: 'unwritable',
+        message: `There is no folder ${missing} to put the backup in; make it, or give another place.`,
+      });
+    }
+    await expect(store.backup('/proc/copy')).rejects.toMatchObject({
+      code: 'unwritable',
+      message: expect.stringMatching(
+        /^The backup cannot be written in \/proc \(E[A-Z]+\); mend the permissions/,
+      ),
+    });
+    await expect(store.backup(join(dir, 'x'.repeat(300)))).rejects.toMatchObject({
+      message: expect.stringContaining('ENAMETOOLONG'),
+    });
+    await expect(store.backup(join(dir, 'file'))).rejects.toMatchObject({
+      code: 'exists',
+      message: 'file exists already; a backup never overwrites: give another name.',
+    });
+    expect(readdirSync(dir).filter((name) => !name.startsWith('vaccine-watch.db'))).toEqual(['file']);
   });
 });
 
