@@ -4,6 +4,7 @@ import { type PaceSetting, parsePace, withinCap } from './core/pace-setting.ts';
 import { type DataDir, dataDirAt, defaultDataDir } from './data-dir.ts';
 import { check, gather, PREFIX, type Raw, strangers, type Values } from './settings-table.ts';
 import { COWIN_PUBLIC_CAP, isCowinPublicHost } from './sources/cowin/hosts.ts';
+import type { RedisChoice } from './store/redis-server.ts';
 
 export interface TelegramSettings {
   readonly token: string;
@@ -26,9 +27,6 @@ export interface XSettings {
   readonly capPerDayUsd: number;
   readonly capPerMonthUsd: number;
 }
-
-/** How Redis is found: `auto` looks for a server to start. */
-export type RedisChoice = 'auto' | 'off' | { readonly unix: string } | { readonly url: string };
 
 export interface Settings {
   readonly dir: DataDir;

@@ -1,7 +1,7 @@
 // Vaccine names: an open set, spelt by the sources. One spelling for what sources send and for what people wish for.
 import { safeText } from './safe-text.ts';
 
-export const VACCINE_MAX_CHARS = 60;
+const VACCINE_MAX_CHARS = 60;
 
 /** `  Sputnik  v ` -> `SPUTNIK V`; empty when there is none. */
 export function vaccineName(raw: unknown): string {

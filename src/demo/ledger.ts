@@ -57,7 +57,7 @@ export interface LedgerBook {
 }
 
 /** Enough for hours at many openings a second, and a bound on memory. */
-export const KEPT_OPENINGS = 50_000;
+const KEPT_OPENINGS = 50_000;
 
 export function createLedger(): LedgerBook {
   let openings: LedgerOpening[] = [];

@@ -37,7 +37,7 @@ export function findJson(sessions: readonly SimSession[], place: PlaceNames): st
 }
 
 /** What `available_capacity` says: in a few sessions more than both doses together, as in life. */
-export function totalCapacity(session: SimSession): number {
+function totalCapacity(session: SimSession): number {
   const sum = [...session.capacity.values()].reduce((total, capacity) => total + capacity, 0);
   return sum > 0 ? sum + session.surplus : 0;
 }

@@ -1,7 +1,7 @@
 // What `doctor` looks at: each thing the program stands on, asked once, with the way to mend what is wrong.
 // It changes nothing: it tells nobody anything and starts no engine.
 import type { Clock } from '../clock.ts';
-import type { RedisChoice, Settings } from '../config.ts';
+import type { Settings } from '../config.ts';
 import { istDateOf } from '../core/ist.ts';
 import type { Channel } from '../core/outcome.ts';
 import type { Source } from '../core/source.ts';
@@ -10,7 +10,7 @@ import { fetchOnce } from '../poll/fetch.ts';
 import { inflate } from '../poll/inflate.ts';
 import { checkDatabase } from '../store/db.ts';
 import { pingRedis } from '../store/redis-ping.ts';
-import { findRedisServer } from '../store/redis-server.ts';
+import { findRedisServer, type RedisChoice } from '../store/redis-server.ts';
 import { channelsFor } from './channels.ts';
 import { HOW_TO_CONFIGURE } from './hints.ts';
 import { troubleInWords, withoutCredentials } from './source-health.ts';

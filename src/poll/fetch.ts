@@ -15,7 +15,7 @@ export interface FetchLimits {
   readonly bodyBytes: number;
 }
 
-export const FETCH_LIMITS: FetchLimits = {
+const FETCH_LIMITS: FetchLimits = {
   connectMs: 5_000,
   headersMs: 8_000,
   totalMs: 15_000,

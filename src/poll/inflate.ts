@@ -2,7 +2,7 @@
 import { gunzipSync } from 'node:zlib';
 
 /** The most an answer may unpack to (bytes); CoWIN's largest were an eighth of a megabyte. */
-export const MOST_INFLATED_BYTES = 32 * 1024 * 1024;
+const MOST_INFLATED_BYTES = 32 * 1024 * 1024;
 /** Most answers fit one piece of this size (bytes). */
 const PIECE_BYTES = 64 * 1024;
 

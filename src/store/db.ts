@@ -7,7 +7,7 @@ import { createPrivate, placeNew, removeDatabase, removeLeftovers, unfinishedNam
 import { type Migration, migrate, readMigrations, schemaVersion } from './migrations.ts';
 
 /** `PRAGMA application_id` of our databases: `VWT1`. */
-export const APPLICATION_ID = 0x56575431;
+const APPLICATION_ID = 0x56575431;
 /** How long a statement waits for another process's lock (ms). */
 const BUSY_TIMEOUT_MS = 5000;
 /** A larger write-ahead log is cut back to this after a checkpoint (bytes). */

@@ -4,7 +4,7 @@ import type { ChannelName } from '../core/subscription.ts';
 import type { Db } from './db.ts';
 
 /** A slot that opens again is told to the same person no earlier than this after they last heard of its session (ms). */
-export const COOL_DOWN_MS = 10 * 60_000;
+const COOL_DOWN_MS = 10 * 60_000;
 
 /** An opening as far as owing it goes. */
 export interface Owable {

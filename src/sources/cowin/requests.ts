@@ -10,7 +10,7 @@ export type CowinCalls = 'calendar' | 'find';
 
 /** Days an answer covers, from its first. */
 export const CALENDAR_DAYS = 7;
-export const FIND_DAYS = 1;
+const FIND_DAYS = 1;
 
 const PUBLIC = '/v2/appointment/sessions/public';
 
@@ -53,6 +53,6 @@ function pathFor(place: CowinPlace, date: IstDate, calls: CowinCalls): string {
 }
 
 /** `2021-05-08` -> `08-05-2021` */
-export function cowinDate(date: IstDate): string {
+function cowinDate(date: IstDate): string {
   return `${date.slice(8, 10)}-${date.slice(5, 7)}-${date.slice(0, 4)}`;
 }
