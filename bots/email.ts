@@ -118,7 +118,9 @@ export function emailChannel(options: EmailOptions): Channel {
         return { ok: true, detail: `The mail server ${place} accepts our settings.` };
       } catch (error) {
         const outcome = smtpOutcome(failureOf(error), false);
-        return { ok: false, detail: checkDetail(place, outcome.kind === 'sent' ? '' : outcome.why) };
+        const detail = checkDetail(place, outcome.kind === 'sent' ? '' : outcome.why);
+        const refused = outcome.kind === 'retry' && outcome.pause === 'stop';
+        return { ok: false, detail, ...(refused && { refused }) };
       }
     },
     async close() {

@@ -104,7 +104,9 @@ export function telegramChannel(options: TelegramOptions): Channel {
         const me = await api.getMe();
         return { ok: true, detail: `Telegram knows the bot as @${me.username}.` };
       } catch (error) {
-        return { ok: false, detail: checkDetail(outcomeOf(error)) };
+        const outcome = outcomeOf(error);
+        const refused = outcome.kind === 'retry' && outcome.pause === 'stop';
+        return { ok: false, detail: checkDetail(outcome), ...(refused && { refused }) };
       }
     },
     async close() {

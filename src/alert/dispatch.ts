@@ -6,6 +6,7 @@ import type { Channel } from '../core/outcome.ts';
 import type { ChannelState } from '../core/snapshot.ts';
 import { CHANNEL_NAMES, type ChannelName } from '../core/subscription.ts';
 import type { Log } from '../log.ts';
+import type { LaneState } from './gate.ts';
 import { createJournal } from './journal.ts';
 import { type Lane, startLane } from './lane.ts';
 import { type LanePolicy, POLICIES } from './policy.ts';
@@ -97,7 +98,7 @@ export function startDispatch(options: DispatchOptions): Dispatch {
     };
   }
 
-  function laneState(name: ChannelName, lane: Lane | undefined): Pick<ChannelState, 'state' | 'detail'> {
+  function laneState(name: ChannelName, lane: Lane | undefined): LaneState {
     if (lane === undefined) return { state: 'off', detail: OFF_TEXT[name] };
     return journal.failing() ? { state: 'waiting', detail: UNJOURNALLED_TEXT } : lane.state();
   }

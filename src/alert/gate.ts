@@ -1,20 +1,25 @@
 // Whether a lane may send: on, waiting because the provider asked or fails, or stopped until the operator mends
-// something. A stopped lane asks the provider now and then, so that what is mended there needs no restart here.
+// something. It asks the provider at the start and, while something is wrong, now and then, so that what is mended there
+// needs no restart here. Asking never holds up a send; only a refusal stops them.
 import type { Clock } from '../clock.ts';
 import { backoffMs } from '../core/backoff.ts';
-import type { Channel } from '../core/outcome.ts';
+import type { Channel, ChannelCheck } from '../core/outcome.ts';
 import type { ChannelState } from '../core/snapshot.ts';
 import type { Log } from '../log.ts';
 import type { LanePolicy } from './policy.ts';
 import type { LaneMove } from './settlement.ts';
 import { stoppedText, waitingText } from './wording.ts';
 
+export type LaneState = Pick<ChannelState, 'state' | 'detail' | 'unreachable'>;
+
 export interface Gate {
   /** Milliseconds to wait before sending; 0: send. Infinite while stopped. */
   waitMs(): number;
   /** Takes in what an outcome means for the lane. */
   apply(move: LaneMove): void;
-  state(): Pick<ChannelState, 'state' | 'detail'>;
+  /** A send succeeded, whatever the provider said when it was asked. */
+  sent(): void;
+  state(): LaneState;
   /** Asks nothing any more. */
   close(): void;
 }
@@ -33,54 +38,109 @@ export function createGate(
 ): Gate {
   let pausedUntilMs = 0;
   let pauseWhy = '';
-  let stoppedWhy: string | undefined;
+  let pausedByTrouble = false;
+  /** Why nothing may be sent, in a sentence. By `check`: the provider was asked; by `send`: a send was refused. */
+  let stopped: { readonly by: 'check' | 'send'; readonly detail: string } | undefined;
+  /** What the provider's silence was called when it was asked; sends are tried all the same. */
+  let unreachable: string | undefined;
   let failures = 0;
+  /** Sends that succeeded: an answer to a question asked before the last of them is no news. */
+  let sent = 0;
+  let asking = false;
   const closing = new AbortController();
 
   const left = () => Math.max(0, pausedUntilMs - clock.monotonicMs());
 
-  function pause(why: string, forMs: number): void {
+  function pause(why: string, forMs: number, trouble: boolean): void {
     const untilMs = clock.monotonicMs() + forMs;
     if (untilMs <= pausedUntilMs) return;
     if (left() === 0) log('warn', 'channel.waiting', { channel: channel.name, why, forMs });
     pausedUntilMs = untilMs;
     pauseWhy = why;
+    pausedByTrouble = trouble;
   }
 
-  async function recheck(): Promise<void> {
-    while (!closing.signal.aborted) {
-      await clock.sleep(policy.recheckMs, closing.signal);
-      if (closing.signal.aborted || !(await channel.check()).ok) continue;
-      stoppedWhy = undefined;
-      log('info', 'channel.resumed', { channel: channel.name });
-      onOpen();
+  /** Nothing is wrong that asking told of. */
+  function mended(): void {
+    const wasStopped = stopped !== undefined;
+    stopped = undefined;
+    unreachable = undefined;
+    log('info', 'channel.resumed', { channel: channel.name });
+    if (wasStopped) onOpen();
+  }
+
+  function onCheck(check: ChannelCheck): void {
+    if (check.ok) {
+      if (stopped !== undefined || unreachable !== undefined) mended();
       return;
+    }
+    if (stopped === undefined && unreachable === undefined) {
+      const why = check.refused ? 'refused' : 'unreachable';
+      log(check.refused ? 'error' : 'warn', 'channel.unwell', { channel: channel.name, why });
+    }
+    if (check.refused) {
+      stopped = { by: 'check', detail: check.detail };
+      unreachable = undefined;
+    } else if (stopped === undefined) {
+      unreachable = check.detail;
     }
   }
 
+  /** Asks until nothing is wrong. `restMs`: before the first question. */
+  async function ask(restMs: number): Promise<void> {
+    if (asking) return;
+    asking = true;
+    for (let waitMs = restMs; ; waitMs = policy.recheckMs) {
+      if (waitMs > 0) await clock.sleep(waitMs, closing.signal);
+      if (closing.signal.aborted) return;
+      const before = { sent, stopped };
+      const check = await channel.check().catch((error: unknown) => {
+        const name = error instanceof Error ? error.name : 'unknown';
+        log('error', 'channel.bug', { channel: channel.name, error: name });
+      });
+      if (closing.signal.aborted) return;
+      // What a send brought to light meanwhile is newer than this answer.
+      if (check !== undefined && before.sent === sent && before.stopped === stopped) onCheck(check);
+      if (stopped === undefined && unreachable === undefined) break;
+    }
+    asking = false;
+  }
+
+  if (policy.asksAtStart) void ask(0);
+
   return {
-    waitMs: () => (stoppedWhy === undefined ? left() : Number.POSITIVE_INFINITY),
+    waitMs: () => (stopped === undefined ? left() : Number.POSITIVE_INFINITY),
     apply(move) {
       if (move.move === 'on') failures = 0;
-      if (move.move === 'pause') pause(move.why, move.forMs);
+      if (move.move === 'pause') {
+        // Who asks for time can be reached.
+        if (unreachable !== undefined) mended();
+        pause(move.why, move.forMs, false);
+      }
       // Failures of sends that were in flight when the pause began tell nothing new.
       if (move.move === 'trouble' && left() === 0) {
         failures += 1;
         const beyond = failures - TROUBLE_FROM + 1;
-        if (beyond > 0) pause(move.why, backoffMs(beyond, 2_000, 30_000, random()));
+        if (beyond > 0) pause(move.why, backoffMs(beyond, 2_000, 30_000, random()), true);
       }
-      if (move.move === 'stop' && stoppedWhy === undefined) {
-        stoppedWhy = move.why;
+      if (move.move === 'stop' && stopped === undefined) {
+        stopped = { by: 'send', detail: stoppedText(channel.name, move.why) };
+        unreachable = undefined;
         log('error', 'channel.stopped', { channel: channel.name, why: move.why });
-        void recheck();
+        void ask(policy.recheckMs);
       }
     },
+    sent() {
+      sent += 1;
+      if (unreachable !== undefined || stopped?.by === 'check') mended();
+    },
     state() {
-      if (stoppedWhy !== undefined)
-        return { state: 'stopped', detail: stoppedText(channel.name, stoppedWhy) };
+      if (stopped !== undefined) return { state: 'stopped', detail: stopped.detail };
+      if (unreachable !== undefined) return { state: 'waiting', detail: unreachable, unreachable: true };
       const waitMs = left();
-      if (waitMs > 0) return { state: 'waiting', detail: waitingText(channel.name, pauseWhy, waitMs) };
-      return { state: 'on', detail: '' };
+      if (waitMs === 0) return { state: 'on', detail: '' };
+      const detail = waitingText(channel.name, pauseWhy, waitMs);
+      return { state: 'waiting', detail, ...(pausedByTrouble && { unreachable: pausedByTrouble }) };
     },
     close: () => closing.abort(),
   };

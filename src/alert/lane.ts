@@ -3,10 +3,9 @@
 import type { Clock } from '../clock.ts';
 import type { ClaimedClosing, ClaimedMessage, Outbox } from '../core/outbox.ts';
 import type { Channel, Outcome } from '../core/outcome.ts';
-import type { ChannelState } from '../core/snapshot.ts';
 import { createHistogram } from '../core/stats.ts';
 import type { Log } from '../log.ts';
-import { createGate } from './gate.ts';
+import { createGate, type LaneState } from './gate.ts';
 import type { Journal } from './journal.ts';
 import { createCooling, createPacer } from './pacer.ts';
 import { CLOSING_ATTEMPTS, type LanePolicy } from './policy.ts';
@@ -27,7 +26,7 @@ export interface LaneParts {
 export interface Lane {
   /** Something may have become due. */
   wake(): void;
-  state(): Pick<ChannelState, 'state' | 'detail'>;
+  state(): LaneState;
   /** Time from the answer that showed a slot to the provider's acceptance; null before the first. */
   latencyMs(quantile: number): number | null;
   /** Claims nothing any more; resolves when the sends in flight are settled. */
@@ -108,8 +107,10 @@ export function startLane(parts: LaneParts): Lane {
     const settlement = settlementOf(outcome, attempt, policy, nowMs, random());
     gate.apply(laneMove(outcome, policy));
     cooling.end(subscriberId, clock.monotonicMs(), policy.perRecipientMs(recipient));
-    if (outcome.kind === 'sent') latency.observe(nowMs - message.seenAtMs);
-    else log('info', 'delivery.unsent', { channel: channel.name, kind: outcome.kind, why: outcome.why });
+    if (outcome.kind === 'sent') {
+      gate.sent();
+      latency.observe(nowMs - message.seenAtMs);
+    } else log('info', 'delivery.unsent', { channel: channel.name, kind: outcome.kind, why: outcome.why });
     await journal.commit(() => outbox.settle(message.id, settlement));
   }
 

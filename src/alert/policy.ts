@@ -21,6 +21,8 @@ export interface LanePolicy {
   readonly resendMs: number;
   /** Whether one failing provider stands behind all recipients, so that its failures make the lane wait. */
   readonly oneProvider: boolean;
+  /** Whether a lane asks the provider at its start if our settings work, before anything is owed. */
+  readonly asksAtStart: boolean;
   /** How often a stopped lane asks the provider whether all is well again (ms). */
   readonly recheckMs: number;
   /** What a closing shows: the whole message again, or only what has just closed. */
@@ -47,6 +49,7 @@ export const POLICIES: Readonly<Record<ChannelName, LanePolicy>> = {
     retryMs: quickly,
     resendMs: 5_000,
     oneProvider: true,
+    asksAtStart: true,
     recheckMs: 2 * MINUTE_MS,
     closingShows: 'message',
   },
@@ -62,6 +65,7 @@ export const POLICIES: Readonly<Record<ChannelName, LanePolicy>> = {
     },
     resendMs: 30_000,
     oneProvider: true,
+    asksAtStart: true,
     recheckMs: 2 * MINUTE_MS,
     closingShows: 'message',
   },
@@ -73,6 +77,7 @@ export const POLICIES: Readonly<Record<ChannelName, LanePolicy>> = {
     retryMs: (attempt, random) => backoffMs(attempt, 5_000, 10 * MINUTE_MS, random),
     resendMs: 5_000,
     oneProvider: false,
+    asksAtStart: true,
     recheckMs: 2 * MINUTE_MS,
     closingShows: 'closed',
   },
@@ -85,6 +90,7 @@ export const POLICIES: Readonly<Record<ChannelName, LanePolicy>> = {
     resendMs: 10_000,
     oneProvider: true,
     // Asking X costs money too.
+    asksAtStart: false,
     recheckMs: 60 * MINUTE_MS,
     closingShows: 'message',
   },

@@ -1,12 +1,12 @@
 // What a lane's trouble means, in a sentence for the operator: what happened, and how to mend it.
 import { durationText } from '../core/ist.ts';
-import type { ChannelName } from '../core/subscription.ts';
+import { type ChannelName, channelText } from '../core/subscription.ts';
 
 const NAMES: Readonly<Record<ChannelName, string>> = {
   telegram: 'Telegram',
   email: 'The mail server',
   webhook: 'The webhook',
-  twitter: 'X',
+  twitter: channelText('twitter'),
 };
 
 const STOPPED: Readonly<Record<string, string>> = {

@@ -24,6 +24,8 @@ export interface Alert {
   readonly areaId: AreaId;
   /** `BBMP, Karnataka`: the area of the first slot. */
   readonly areaText: string;
+  /** As people call the source, and so the place to book: `CoWIN`. */
+  readonly sourceName: string;
   readonly bookingUrl: string;
 }
 

@@ -44,6 +44,11 @@ export interface ChannelCheck {
   readonly ok: boolean;
   /** One plain sentence: what was reached, or what is wrong and how to mend it. */
   readonly detail: string;
+  /**
+   * Only where not `ok`: the provider answers and refuses our settings, so that nothing can be sent until the operator
+   * mends them. Otherwise it could not be reached, and the next try may succeed.
+   */
+  readonly refused?: true;
 }
 
 export interface Channel {

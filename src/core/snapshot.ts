@@ -113,9 +113,11 @@ export interface FeedItem {
 
 export interface ChannelState {
   readonly name: ChannelName;
-  /** `off`: not configured. `waiting`: the provider asked us to slow down. `stopped`: needs the operator. */
+  /** `off`: not configured. `waiting`: the provider asked us to slow down, or fails. `stopped`: needs the operator. */
   readonly state: 'on' | 'off' | 'waiting' | 'stopped';
   readonly detail: string;
+  /** Only while `waiting`: because the provider cannot be reached or fails, not because it asked for time. */
+  readonly unreachable?: true;
   readonly pending: number;
   readonly sending: number;
   readonly sent: number;

@@ -4,6 +4,11 @@ import type { AreaId } from './area.ts';
 export type ChannelName = 'telegram' | 'email' | 'webhook' | 'twitter';
 export const CHANNEL_NAMES: readonly ChannelName[] = ['telegram', 'email', 'webhook', 'twitter'];
 
+/** A channel as people are shown it: `X` for `twitter`, the others by their names. Data keeps the name itself. */
+export function channelText(name: ChannelName): string {
+  return name === 'twitter' ? 'X' : name;
+}
+
 /** What a person asked for beside the place. Null: no wish. */
 export interface Filters {
   /** Which dose; an opening whose dose nobody can tell matches either. */

@@ -1,6 +1,6 @@
 // What is missing or wrong and how to mend it, in sentences, the most urgent first. Pure: figures in, words out.
 import type { ChannelState, SourceHealth } from '../core/snapshot.ts';
-import type { ChannelName } from '../core/subscription.ts';
+import { type ChannelName, channelText } from '../core/subscription.ts';
 
 export interface HintFacts {
   /** Why the database cannot be written; empty when it can. */
@@ -28,13 +28,21 @@ export function hintsFor(facts: HintFacts): string[] {
     hints.push(`${facts.storeTrouble} Nothing new is sent until it can be journalled.`);
   if (facts.source.state !== 'ok' && facts.source.state !== 'idle') hints.push(facts.source.detail);
   for (const channel of facts.channels) {
-    if (channel.state === 'stopped') hints.push(`${channel.name} is stopped: ${channel.detail}`);
+    if (channel.state === 'stopped') hints.push(`${channelText(channel.name)} is stopped: ${channel.detail}`);
+  }
+  for (const channel of facts.channels) {
+    const owed = channel.pending + channel.sending;
+    // Nobody misses a provider to whom nothing is owed; one that asked for time needs no operator.
+    if (channel.state === 'waiting' && channel.unreachable && owed > 0) {
+      hints.push(`${channelText(channel.name)} waits with ${owed} to send: ${channel.detail}`);
+    }
   }
   for (const channel of facts.channels) {
     const wanted = facts.subscribers[channel.name];
+    const name = channelText(channel.name);
     if (channel.state === 'off' && wanted > 0) {
       hints.push(
-        `${wanted} on ${channel.name} cannot be told: ${channel.name} is not configured; ${HOW_TO_CONFIGURE[channel.name]}.`,
+        `${wanted} on ${name} cannot be told: ${name} is not configured; ${HOW_TO_CONFIGURE[channel.name]}.`,
       );
     }
   }

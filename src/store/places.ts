@@ -3,10 +3,11 @@
 import { type AreaId, areaText } from '../core/area.ts';
 import type { Source } from '../core/source.ts';
 
-export type SourceFacts = Pick<Source, 'id' | 'bookingUrl' | 'area'>;
+export type SourceFacts = Pick<Source, 'id' | 'name' | 'bookingUrl' | 'area'>;
 
 export interface Places {
   readonly sourceId: string;
+  readonly sourceName: string;
   readonly bookingUrl: string;
   /** `BBMP, Karnataka`; the id itself for an area no longer known. */
   areaText(areaId: AreaId): string;
@@ -20,6 +21,7 @@ export function placesOf(source: SourceFacts): Places {
   const pinPrefix = `${source.id}:pin:`;
   return {
     sourceId: source.id,
+    sourceName: source.name,
     bookingUrl: source.bookingUrl,
     areaText(areaId) {
       const area = source.area(areaId);

@@ -42,5 +42,6 @@ export function alertOf(rows: readonly SlotRow[], places: Places, tellClosed: bo
     }),
   );
   const areaId = rows[0]?.area_id ?? '';
-  return { slots, areaId, areaText: places.areaText(areaId), bookingUrl: places.bookingUrl };
+  const { sourceName, bookingUrl } = places;
+  return { slots, areaId, areaText: places.areaText(areaId), sourceName, bookingUrl };
 }

@@ -60,5 +60,11 @@ export function alertOf(openings: readonly LedgerOpening[], closedAtMs: number |
     seenAtMs: opening.openedAtMs,
     closedAtMs,
   }));
-  return { slots, areaId: 'cowin:294', areaText: 'BBMP, Karnataka', bookingUrl: 'https://example.org/book' };
+  return {
+    slots,
+    areaId: 'cowin:294',
+    areaText: 'BBMP, Karnataka',
+    sourceName: 'CoWIN',
+    bookingUrl: 'https://example.org/book',
+  };
 }

@@ -57,6 +57,24 @@ describe('hints', () => {
     ]);
   });
 
+  it('names a provider that cannot be reached once something is owed, and no wait a provider asked for', () => {
+    const away = {
+      ...channel('email', 'waiting', 'The mail server mail.example.org:587 does not listen.'),
+      unreachable: true as const,
+    };
+    const slow = { ...channel('telegram', 'waiting', 'Telegram asks us to slow down.'), pending: 9 };
+    expect(hintsFor({ ...well, channels: [slow, away] })).toEqual([]);
+    expect(hintsFor({ ...well, channels: [slow, { ...away, pending: 2, sending: 1 }] })).toEqual([
+      'email waits with 3 to send: The mail server mail.example.org:587 does not listen.',
+    ]);
+  });
+
+  it('calls X what people call it', () => {
+    expect(hintsFor({ ...well, channels: [channel('twitter', 'stopped', 'X refuses us.')] })).toEqual([
+      'X is stopped: X refuses us.',
+    ]);
+  });
+
   it('puts a database that cannot be written first, then the source, then stopped channels', () => {
     const hints = hintsFor({
       ...well,

@@ -24,6 +24,7 @@ export const TODAY = '2021-05-08' as IstDate;
 
 export const COWIN: SourceFacts = {
   id: 'cowin',
+  name: 'CoWIN',
   bookingUrl: 'https://selfregistration.cowin.gov.in/',
   area: (id) => (id === BBMP ? { id, sourceId: 'cowin', name: 'BBMP', region: 'Karnataka' } : undefined),
 };

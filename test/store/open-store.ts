@@ -2,6 +2,6 @@
 import { openStore } from '../../src/store/store.ts';
 
 const [path = ''] = process.argv.slice(2);
-const store = openStore(path, { id: 'cowin', bookingUrl: '', area: () => undefined });
+const store = openStore(path, { id: 'cowin', name: 'CoWIN', bookingUrl: '', area: () => undefined });
 process.stdout.write(`${store.generation}\n`);
 store.close();

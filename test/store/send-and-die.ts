@@ -4,7 +4,7 @@ import { openStore } from '../../src/store/store.ts';
 
 const NOON = Date.parse('2021-05-08T06:30:00Z');
 const [path = '', sessionId = ''] = process.argv.slice(2);
-const store = openStore(path, { id: 'cowin', bookingUrl: '', area: () => undefined });
+const store = openStore(path, { id: 'cowin', name: 'CoWIN', bookingUrl: '', area: () => undefined });
 const centre = {
   id: '1',
   name: 'Jayanagar UPHC',

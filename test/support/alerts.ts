@@ -55,6 +55,7 @@ export function alertOf(...slots: readonly AlertSlot[]): Alert {
     slots: slots.length === 0 ? [alertSlot()] : slots,
     areaId: 'cowin:294',
     areaText: 'BBMP, Karnataka',
+    sourceName: 'CoWIN',
     bookingUrl: 'https://selfregistration.cowin.gov.in',
   };
 }

@@ -41,6 +41,8 @@ export function quickPolicies(changes: Partial<LanePolicy> = {}): Readonly<Recor
     retryMs: () => 50,
     recipientRetryMs: () => 50,
     resendMs: 50,
+    // What servers are told to do is meant for the sends.
+    asksAtStart: false,
     recheckMs: 200,
     ...changes,
   });
@@ -82,6 +84,7 @@ export function createRig(wrap: (outbox: Outbox) => Outbox = (outbox) => outbox)
   const dir = mkdtempSync(join(tmpdir(), 'dispatch-'));
   const store = openStore(join(dir, 'test.db'), {
     id: 'cowin',
+    name: 'CoWIN',
     bookingUrl: 'https://selfregistration.cowin.gov.in',
     area: (id) => ({ id, sourceId: 'cowin', name: 'BBMP', region: 'Karnataka' }),
   });
