@@ -9,7 +9,7 @@ import { EXPIRED_WHY } from './fan-out.ts';
 import type { Owing } from './owe.ts';
 import type { Places } from './places.ts';
 import { hasCome, type Queue } from './queue.ts';
-import { alertOf, type SlotRow, saidSlots } from './said.ts';
+import { alertOf, MESSAGE_SELECT, type MessageRow, type SlotRow, saidSlots } from './said.ts';
 import { SESSION_SELECT } from './session-row.ts';
 
 /** Deliveries of one recipient looked at in one go; the rest comes in the next message. */
@@ -24,18 +24,7 @@ type DueRow = SlotRow & {
   readonly closedWhy: keyof typeof EXPIRED_WHY | null;
 };
 
-interface MessageRow {
-  readonly id: number;
-  readonly subscriberId: number;
-  readonly address: string;
-  readonly secret: string | null;
-  readonly active: number;
-  readonly key: string;
-  readonly resend: number;
-  readonly attempts: number;
-  readonly composedMs: number;
-  readonly seenMs: number;
-}
+type ResendRow = MessageRow & { readonly attempts: number; readonly seenMs: number };
 
 export interface Claims {
   /** Messages to be resent whose time has come. */
@@ -56,10 +45,9 @@ export function createClaims(
 ): Claims {
   const dueResends = sql.prepare<
     { channel: string; nowMs: number; farMs: number; limit: number },
-    MessageRow
+    ResendRow
   >(`
-    SELECT m.id, m.subscriber AS subscriberId, b.address, b.secret, b.state = 'active' AS active, m.key, m.resend,
-      m.attempts, m.composed_ms AS composedMs, m.seen_ms AS seenMs
+    SELECT ${MESSAGE_SELECT}, m.attempts, m.seen_ms AS seenMs
     FROM messages m JOIN subscribers b ON b.id = m.subscriber
     WHERE m.state = 'resend' AND m.channel = :channel AND (m.not_before_ms <= :nowMs OR m.not_before_ms > :farMs)
     ORDER BY m.not_before_ms LIMIT :limit

@@ -6,7 +6,7 @@ import type { ChannelName } from '../core/subscription.ts';
 import type { Db } from './db.ts';
 import type { Places } from './places.ts';
 import { hasCome } from './queue.ts';
-import { alertOf, saidSlots } from './said.ts';
+import { alertOf, MESSAGE_SELECT, type MessageRow, saidSlots } from './said.ts';
 
 export interface Closings {
   claim(
@@ -21,27 +21,15 @@ export interface Closings {
   recover(): void;
 }
 
-interface MessageRow {
-  readonly id: number;
-  readonly subscriberId: number;
-  readonly address: string;
-  readonly secret: string | null;
-  readonly active: number;
-  readonly key: string;
-  readonly resend: number;
-  readonly composedMs: number;
-  readonly ref: string | null;
-  readonly attempts: number;
-}
+type DueRow = MessageRow & { readonly ref: string | null; readonly attempts: number };
 
 export function createClosings(
   { sql }: Db,
   places: Places,
   closingChannels: readonly ChannelName[],
 ): Closings {
-  const due = sql.prepare<{ channel: string; nowMs: number; farMs: number; limit: number }, MessageRow>(`
-    SELECT m.id, m.subscriber AS subscriberId, b.address, b.secret, b.state = 'active' AS active, m.key, m.resend,
-      m.composed_ms AS composedMs, m.ref, m.closing_attempts AS attempts
+  const due = sql.prepare<{ channel: string; nowMs: number; farMs: number; limit: number }, DueRow>(`
+    SELECT ${MESSAGE_SELECT}, m.ref, m.closing_attempts AS attempts
     FROM messages m JOIN subscribers b ON b.id = m.subscriber
     WHERE m.closing_due_ms IS NOT NULL AND m.channel = :channel
       AND (m.closing_due_ms <= :nowMs OR m.closing_due_ms > :farMs)

@@ -2,14 +2,13 @@
 // progress is kept in the database, so that a hundred thousand subscribers delay nobody and a crash loses no one.
 // Openings of one answer advance together, so that a recipient finds them in one message. Who wants what is
 // `core/match.ts`'s to say; SQL only finds candidates by place.
-import { mismatch, type Offer } from '../core/match.ts';
-import type { Dose } from '../core/session.ts';
+import { mismatch } from '../core/match.ts';
 import type { ChannelName, Filters, Place } from '../core/subscription.ts';
 import type { Db } from './db.ts';
-import type { Owing } from './owe.ts';
+import { type OfferRow, type OwableOffer, type Owing, offerOf } from './owe.ts';
 import { EVERYWHERE, pinWatch } from './places.ts';
 import type { Queue } from './queue.ts';
-import { factsOf, SESSION_SELECT, type SessionRow } from './session-row.ts';
+import { SESSION_SELECT } from './session-row.ts';
 
 type Stage = 'area' | 'pincode' | 'everywhere' | 'closing';
 
@@ -41,14 +40,10 @@ interface StepRow {
   readonly cursor: number;
 }
 
-type OpeningRow = SessionRow & {
-  readonly opening: number;
-  readonly session: number;
-  readonly dose: Dose;
-  readonly cools: number;
-  readonly capacity: number;
-  readonly answeredMs: number;
-};
+type OpeningRow = OfferRow & { readonly answeredMs: number };
+
+/** An offer, and how many it was owed to in this step. */
+type CountedOffer = OwableOffer & { ownAdded: number };
 
 type Candidate = Filters &
   Place & {
@@ -124,7 +119,7 @@ export function createFanOut(
 
   function openingStep(step: StepRow, nowMs: number, budget: Budget): number {
     const openings = together.all(step.stage, step.watch, step.cursor, TOGETHER);
-    const offers = openings.map(offerOf);
+    const offers = openings.map((row): CountedOffer => ({ ...offerOf(row, row.answeredMs), ownAdded: 0 }));
     const size = Math.max(LEAST_STEP, Math.floor(budget.left / openings.length));
     const found = candidates.all(step.watch, step.cursor, size);
     let added = 0;
@@ -142,7 +137,7 @@ export function createFanOut(
     return added;
   }
 
-  function oweAll(candidate: Candidate, offers: OwedOffer[], nowMs: number): number {
+  function oweAll(candidate: Candidate, offers: CountedOffer[], nowMs: number): number {
     let added = 0;
     let earliestMs = Number.POSITIVE_INFINITY;
     for (const offer of offers) {
@@ -210,23 +205,3 @@ export const EXPIRED_WHY = {
   moved: 'told as other doses',
   past: 'date past',
 } as const;
-
-interface OwedOffer extends Offer {
-  readonly opening: Parameters<Owing['owe']>[0];
-  ownAdded: number;
-}
-
-function offerOf(row: OpeningRow): OwedOffer {
-  return {
-    session: factsOf(row),
-    dose: row.dose,
-    capacity: row.capacity,
-    opening: {
-      openingId: row.opening,
-      sessionRow: row.session,
-      cools: row.cools === 1,
-      answeredMs: row.answeredMs,
-    },
-    ownAdded: 0,
-  };
-}

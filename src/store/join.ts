@@ -2,15 +2,14 @@
 // good and recent answer, then are served in bounded steps, whose progress is kept in the database.
 // Subscriptions to every area do not join: a public account is not flooded with the whole country.
 import type { AreaId } from '../core/area.ts';
-import { mismatch, type Offer } from '../core/match.ts';
-import type { Dose } from '../core/session.ts';
+import { mismatch } from '../core/match.ts';
 import type { ChannelName, Filters, Place } from '../core/subscription.ts';
 import type { Db } from './db.ts';
 import type { Budget } from './fan-out.ts';
-import type { Owable, Owing } from './owe.ts';
+import { type OfferRow, type OwableOffer, type Owing, offerOf } from './owe.ts';
 import { type Places, pinWatch } from './places.ts';
 import type { Queue } from './queue.ts';
-import { factsOf, SESSION_SELECT, type SessionRow } from './session-row.ts';
+import { SESSION_SELECT } from './session-row.ts';
 
 /** Newcomers of one place served together at most. */
 const TOGETHER = 200;
@@ -31,14 +30,6 @@ type Newcomer = Filters &
     readonly lastAlertMs: number | null;
   };
 
-type OpenRow = SessionRow & {
-  readonly opening: number;
-  readonly session: number;
-  readonly dose: Dose;
-  readonly cools: number;
-  readonly capacity: number;
-};
-
 export function createJoining({ sql }: Db, places: Places, owing: Owing, queue: Queue): Joining {
   const grant = sql.prepare<[string]>('UPDATE subscriptions SET joining = 2 WHERE joining = 1 AND watch = ?');
   const nextWatch = sql.prepare<[], { watch: string }>(`
@@ -56,16 +47,16 @@ export function createJoining({ sql }: Db, places: Places, owing: Owing, queue: 
     FROM slots x JOIN sessions s ON s.id = x.session JOIN openings o ON o.id = x.opening
     WHERE x.open = 1
   `;
-  const openInArea = sql.prepare<[string], OpenRow>(`${OPEN_SLOTS} AND s.area_id = ? ORDER BY o.id`);
-  const openInPincode = sql.prepare<[string], OpenRow>(`${OPEN_SLOTS} AND s.pincode = ? ORDER BY o.id`);
+  const openInArea = sql.prepare<[string], OfferRow>(`${OPEN_SLOTS} AND s.area_id = ? ORDER BY o.id`);
+  const openInPincode = sql.prepare<[string], OfferRow>(`${OPEN_SLOTS} AND s.pincode = ? ORDER BY o.id`);
   const joined = sql.prepare<[number]>('UPDATE subscriptions SET joining = NULL WHERE id = ?');
 
-  function openAt(newcomer: Newcomer): OpenRow[] {
+  function openAt(newcomer: Newcomer): OfferRow[] {
     if (newcomer.areaId !== null) return openInArea.all(newcomer.areaId);
     return newcomer.pincode === null ? [] : openInPincode.all(newcomer.pincode);
   }
 
-  function serve(newcomer: Newcomer, offers: readonly OpenOffer[], nowMs: number): number {
+  function serve(newcomer: Newcomer, offers: readonly OwableOffer[], nowMs: number): number {
     const { subscriberId: subscriber, channel, lastAlertMs } = newcomer;
     let added = 0;
     let earliestMs = Number.POSITIVE_INFINITY;
@@ -100,6 +91,7 @@ export function createJoining({ sql }: Db, places: Places, owing: Owing, queue: 
         const group = watch === undefined ? [] : newcomers.all(watch, TOGETHER);
         const [first] = group;
         if (first === undefined) break;
+        // They are owed from the moment they joined, not from when the slot was seen.
         const offers = openAt(first).map((row) => offerOf(row, nowMs));
         for (const newcomer of group) {
           added += serve(newcomer, offers, nowMs);
@@ -110,24 +102,5 @@ export function createJoining({ sql }: Db, places: Places, owing: Owing, queue: 
       return added;
     },
     more: () => nextWatch.get() !== undefined,
-  };
-}
-
-interface OpenOffer extends Offer {
-  readonly opening: Owable;
-}
-
-function offerOf(row: OpenRow, nowMs: number): OpenOffer {
-  return {
-    session: factsOf(row),
-    dose: row.dose,
-    capacity: row.capacity,
-    opening: {
-      openingId: row.opening,
-      sessionRow: row.session,
-      cools: row.cools === 1,
-      // They are owed from the moment they joined, not from when the slot was seen.
-      answeredMs: nowMs,
-    },
   };
 }

@@ -1,7 +1,10 @@
 // Writes down that an opening is owed to a subscriber: once for ever, and no sooner than the cool-down allows.
 // It does not judge who wants what; `core/match.ts` does.
+import type { Offer } from '../core/match.ts';
+import type { Dose } from '../core/session.ts';
 import type { ChannelName } from '../core/subscription.ts';
 import type { Db } from './db.ts';
+import { factsOf, type SessionRow } from './session-row.ts';
 
 /** A slot that opens again is told to the same person no earlier than this after they last heard of its session (ms). */
 const COOL_DOWN_MS = 10 * 60_000;
@@ -14,6 +17,31 @@ export interface Owable {
   readonly cools: boolean;
   /** When the answer that makes it owed arrived (wall ms). */
   readonly answeredMs: number;
+}
+
+/** An opening as a row, with its session; `capacity` is what it is offered as. */
+export type OfferRow = SessionRow & {
+  readonly opening: number;
+  readonly session: number;
+  readonly dose: Dose;
+  readonly cools: number;
+  readonly capacity: number;
+};
+
+/** What `core/match.ts` judges, and what is owed to whom it suits. */
+export interface OwableOffer extends Offer {
+  readonly opening: Owable;
+}
+
+/** @param answeredMs when the answer that makes it owed arrived (wall ms) */
+export function offerOf(row: OfferRow, answeredMs: number): OwableOffer {
+  const { opening, session, dose, cools, capacity } = row;
+  return {
+    session: factsOf(row),
+    dose,
+    capacity,
+    opening: { openingId: opening, sessionRow: session, cools: cools === 1, answeredMs },
+  };
 }
 
 export interface Owing {

@@ -17,6 +17,22 @@ export type SlotRow = SessionRow & {
   readonly closedMs: number | null;
 };
 
+/** Whom a message is for, and its envelope. */
+export interface MessageRow {
+  readonly id: number;
+  readonly subscriberId: number;
+  readonly address: string;
+  readonly secret: string | null;
+  readonly active: number;
+  readonly key: string;
+  readonly resend: number;
+  readonly composedMs: number;
+}
+
+/** The columns for a SELECT `FROM messages m JOIN subscribers b`. */
+export const MESSAGE_SELECT = `m.id, m.subscriber AS subscriberId, b.address, b.secret, b.state = 'active' AS active,
+  m.key, m.resend, m.composed_ms AS composedMs`;
+
 /** The slots of a message as it said them. */
 export function saidSlots(sql: Db['sql']) {
   return sql.prepare<[number], SlotRow & { readonly closing: string }>(`
