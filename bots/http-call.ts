@@ -82,11 +82,14 @@ export function httpCall(call: HttpCall): Promise<HttpResult> {
     finish(why);
     request.destroy();
   };
-  const timer = setTimeout(() => giveUp('timeout'), call.timeoutMs);
+  // After a stall of this process the answer may lie in the socket already: one turn of the loop lets it be read.
+  const timer = setTimeout(() => setImmediate(() => giveUp('timeout')), call.timeoutMs);
 
-  // The request is buffered until the connection stands, so nothing can have been obeyed before that.
+  // The request is buffered until the connection stands, so nothing can have been obeyed before that. One that waited
+  // in the agent's queue gets a socket that stands already, although Node does not call it reused.
   request.on('socket', (socket) => {
-    if (request.reusedSocket) written = true;
+    const shaking = 'secureConnecting' in socket && socket.secureConnecting === true;
+    if (request.reusedSocket || !(socket.connecting || shaking)) written = true;
     else socket.once(secure ? 'secureConnect' : 'connect', () => (written = true));
   });
   request.on('error', (error) => giveUp(errorCode(error)));

@@ -6,26 +6,33 @@ import type { Channel, Envelope, Outcome, Recipient } from '../src/core/outcome.
 import { type WebhookEvent, webhookPayload } from '../src/core/text/webhook.ts';
 import { checkedLookup, isPublicHost, REFUSED_ADDRESS } from './address-guard.ts';
 import { destroyAgents, type HttpResult, httpCall, keepAliveAgents } from './http-call.ts';
+import { createSilentHosts } from './silent-hosts.ts';
 
 export interface WebhookOptions {
   /** Lets webhooks reach private and loopback addresses. */
   readonly allowLocal: boolean;
   /** From resolving the name to the last byte of the answer (default 10,000). */
   readonly timeoutMs?: number;
+  /** Monotonic ms (default: the system's). */
+  readonly now?: () => number;
 }
 
-const MAX_SOCKETS_PER_HOST = 4;
+/** No fewer than a lane sends at once: a request that waits for a socket would use up its time. */
+const MAX_SOCKETS_PER_HOST = 8;
 /** A receiver's `Retry-After` is honoured up to this. */
 const LONGEST_RETRY_MS = 30 * 60_000;
 
 export function webhookChannel(options: WebhookOptions): Channel {
   const agents = keepAliveAgents(MAX_SOCKETS_PER_HOST);
+  const silent = createSilentHosts(options.now ?? (() => performance.now()));
 
   const post = async (to: Recipient, id: string, body: string): Promise<Outcome> => {
     const url = parseUrl(to.address);
     if (url === undefined) return { kind: 'rejected', why: 'bad-url' };
     if (!options.allowLocal && !isPublicHost(url.hostname))
       return { kind: 'rejected', why: 'private-address' };
+    const restMs = silent.restMs(url.host);
+    if (restMs > 0) return { kind: 'retry', why: 'host-silent', pause: 'recipient', afterMs: restMs };
     const result = await httpCall({
       url,
       method: 'POST',
@@ -42,6 +49,8 @@ export function webhookChannel(options: WebhookOptions): Channel {
       agents,
       ...(options.allowLocal ? {} : { lookup: checkedLookup }),
     });
+    // A refusal is quick and harms nobody else; only silence holds a place.
+    silent.ended(url.host, result.kind === 'answered' || result.why !== 'timeout');
     return outcomeOf(result);
   };
 

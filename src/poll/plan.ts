@@ -152,8 +152,10 @@ export function createPlan(options: PlanOptions = {}): Plan {
       const entry = ready.pop();
       if (entry === undefined) return undefined;
       turn += 1;
-      // One that is behind keeps its rhythm, but saves up nothing from when it could not be polled.
-      entry.pass = entry.pass === FIRST ? turn + entry.stride : Math.max(entry.pass + entry.stride, turn);
+      // One that is behind keeps its rhythm, but saves up nothing from when it could not be polled. One that had the
+      // turns of others that hung owes them none back: it would not be polled for as long as they hung, many times over.
+      const due = Math.max(entry.pass + entry.stride, turn);
+      entry.pass = entry.pass === FIRST ? turn + entry.stride : Math.min(due, turn + entry.stride);
       entry.notBeforeMs = nowMs + minIntervalMs;
       entry.polling = true;
       return entry.id;

@@ -86,6 +86,33 @@ describe('calling a webhook', () => {
     }
   });
 
+  it('perhaps arrived, too, when the call waited for a connection another call had used', async () => {
+    const few = 8;
+    server.plan(
+      ...Array.from({ length: few }, () => ({ status: 204 })),
+      ...Array.from({ length: few }, () => 'accept-then-reset' as const),
+    );
+    const outcomes = await Promise.all(Array.from({ length: 2 * few }, (_, at) => send(`k${at}`)));
+    expect(outcomes.map(({ kind }) => kind).sort()).toEqual([
+      ...Array(few).fill('ambiguous'),
+      ...Array(few).fill('sent'),
+    ]);
+  });
+
+  it('leaves a host alone that was silent twice, and tries it again later', async () => {
+    let nowMs = 0;
+    const watchful = webhookChannel({ allowLocal: true, timeoutMs: 100, now: () => nowMs });
+    const call = () => watchful.send(to(), alertOf(), envelopeOf());
+    server.plan('silence', 'silence');
+    expect([(await call()).kind, (await call()).kind]).toEqual(['ambiguous', 'ambiguous']);
+    expect(await call()).toEqual({ kind: 'retry', why: 'host-silent', pause: 'recipient', afterMs: 10_000 });
+    expect(server.heard).toHaveLength(2);
+    nowMs = 10_000;
+    expect(await call()).toEqual({ kind: 'sent' });
+    expect(await call()).toEqual({ kind: 'sent' });
+    await watchful.close();
+  });
+
   it('takes a good status for sent even when the rest of the answer never comes', async () => {
     server.plan('accept-then-cut');
     expect(await send()).toEqual({ kind: 'sent' });

@@ -122,6 +122,18 @@ describe('the plan', () => {
     expect(plan.next(0)).toBe('a');
   });
 
+  it('an area that had the turns of others while they hung is polled as before once they answer', () => {
+    const plan = createPlan();
+    const ids = Array.from({ length: 12 }, (_, at) => `a${at}`);
+    plan.set(ids.map((id) => ({ id, weight: 1 })));
+    const hanging = ids.slice(1);
+    for (const id of ids) expect(plan.next(now)).toBe(id);
+    plan.finished('a0', now);
+    expect(new Set(run(plan, 3000))).toEqual(new Set(['a0']));
+    for (const id of hanging) plan.finished(id, now);
+    expect(longestGap(run(plan, 240), 'a0')).toBeLessThanOrEqual(2 * ids.length);
+  });
+
   it('an area that left is not polled again, also when it left during its poll', () => {
     const plan = createPlan();
     plan.set([{ id: 'a', weight: 1 }]);
