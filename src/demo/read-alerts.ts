@@ -46,7 +46,7 @@ export function toldIn(receipt: Receipt, find: SessionFinder): Told[] {
 
 /**
  * A centre's name stands on a line of its own, two above its first entry; entries begin with `•` or `-`:
- * `- Sat 8 May 2021; COVISHIELD; 18–44; free; 09:00AM-11:00AM; dose 1: 12 left; dose 2: 3 left`
+ * `- Sat 8 May 2021; dose 1: 12 left; dose 2: 3 left; COVISHIELD; 18–44; free; 09:00AM–01:00PM`
  */
 function toldInWords(receipt: Receipt, text: string, find: SessionFinder): Told[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
@@ -56,7 +56,8 @@ function toldInWords(receipt: Receipt, text: string, find: SessionFinder): Told[
     if (entry === undefined) return [];
     if (!/^[•-] /.test(lines[index - 1] ?? '')) centre = lines[index - 2] ?? '';
     const words = entry.split(/ · |; |, (?=dose \d: |\d+ left)/);
-    const sessionId = find(centre, [isoDate(words[0]), words[1] ?? '', (words[2] ?? '').replace('–', '-')]);
+    const [date, vaccine = '', age = ''] = words.filter((word) => doseIn(word).length === 0);
+    const sessionId = find(centre, [isoDate(date), vaccine, age.replace('–', '-')]);
     return words.flatMap(doseIn).map((dose) => ({
       recipient: receipt.recipient,
       atMs: receipt.atMs,

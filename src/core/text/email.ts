@@ -1,6 +1,7 @@
 // The alert e-mail: subject, plain text and HTML with the same content. The HTML loads nothing from anywhere.
 // The subject is one line whatever a hospital called itself.
 import type { Alert, AlertSlot } from '../alert.ts';
+import { dayText } from '../ist.ts';
 import {
   ageText,
   areaName,
@@ -28,6 +29,10 @@ export interface EmailText {
 
 /** Above this many sessions the rest is summed up: nobody reads on, and mail clients cut long messages. */
 const MAX_ENTRIES = 150;
+/** A button where the mail program knows styles, a plain link where it does not. */
+const BUTTON =
+  'display:inline-block;padding:10px 16px;border-radius:4px;background:#0b57d0;color:#ffffff;text-decoration:none';
+const LIST = 'margin:0;padding-left:18px';
 
 /**
  * The mail for an alert.
@@ -55,7 +60,7 @@ export function emailText(alert: Alert, unsubscribe: string): EmailText {
   const html = [
     '<!doctype html><html><head><meta charset="utf-8"></head><body style="font-family:sans-serif">',
     `<p><strong>${escapeHtml(intro)}</strong></p>`,
-    `<p><a href="${escapeHtml(book)}">Book: ${escapeHtml(book)}</a></p>`,
+    `<p><a href="${escapeHtml(book)}" style="${BUTTON}">Book: ${escapeHtml(book)}</a></p>`,
     ...shown.map(centreHtml),
     ...(more === '' ? [] : [`<p>${escapeHtml(more)}</p>`]),
     `<p>${escapeHtml(seen)} Slots are often gone within minutes.</p>`,
@@ -107,16 +112,18 @@ const slotPlain = (slot: AlertSlot): string => [leftText(slot), goneText(slot)].
 
 function centrePlain(group: CentreEntries): readonly string[] {
   const entries = group.entries.map(
-    ({ session, slots }) => `- ${[...sessionFacts(session), ...slots.map(slotPlain)].join('; ')}`,
+    ({ session, slots }) =>
+      `- ${[dayText(session.date), ...slots.map(slotPlain), ...sessionFacts(session)].join('; ')}`,
   );
   return [nameOf(group), whereText(group.centre), ...entries, ''];
 }
 
 function centreHtml(group: CentreEntries): string {
   const entries = group.entries.map(({ session, slots }) => {
+    const doses = escapeHtml(slots.map(slotPlain).join(', '));
     const facts = escapeHtml(sessionFacts(session).join(' · '));
-    return `<li>${facts} · <strong>${escapeHtml(slots.map(slotPlain).join(', '))}</strong></li>`;
+    return `<li>${dayText(session.date)} · <strong>${doses}</strong> · ${facts}</li>`;
   });
   const where = escapeHtml(whereText(group.centre));
-  return `<p><strong>${escapeHtml(nameOf(group))}</strong><br>${where}</p><ul>${entries.join('')}</ul>`;
+  return `<p style="margin:16px 0 4px"><strong>${escapeHtml(nameOf(group))}</strong><br>${where}</p><ul style="${LIST}">${entries.join('')}</ul>`;
 }

@@ -97,16 +97,42 @@ export function seenText(slots: readonly Pick<AlertSlot, 'seenAtMs'>[]): string 
   return earliest === latest ? latest : `${earliest.replace(' IST', '')} – ${latest}`;
 }
 
-/** What a person must know of a session beside its doses: date, vaccine, age group, fee, times of day. */
+/** What a person must know of a session beside its day and doses: vaccine, age group, fee, times of day. */
 export function sessionFacts(session: Entry['session']): readonly string[] {
   const facts = [
-    dayText(session.date),
     line(session.vaccine, 40),
     ageText(session.ageMinYears, session.ageMaxYears),
     feeText(session.feeType, session.feeInr),
   ];
-  const times = line(session.times.join(', '), 160);
+  const times = timesText(session.times);
   return times === '' ? facts : [...facts, times];
+}
+
+/** Above this many times of day the rest is counted: who reads an alert has no time. */
+const MAX_TIMES = 3;
+const CLOCK_TIME = '(?:0?[1-9]|1[0-2]):[0-5]\\d [AP]M';
+const WINDOW = new RegExp(`^(${CLOCK_TIME}) ?[-–] ?(${CLOCK_TIME})$`);
+
+/**
+ * Times of day as a person needs them: windows of which one ends where the next begins are one, `09:00AM–06:00PM`;
+ * others, and what is no window, stand as the source spells them, at most three of them.
+ */
+export function timesText(times: readonly string[]): string {
+  const joined: { text: string; end: string | undefined }[] = [];
+  for (const time of times) {
+    const text = line(time, 40);
+    if (text === '') continue;
+    const spaced = text.toUpperCase().replace(/ ?([AP]M)/g, ' $1');
+    const [, start, end] = WINDOW.exec(spaced) ?? [];
+    const last = joined.at(-1);
+    if (last?.end !== undefined && last.end === start) {
+      const from = last.text.split(/ ?[-–]/u)[0] ?? '';
+      joined[joined.length - 1] = { text: `${from}–${text.split(/[-–] ?/u)[1] ?? ''}`, end };
+    } else joined.push({ text, end });
+  }
+  const shown = joined.slice(0, MAX_TIMES).map(({ text }) => text);
+  const more = joined.length - shown.length;
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
 /** Address, block, pincode of a centre in one line, without what is empty or said twice. */

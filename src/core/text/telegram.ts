@@ -1,6 +1,7 @@
 // The Telegram alert, in the Bot API's HTML. Stays within 4096 UTF-16 units counted after entities, as Telegram counts.
 // The same function writes the message and its later edit: slots that closed are struck through where they stood.
 import type { Alert, AlertSlot } from '../alert.ts';
+import { dayText } from '../ist.ts';
 import {
   byCentre,
   type CentreEntries,
@@ -80,10 +81,14 @@ function headline(alert: Alert): string {
 }
 
 function entryLine(entry: Entry): Marked {
-  const facts = sessionFacts(entry.session).join(' · ');
   const gone = entry.slots.every((slot) => slot.closedAtMs !== null);
+  const told = gone ? struck : plain;
   const doses = stack(entry.slots.map(doseMark), ', ');
-  return stack([plain('• '), gone ? struck(facts) : plain(facts), plain(' · '), doses], '');
+  const facts = told(sessionFacts(entry.session).join(' · '));
+  return stack(
+    [plain('• '), told(dayText(entry.session.date)), plain(' · '), doses, plain(' · '), facts],
+    '',
+  );
 }
 
 function doseMark(slot: AlertSlot): Marked {

@@ -1,8 +1,18 @@
 // The public post on X: at most 280 weighted characters, no link (a post with one costs thirteen times as much),
 // nobody mentioned. The same alert always gives the same text, so that X recognises a post sent twice.
-import type { Alert, AlertSlot } from '../alert.ts';
+import type { Alert } from '../alert.ts';
 import { timeText } from '../ist.ts';
-import { ageText, byCentre, count, dosesLeft, type Entry, line, shortDayText } from './parts.ts';
+import {
+  ageText,
+  byCentre,
+  count,
+  dosesLeft,
+  type Entry,
+  feeText,
+  leftText,
+  line,
+  shortDayText,
+} from './parts.ts';
 
 export const X_MAX_WEIGHT = 280;
 
@@ -33,43 +43,43 @@ export function twitterText(alert: Alert): string {
   ]
     .filter((part) => part !== '')
     .join(' ');
-  // The time of opening, not of the last look: a second try of the same news must read the same.
-  const opened = `Opened ${timeText(Math.min(...alert.slots.map((slot) => slot.openedAtMs)), true)}`;
+  // When it was first seen open, not when last looked at: a second try of the same news must read the same.
+  const seen = `Seen ${timeText(Math.min(...alert.slots.map((slot) => slot.openedAtMs)), true)}`;
+  const book = `. Book on ${defused(alert.sourceName, 24)}`;
+  const whole = (parts: readonly string[]): string => {
+    const text = [...parts, seen].join('\n');
+    return xWeight(text + book) <= X_MAX_WEIGHT ? text + book : text;
+  };
   const lines: string[] = [];
   for (const [index, entry] of entries.entries()) {
     const more = (left: number) => (left > 0 ? [`and ${left} more`] : []);
     const rest = entries.length - index - 1;
-    const room = X_MAX_WEIGHT - xWeight([head, ...lines, '', ...more(rest), opened].join('\n'));
+    const room = X_MAX_WEIGHT - xWeight([head, ...lines, '', ...more(rest), seen].join('\n'));
     const text = entryLine(entry, room);
-    if (text === undefined) return [head, ...lines, ...more(rest + 1), opened].join('\n');
+    if (text === undefined) return whole([head, ...lines, ...more(rest + 1)]);
     lines.push(text);
   }
-  return [head, ...lines, opened].join('\n');
+  return whole([head, ...lines]);
 }
 
-/** `560011 Sat 8 May COVISHIELD 18–44 Apollo Clinic: 15 left, dose 1 12, dose 2 3`; undefined when it cannot fit. */
+/** `560011 Sat 8 May COVISHIELD 18–44 free Apollo Clinic, dose 1: 12 left, dose 2: 3 left`; undefined when it cannot fit. */
 function entryLine({ session, slots }: Entry, room: number): string | undefined {
   const facts = [
     session.centre.pincode,
     shortDayText(session.date),
     defused(session.vaccine, 24),
     ageText(session.ageMinYears, session.ageMaxYears),
+    session.feeType === 'unknown' && session.feeInr === null
+      ? ''
+      : defused(feeText(session.feeType, session.feeInr).replace(',', ''), 20),
   ].filter((fact) => fact !== '');
   const start = `${facts.join(' ')} `;
-  const end = `: ${capacities(slots)}`;
+  const end = `, ${slots.map(leftText).join(', ')}`;
   for (const length of [60, 40, 24, 12]) {
     const text = start + defused(session.centre.name, length) + end;
     if (xWeight(text) <= room) return text;
   }
   return undefined;
-}
-
-function capacities(slots: readonly AlertSlot[]): string {
-  const total = `${slots.reduce((sum, slot) => sum + slot.capacity, 0)} left`;
-  const doses = slots
-    .filter((slot) => slot.dose !== 'any')
-    .map((slot) => `dose ${slot.dose} ${slot.capacity}`);
-  return [total, ...doses].join(', ');
 }
 
 /** Names as text that X turns into no link, mention, hashtag or cashtag. */

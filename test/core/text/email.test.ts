@@ -43,7 +43,7 @@ describe('the alert mail', () => {
       'COVISHIELD',
       '18–44',
       'paid, ₹780',
-      '09:00AM-11:00AM',
+      '09:00AM–01:00PM',
       'dose 1: 12 left',
       'dose 2: 3 left',
       'Book: https://selfregistration.cowin.gov.in',
@@ -54,6 +54,14 @@ describe('the alert mail', () => {
     }
     expect(mail.text).toContain(STOP);
     expect(mail.html).toContain(`href="${STOP}"`);
+  });
+
+  it('says how many doses are left right after the day, before all that is read second', () => {
+    const mail = emailText(alertOf(), STOP);
+    expect(mail.text).toContain(
+      '- Sat 8 May 2021; dose 1: 12 left; COVISHIELD; 18–44; paid, ₹780; 09:00AM–01:00PM',
+    );
+    expect(readHtml(mail.html).text).toContain('Sat 8 May 2021 · dose 1: 12 left · COVISHIELD');
   });
 
   it('marks what is gone', () => {

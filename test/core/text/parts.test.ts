@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ageText, feeText, goneText, line, whereText } from '../../../src/core/text/parts.ts';
+import { ageText, feeText, goneText, line, timesText, whereText } from '../../../src/core/text/parts.ts';
 import { alertSlot } from '../../support/alerts.ts';
 
 describe('the wording of alerts', () => {
@@ -25,6 +25,21 @@ describe('the wording of alerts', () => {
   it('gives an address without gaps and without repeating itself', () => {
     const { centre } = alertSlot({ session: { centre: { address: '', block: 'BBMP' } } }).session;
     expect(whereText(centre)).toBe('BBMP, 560011');
+  });
+
+  it('makes one window of those that adjoin, and lists the others, a few at most', () => {
+    expect(timesText(['09:00AM-11:00AM', '11:00AM-01:00PM', '01:00PM-03:00PM', '03:00PM-06:00PM'])).toBe(
+      '09:00AM–06:00PM',
+    );
+    expect(timesText(['09:00AM-11:00AM', '11:00AM-12:00PM', '12:30PM-01:30PM'])).toBe(
+      '09:00AM–12:00PM, 12:30PM-01:30PM',
+    );
+    // Noon is not midnight, and what comes first in the list is not what comes first in the day.
+    expect(timesText(['10:00AM-12:00PM', '12:00AM-02:00AM'])).toBe('10:00AM-12:00PM, 12:00AM-02:00AM');
+    expect(timesText(['11:00AM-01:00PM', '09:00AM-11:00AM'])).toBe('11:00AM-01:00PM, 09:00AM-11:00AM');
+    expect(timesText(['FORENOON', 'FORENOON'])).toBe('FORENOON, FORENOON');
+    expect(timesText(['a', 'b', 'c', 'd', 'e'])).toBe('a, b, c, and 2 more');
+    expect(timesText([' ', ''])).toBe('');
   });
 
   it('cuts long text between characters', () => {

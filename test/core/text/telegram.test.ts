@@ -14,7 +14,7 @@ describe('the Telegram message', () => {
         '',
         'Apollo Clinic',
         '12 Main Road, Jayanagar, BBMP, 560011',
-        '• Sat 8 May 2021 · COVISHIELD · 18–44 · paid, ₹780 · 09:00AM-11:00AM, 11:00AM-01:00PM · dose 1: 12 left',
+        '• Sat 8 May 2021 · dose 1: 12 left · COVISHIELD · 18–44 · paid, ₹780 · 09:00AM–01:00PM',
         '',
         'Book: https://selfregistration.cowin.gov.in',
         'Seen 8 May 14:03:22 IST · BBMP, Karnataka',

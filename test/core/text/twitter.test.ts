@@ -16,15 +16,28 @@ describe('the weight of a post', () => {
 });
 
 describe('the public post', () => {
-  it('reads pincode, date, vaccine, age group, hashtags, centre, capacity and doses', () => {
+  it('reads pincode, date, vaccine, age group, fee, hashtags, centre, what is left of each dose, where to book', () => {
     const text = twitterText(alertOf(alertSlot(), alertSlot({ dose: '2', capacity: 3 })));
     expect(text).toBe(
       [
         '15 doses open #Karnataka #BBMP',
-        '560011 Sat 8 May COVISHIELD 18–44 Apollo Clinic: 15 left, dose 1 12, dose 2 3',
-        'Opened 8 May 14:03:22 IST',
+        '560011 Sat 8 May COVISHIELD 18–44 paid ₹780 Apollo Clinic, dose 1: 12 left, dose 2: 3 left',
+        'Seen 8 May 14:03:22 IST. Book on CoWIN',
       ].join('\n'),
     );
+  });
+
+  it('says nothing of a fee that is not known, and leaves out where to book when room is short', () => {
+    const unknown = alertSlot({ session: { feeType: 'unknown', feeInr: null } });
+    expect(twitterText(alertOf(unknown))).toContain('18–44 Apollo Clinic, dose 1: 12 left\n');
+    const texts = Array.from({ length: 120 }, (_, length) => {
+      const centre = { id: '2', name: 'x'.repeat(60) };
+      const slots = ['s1', 's2'].map((sessionId) => alertSlot({ session: { sessionId, centre } }));
+      return twitterText({ ...alertOf(...slots), areaText: `${'A'.repeat(length % 50)}, Karnataka` });
+    });
+    expect(Math.max(...texts.map(xWeight))).toBeLessThanOrEqual(X_MAX_WEIGHT);
+    expect(texts.some((text) => text.endsWith('Book on CoWIN'))).toBe(true);
+    expect(texts.some((text) => text.endsWith('IST'))).toBe(true);
   });
 
   it('puts the slots of an area together and counts those left out', () => {
