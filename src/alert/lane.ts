@@ -110,7 +110,10 @@ export function startLane(parts: LaneParts): Lane {
     if (outcome.kind === 'sent') {
       gate.sent();
       latency.observe(nowMs - message.seenAtMs);
-    } else log('info', 'delivery.unsent', { channel: channel.name, kind: outcome.kind, why: outcome.why });
+    } else {
+      const { kind, why } = outcome;
+      log('info', 'delivery.unsent', { channel: channel.name, subscriber: subscriberId, kind, why });
+    }
     await journal.commit(() => outbox.settle(message.id, settlement));
   }
 

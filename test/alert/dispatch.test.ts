@@ -132,8 +132,8 @@ describe('dispatch', () => {
     expect(rig.state('telegram')).toMatchObject({ state: 'on', sent: 8, pending: 0 });
   });
 
-  it('leaves a recipient alone who is gone', async () => {
-    rig.subscribe('telegram', '42');
+  it('leaves a recipient alone who is gone, and logs who it is by number', async () => {
+    const subscriber = rig.subscribe('telegram', '42');
     rig.start([telegram()]);
     telegramServer.plan(telegramRefusal(403, 'Forbidden: bot was blocked by the user'));
     rig.open({ sessionId: 'a' });
@@ -142,6 +142,8 @@ describe('dispatch', () => {
     await quietly();
     expect(telegramServer.heard).toHaveLength(1);
     expect(rig.store.subscribers.list({})[0]?.state).toBe('gone');
+    const unsent = rig.log.map((line) => JSON.parse(line)).filter(({ event }) => event === 'delivery.unsent');
+    expect(unsent).toEqual([expect.objectContaining({ channel: 'telegram', subscriber, kind: 'gone' })]);
   });
 
   it('finds a group at its new place', async () => {
