@@ -73,7 +73,10 @@ export interface Outbox {
   nextDueMs(channel: ChannelName, nowMs: number): number | null;
   /** Settles as `expired` what came too late to help: slot gone, date past, or owed longer than `lifetimeMs`. Returns how many. */
   expire(nowMs: number, lifetimeMs: number): number;
-  /** After a crash: messages left `sending` become ambiguous, to be resent once. Returns how many. */
+  /**
+   * After a crash: messages left `sending` may have arrived and are resent. A crash does not use up the one resend of
+   * an ambiguous outcome, but after five attempts the message is `unknown`. Returns how many there were.
+   */
   recover(nowMs: number): number;
   /** Deliveries by state for a channel. */
   counts(

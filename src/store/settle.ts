@@ -25,13 +25,20 @@ interface MessageRow {
   readonly subscriber: number;
   readonly state: string;
   readonly resend: number;
+  readonly attempts: number;
 }
+
+/**
+ * A crash says less than a silent provider: most likely the message never left. So it does not use up the one resend;
+ * but a message that itself brings the process down must not be tried for ever.
+ */
+const MOST_ATTEMPTS_OVER_CRASHES = 5;
 
 type Refusal = Extract<Outcome, { kind: 'gone' }>;
 
 export function createSettling({ sql }: Db, queue: Queue, closings: Closings, moving: Moving): Settling {
   const find = sql.prepare<[number], MessageRow>(
-    'SELECT id, channel, subscriber, state, resend FROM messages WHERE id = ?',
+    'SELECT id, channel, subscriber, state, resend, attempts FROM messages WHERE id = ?',
   );
   const endAll = sql.prepare<[DeliveryState, string, number, number]>(
     'UPDATE deliveries SET state = ?, why = ?, settled_ms = ? WHERE message = ?',
@@ -74,7 +81,7 @@ export function createSettling({ sql }: Db, queue: Queue, closings: Closings, mo
     "SELECT id FROM messages WHERE subscriber = ? AND state = 'resend'",
   );
   const leftSending = sql.prepare<[], MessageRow>(
-    "SELECT id, channel, subscriber, state, resend FROM messages WHERE state = 'sending'",
+    "SELECT id, channel, subscriber, state, resend, attempts FROM messages WHERE state = 'sending'",
   );
 
   function end(
@@ -125,10 +132,19 @@ export function createSettling({ sql }: Db, queue: Queue, closings: Closings, mo
     queue.replace(message.subscriber, nowMs);
   }
 
-  function ambiguous(message: MessageRow, why: string, retryAtMs: number | null, nowMs: number): void {
-    const again = message.resend === 0 && retryAtMs !== null && (openSlots.get(message.id)?.n ?? 0) > 0;
-    if (again) toResend.run(retryAtMs, message.id);
-    else end(message, 'unknown', why, nowMs, null);
+  /** It may have arrived. @param mayAgain whether it may be sent once more as it is */
+  function ambiguous(
+    message: MessageRow,
+    why: string,
+    retryAtMs: number | null,
+    nowMs: number,
+    mayAgain: boolean,
+  ): void {
+    if (mayAgain && retryAtMs !== null && (openSlots.get(message.id)?.n ?? 0) > 0) {
+      toResend.run(retryAtMs, message.id);
+    } else {
+      end(message, 'unknown', why, nowMs, null);
+    }
   }
 
   return {
@@ -144,7 +160,7 @@ export function createSettling({ sql }: Db, queue: Queue, closings: Closings, mo
         case 'gone':
           return gone(message, outcome, nowMs);
         case 'ambiguous':
-          return ambiguous(message, outcome.why, retryAtMs, nowMs);
+          return ambiguous(message, outcome.why, retryAtMs, nowMs, message.resend === 0);
         case 'retry': {
           const moved = outcome.movedTo;
           const subscriber =
@@ -159,7 +175,15 @@ export function createSettling({ sql }: Db, queue: Queue, closings: Closings, mo
     },
     recover(nowMs) {
       const left = leftSending.all();
-      for (const message of left) ambiguous(message, 'stopped while sending', nowMs, nowMs);
+      for (const message of left) {
+        ambiguous(
+          message,
+          'stopped while sending',
+          nowMs,
+          nowMs,
+          message.attempts < MOST_ATTEMPTS_OVER_CRASHES,
+        );
+      }
       return left.length;
     },
   };

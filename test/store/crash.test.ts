@@ -16,7 +16,7 @@ import {
 } from './kit.ts';
 
 describe('an engine that is killed', () => {
-  it('in mid-send: the message may have arrived, so it is resent once, with the same key', async () => {
+  it('in mid-send: the message may have arrived, so it is resent, with the same key', async () => {
     const path = join(tempDir(), 'vaccine-watch.db');
     const before = storeAt(path);
     before.subscribers.add(wish('ann'), NOON);
@@ -32,14 +32,34 @@ describe('an engine that is killed', () => {
     expect(first.map(({ envelope }) => envelope.resend)).toEqual([true, true]);
     store.close();
 
-    // Killed again while it resends: enough is enough.
-    const again = storeAt(path);
-    expect(again.outbox.recover(NOON)).toBe(2);
-    expect(claim(again, NOON)).toEqual([]);
-    expect(states(again)).toEqual([
-      'ann 1:1 unknown stopped while sending',
-      'ann 1:1 unknown stopped while sending',
-    ]);
+    // Killed again and again while it resends: it is not lost to a second crash, and not tried for ever.
+    for (const left of [2, 2, 2, 0]) {
+      const again = storeAt(path);
+      expect(again.outbox.recover(NOON)).toBe(2);
+      expect(claim(again, NOON)).toHaveLength(left);
+      if (left === 0) {
+        expect(states(again)).toEqual([
+          'ann 1:1 unknown stopped while sending',
+          'ann 1:1 unknown stopped while sending',
+        ]);
+      }
+      again.close();
+    }
+  });
+
+  it('in mid-resend still gives a silent provider no second resend', async () => {
+    const path = join(tempDir(), 'vaccine-watch.db');
+    const before = storeAt(path);
+    before.subscribers.add(wish('ann'), NOON);
+    before.close();
+    await runChild('send-and-die.ts', [path, 'one']);
+    const store = storeAt(path);
+    store.outbox.recover(NOON);
+    const [message] = claim(store, NOON);
+    const outcome = { kind: 'ambiguous', why: 'timeout' } as const;
+    store.outbox.settle(message?.id ?? 0, { outcome, nowMs: NOON, retryAtMs: NOON });
+    expect(claim(store, NOON)).toEqual([]);
+    expect(states(store)).toEqual(['ann 1:1 unknown timeout']);
   });
 
   it('in mid-fan-out goes on where it was, and tells everybody once', async () => {
