@@ -34,6 +34,7 @@ interface Handover {
 
 type TrackedMail = SendMailOptions & { readonly handover: Handover };
 
+/** Opens no connection before the first mail or check; mails share four. @throws TypeError when `smtpUrl` is no URL */
 export function emailChannel(options: EmailOptions): Channel {
   const timeoutMs = options.timeoutMs ?? 30_000;
   const url = new URL(options.smtpUrl);

@@ -48,6 +48,7 @@ export function keepAliveAgents(maxSockets: number): Agents {
   return { http: new http.Agent(options), https: new https.Agent(options) };
 }
 
+/** Calls under way end as if the connection had broken. */
 export function destroyAgents(agents: Agents): void {
   agents.http.destroy();
   agents.https.destroy();

@@ -36,6 +36,7 @@ const GONE_400 =
   /chat not found|user not found|deactivated|kicked|blocked|PEER_ID_INVALID|CHAT_WRITE_FORBIDDEN|not enough rights|have no rights|need administrator rights/i;
 const EDIT_TARGET_GONE = /message to edit not found|message can't be edited|MESSAGE_ID_INVALID/i;
 
+/** Sends only and asks for no updates, so another program may read what the bot is told. */
 export function telegramChannel(options: TelegramOptions): Channel {
   const agents = keepAliveAgents(MAX_SOCKETS);
   const timeoutMs = options.timeoutMs ?? 30_000;

@@ -29,6 +29,7 @@ const DAY_MS = 86_400_000;
 /** X's window, for a 429 that does not say when it ends. */
 const WINDOW_MS = 15 * 60_000;
 
+/** What a post would cost beyond a cap is not spent: the post comes back as `retry`, for the next UTC day. */
 export function twitterChannel(options: TwitterOptions): Channel {
   const agents = keepAliveAgents(2);
   const root = (options.apiRoot ?? 'https://api.x.com').replace(/\/+$/, '');

@@ -22,6 +22,7 @@ const MAX_SOCKETS_PER_HOST = 8;
 /** A receiver's `Retry-After` is honoured up to this. */
 const LONGEST_RETRY_MS = 30 * 60_000;
 
+/** Any 2xx counts as taken. A secret of null leaves the call unsigned: only a test message has none. */
 export function webhookChannel(options: WebhookOptions): Channel {
   const agents = keepAliveAgents(MAX_SOCKETS_PER_HOST);
   const silent = createSilentHosts(options.now ?? (() => performance.now()));

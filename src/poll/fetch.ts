@@ -86,6 +86,7 @@ const SWEEP_MS = 250;
 /** A refusal's body is read up to this size, to keep the socket; beyond it the socket is given up (bytes). */
 const DRAIN_BYTES = 64 * 1024;
 
+/** A user and password in `baseUrl` go out as basic authorization. @throws TypeError when it is no URL */
 export function createFetcher(options: FetcherOptions): Fetcher {
   const { baseUrl, userAgent, connections, clock } = options;
   const limits = { ...FETCH_LIMITS, ...options.limits };

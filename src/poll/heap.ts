@@ -9,6 +9,7 @@ export interface Heap<T> {
   refill(items: readonly T[]): void;
 }
 
+/** @param less whether `a` comes before `b`; equals come in no particular order */
 export function createHeap<T>(less: (a: T, b: T) => boolean): Heap<T> {
   let items: T[] = [];
 

@@ -14,11 +14,13 @@ export interface Imprint {
 /** Bodies up to this size are kept (bytes): the largest CoWIN answer is a fifth of it, compressed. */
 const KEEP_BYTES = 64 * 1024;
 
+/** Copies what it keeps: the chunks are free afterwards. @param length of all chunks together (bytes) */
 export function imprintOf(chunks: readonly Buffer[], length: number): Imprint {
   if (length <= KEEP_BYTES) return { length, bytes: Buffer.concat(chunks, length), digest: null };
   return { length, bytes: null, digest: digestOf(chunks) };
 }
 
+/** Compares bytes as received: the same content packed otherwise is another body. */
 export function isSame(imprint: Imprint, chunks: readonly Buffer[], length: number): boolean {
   if (imprint.length !== length) return false;
   const { bytes, digest } = imprint;

@@ -10,6 +10,7 @@ export type Inflated =
   | { readonly ok: true; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly why: 'too-big' | 'bad-encoding' };
 
+/** Blocks while it unpacks, and never throws. @param mostBytes bound on what comes out (bytes); 32 MB */
 export function inflate(
   bytes: Buffer,
   encoding: 'identity' | 'gzip',

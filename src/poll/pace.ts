@@ -55,6 +55,7 @@ const LEAST_UNLIMITED_PER_MS = 1 / 1000;
 /** Shorter waits are spacing, not worth showing as a wait (ms). */
 const SHOWN_WAIT_MS = 1000;
 
+/** Starts with its setting and nothing held against the source: what an earlier run learnt is not known. */
 export function createPace(options: PaceOptions): Pace {
   const { setting, startedAtMs, random, probeEveryMs = 60_000 } = options;
   const settingPerMs = setting.calls === null ? null : setting.calls / setting.perMs;

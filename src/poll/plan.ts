@@ -54,6 +54,7 @@ const RATE_TOLERANCE = 0.05;
 /** Before all turns. */
 const FIRST = Number.NEGATIVE_INFINITY;
 
+/** Any clock will do for its times (ms), as long as it is one and never runs backwards. */
 export function createPlan(options: PlanOptions = {}): Plan {
   const { maxWaitMs = 5 * 60_000, minIntervalMs = 0 } = options;
   const entries = new Map<AreaId, Entry>();

@@ -78,6 +78,7 @@ const RATE_EVERY_MS = 1000;
 /** How long an area rests when its news could not be recorded (ms). */
 const REFUSED_REST_MS = 500;
 
+/** Asks nothing before the first `watch`. The fetcher becomes the poller's and is closed by `stop`; `seen` does not. */
 export function createPoller(parts: PollerParts): Poller {
   const { source, fetcher, pace, plan, seen, sink, clock, log, maxInFlight, onReport } = parts;
   const areas = new Map<AreaId, AreaMemory>();

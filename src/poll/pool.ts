@@ -31,6 +31,7 @@ export interface PollWorker {
 /** How long the worker may take to end by itself (ms). */
 const STOP_MS = 700;
 
+/** Starts the thread at once; it asks nothing before the first `watch`. What goes wrong comes through `onCrash`. */
 export function startPollWorker(options: PollWorkerOptions): PollWorker {
   const { workerUrl, settings, sink, onReport, onStats, onLog } = options;
   const worker = new Worker(workerUrl, { workerData: settings, name: 'poll' });

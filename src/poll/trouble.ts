@@ -20,6 +20,7 @@ const LOOK_BACK = 8;
 const DRIFT_AFTER = 3;
 const DRIFT = 'envelope';
 
+/** @param watchedAreas how many are watched now: where they are few, fewer must agree that the source changed */
 export function createTroubleWatch(watchedAreas: () => number): TroubleWatch {
   let last: { failure: string; wallMs: number }[] = [];
   let drifted: { areaIds: Set<AreaId>; answers: number; sinceMs: number } | null = null;

@@ -23,6 +23,10 @@ export interface Closings {
 
 type DueRow = MessageRow & { readonly ref: string | null; readonly attempts: number };
 
+/**
+ * Every method belongs inside a transaction of the caller's.
+ * @param closingChannels channels that can mark a sent message as gone, or say so
+ */
 export function createClosings(
   { sql }: Db,
   places: Places,

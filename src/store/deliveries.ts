@@ -23,6 +23,7 @@ const JOINS = `JOIN subscribers b ON b.id = d.subscriber JOIN openings o ON o.id
   JOIN sessions s ON s.id = o.session`;
 const FILTERS = '(:state IS NULL OR d.state = :state) AND (:channel IS NULL OR d.channel = :channel)';
 
+/** Works on a database opened for reading alone, too. `list` @throws StoreError */
 export function createDeliveries(db: Db): Deliveries {
   const newest = db.sql.prepare<Parameters, DeliveryView>(`
     SELECT ${COLUMNS} FROM deliveries d ${JOINS}

@@ -37,6 +37,7 @@ export function asStoreError(error: unknown, path: string): unknown {
   return kind === undefined ? error : new StoreError(kind, sentence(kind, path, code));
 }
 
+/** @param what how it is damaged, short enough to stand in brackets: `empty` */
 export function corruptError(path: string, what: string): StoreError {
   return new StoreError('corrupt', sentence('corrupt', path, what));
 }

@@ -15,6 +15,7 @@ export interface Forgetting {
   more(): boolean;
 }
 
+/** Every method belongs inside a transaction of the caller's. */
 export function createForgetting({ sql }: Db, fanOut: FanOut): Forgetting {
   const stillOpen = sql.prepare<[string], { session: number; dose: string; opening: number | null }>(`
     SELECT x.session, x.dose, x.opening FROM slots x JOIN sessions s ON s.id = x.session

@@ -30,6 +30,7 @@ type Newcomer = Filters &
     readonly lastAlertMs: number | null;
   };
 
+/** Every method belongs inside a transaction of the caller's. */
 export function createJoining({ sql }: Db, places: Places, owing: Owing, queue: Queue): Joining {
   const grant = sql.prepare<[string]>('UPDATE subscriptions SET joining = 2 WHERE joining = 1 AND watch = ?');
   const nextWatch = sql.prepare<[], { watch: string }>(`

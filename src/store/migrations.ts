@@ -30,6 +30,7 @@ function migrationsFolder(): string {
   }
 }
 
+/** 0: nothing was ever applied. */
 export function schemaVersion(sql: Database.Database): number {
   return Number(sql.pragma('user_version', { simple: true }));
 }

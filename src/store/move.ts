@@ -9,6 +9,7 @@ export interface Moving {
   move(subscriber: number, address: string, nowMs: number): number;
 }
 
+/** Every method belongs inside a transaction of the caller's. */
 export function createMoving({ sql }: Db, queue: Queue): Moving {
   const find = sql.prepare<[number], { channel: ChannelName; address: string }>(
     'SELECT channel, address FROM subscribers WHERE id = ?',

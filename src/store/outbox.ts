@@ -25,6 +25,7 @@ export interface OutboxParts {
   readonly newKey: () => string;
 }
 
+/** @throws StoreError from every method, when nothing of it was done */
 export function createOutbox({ db, places, owing, queue, closingChannels, newKey }: OutboxParts): Outbox {
   const { sql } = db;
   const closings = createClosings(db, places, closingChannels);

@@ -53,6 +53,7 @@ export interface Owing {
   count(openingId: number, added: number): void;
 }
 
+/** Every method belongs inside a transaction of the caller's. */
 export function createOwing({ sql }: Db): Owing {
   const insert = sql.prepare<[number, number, string, number, number, number]>(`
     INSERT INTO deliveries (opening, subscriber, channel, seen_ms, created_ms, not_before_ms)

@@ -17,6 +17,7 @@ export interface Places {
   pincodeOf(areaId: AreaId): string | null;
 }
 
+/** Asks the source anew each time; of areas it does not know, nothing is lost but the name. */
 export function placesOf(source: SourceFacts): Places {
   const pinPrefix = `${source.id}:pin:`;
   return {

@@ -32,6 +32,7 @@ export function createPublicAccount({ sql }: Db): PublicAccount {
   };
 }
 
+/** There is one such account; another address on its channel is nobody's. */
 export function isPublicAccount({ channel, address }: Pick<NewSubscription, 'channel' | 'address'>): boolean {
   return channel === PUBLIC_WISH.channel && address === PUBLIC_WISH.address;
 }

@@ -35,6 +35,7 @@ export function hasCome(atMs: number, nowMs: number): boolean {
   return atMs <= nowMs || atMs > nowMs + LONGEST_WAIT_MS;
 }
 
+/** Every method belongs inside a transaction of the caller's. */
 export function createQueue({ sql }: Db): Queue {
   const wake = sql.prepare<[number, string, 0 | 1, number, number, number]>(`
     INSERT INTO queue (subscriber, channel, ready, due_ms, last_alert_ms, oldest_ms) VALUES (?, ?, ?, ?, ?, ?)

@@ -26,6 +26,7 @@ const WATCHER = [
   'kill $watcher 2>/dev/null',
 ].join('\n');
 
+/** Takes the socket's name over, so nobody may answer there. A server that cannot start shows as `ended`. */
 export function startRedisChild(server: string, dir: string, socket: string): RedisChild {
   // Nobody answered on it, so it is a dead one's.
   rmSync(socket, { force: true });

@@ -38,6 +38,7 @@ const PROBE_MS = 1000;
 const PROBES_PER_CONNECTION = 3;
 const RECONNECT_CAP_MS = 2000;
 
+/** Connects at once and tries again until closed. Never rejects: what is wrong is in `trouble`. */
 export function connectSeenRedis(options: SeenRedisOptions): SeenRedis {
   const { endpoint, clock, onChange, commandMs = 500 } = options;
   const bounded = {

@@ -33,6 +33,7 @@ export interface SwitchableSeen extends Seen {
 const KEEP_DAYS = 2;
 const LEAST_KEEP_S = 3600;
 
+/** Connects at once. Never rejects: while Redis is away, the memory answers alone. */
 export function createSeen(options: SeenOptions): SwitchableSeen {
   const { generation, clock, log } = options;
   const memory = createSeenMemory(options.memoryEntries);

@@ -49,6 +49,7 @@ export const SESSION_COLUMNS = [
 /** The columns for a SELECT that joins `sessions s`. */
 export const SESSION_SELECT = SESSION_COLUMNS.map((column) => `s.${column}`).join(', ');
 
+/** For an INSERT or a comparison; the doses are kept apart, in `slots`. */
 export function rowOf(session: SessionFacts): SessionRow {
   const { centre } = session;
   return {
@@ -72,6 +73,7 @@ export function rowOf(session: SessionFacts): SessionRow {
   };
 }
 
+/** The reverse of `rowOf`. Believes the row: it was checked on its way in. */
 export function factsOf(row: SessionRow): SessionFacts {
   return {
     sourceId: row.source_id,

@@ -36,6 +36,7 @@ const MOST_ATTEMPTS_OVER_CRASHES = 5;
 
 type Refusal = Extract<Outcome, { kind: 'gone' }>;
 
+/** Every method belongs inside a transaction of the caller's. */
 export function createSettling({ sql }: Db, queue: Queue, closings: Closings, moving: Moving): Settling {
   const find = sql.prepare<[number], MessageRow>(
     'SELECT id, channel, subscriber, state, resend, attempts FROM messages WHERE id = ?',

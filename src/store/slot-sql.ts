@@ -24,6 +24,7 @@ export interface OpeningRow {
   readonly owed: number;
 }
 
+/** Rows come as SQLite has them: `open` is 0 or 1, times are wall ms. */
 export function slotSql({ sql }: Db) {
   const columns = SESSION_COLUMNS.join(', ');
   const find = sql.prepare<[string, string], KnownSession>(

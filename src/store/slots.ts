@@ -63,6 +63,7 @@ interface Change {
   readonly openingId: number;
 }
 
+/** The parts must be of the same `db`: they do their work inside its transactions. */
 export function createSlots(
   db: Db,
   places: Places,

@@ -3,6 +3,7 @@
 import type { Spending } from '../core/outbox.ts';
 import type { Db } from './db.ts';
 
+/** `reserve` with a negative amount gives back. @throws StoreError from every method */
 export function createSpending(db: Db): Spending {
   const spent = db.sql.prepare<{ day: string; month: string }, { dayMicros: number; monthMicros: number }>(`
     SELECT ifnull(sum(micros) FILTER (WHERE day = :day), 0) AS dayMicros, ifnull(sum(micros), 0) AS monthMicros

@@ -35,6 +35,7 @@ const TIMES_MAX = 20;
 const TIME_MAX_CHARS = 40;
 const FEE_MAX_INR = 1_000_000;
 
+/** An object, neither null nor a list. Of its fields nothing is believed yet. */
 export function isRow(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -123,6 +124,7 @@ function isAge(years: number): boolean {
   return Number.isInteger(years) && years >= 0 && years <= AGE_MAX_YEARS;
 }
 
+/** `Free`, `paid `: case and spaces do not count. Whatever is neither is `unknown`, and no reason to drop a row. */
 export function feeTypeOf(raw: unknown): FeeType {
   const word = typeof raw === 'string' ? raw.trim().toLowerCase() : '';
   return word === 'free' || word === 'paid' ? word : 'unknown';

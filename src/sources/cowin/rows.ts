@@ -52,6 +52,7 @@ export function readCentre(row: Row, areaOf: (centre: Centre) => AreaId): Centre
   return { centre, areaId: areaOf(centre), feeType: feeTypeOf(row.fee_type), fees: row.vaccine_fees };
 }
 
+/** The first problem ends the reading. Id, date, doses and ages must be readable; anything else may be missing. */
 export function readSession(row: Row, at: CentreReading, dateOf: DateReader): RowReading {
   const sessionId = sessionIdOf(row.session_id);
   if (sessionId === 'id-missing' || sessionId === 'id-unreadable') {
