@@ -1,5 +1,6 @@
 // The channels and their queues as lines of a table, and as one line where there is no room. Pure.
 import type { ChannelState } from '../src/core/snapshot.ts';
+import { channelText } from '../src/core/subscription.ts';
 import type { Column, TableRow, Tone } from './columns.ts';
 import { countText, latencyText } from './figures.ts';
 import { plain } from './plain.ts';
@@ -30,9 +31,9 @@ export function shownChannels(channels: readonly ChannelState[]): readonly Chann
   return channels.filter((channel) => channel.state !== 'off');
 }
 
-/** `off: webhook, twitter`; empty when none is. */
+/** `off: webhook, X`; empty when none is. */
 export function offText(channels: readonly ChannelState[]): string {
-  const off = channels.filter((channel) => channel.state === 'off').map((channel) => channel.name);
+  const off = channels.filter((channel) => channel.state === 'off').map(({ name }) => channelText(name));
   return off.length === 0 ? '' : `off: ${off.join(', ')}`;
 }
 
@@ -44,7 +45,7 @@ export function channelRow(channel: ChannelState, width: number): TableRow {
   return {
     key: channel.name,
     cells: [
-      { text: channel.name },
+      { text: channelText(channel.name) },
       { text: channel.state, tone: TONES[channel.state] },
       { text: countText(queue) },
       { text: countText(channel.sending) },
@@ -64,6 +65,9 @@ export function channelsLine(channels: readonly ChannelState[]): string {
   const shown = shownChannels(channels);
   if (shown.length === 0) return 'none is set up, so nobody can be told';
   return shown
-    .map(({ name, state, pending, sending }) => `${name} ${state}, ${countText(pending + sending)} queued`)
+    .map(
+      ({ name, state, pending, sending }) =>
+        `${channelText(name)} ${state}, ${countText(pending + sending)} queued`,
+    )
     .join(' · ');
 }

@@ -1,6 +1,7 @@
 // An engine in one line, for terminals that cannot show a screen, and for pipes. Pure.
 import { durationText, timeText } from '../src/core/ist.ts';
 import type { EngineSnapshot, FeedItem } from '../src/core/snapshot.ts';
+import { channelText } from '../src/core/subscription.ts';
 import { offText, shownChannels } from './channel-rows.ts';
 import { shortDate } from './feed-rows.ts';
 import { countText, latencyText, plural, rateText, shareText } from './figures.ts';
@@ -12,7 +13,7 @@ export function plainStatus(snapshot: EngineSnapshot): string {
   const why = source.detail === '' ? '' : ` (${plain(source.detail)})`;
   const channels = shownChannels(snapshot.channels).map(
     ({ name, state, pending, sending, sent }) =>
-      `${name} ${state} ${countText(sent)} sent ${countText(pending + sending)} queued`,
+      `${channelText(name)} ${state} ${countText(sent)} sent ${countText(pending + sending)} queued`,
   );
   return [
     timeText(snapshot.atMs),

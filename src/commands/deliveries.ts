@@ -1,6 +1,7 @@
 // `deliveries`: what was owed, to whom, how it ended.
 import type { DeliveryQuery } from '../control/control.ts';
 import { timeText } from '../core/ist.ts';
+import { channelText } from '../core/subscription.ts';
 import { type Context, withRecords } from './context.ts';
 import { tableText } from './table.ts';
 
@@ -25,7 +26,7 @@ export async function deliveriesCommand(
       deliveries.map((delivery) => [
         String(delivery.id),
         timeText(delivery.createdAtMs, true),
-        `${delivery.channel} ${delivery.address}`,
+        `${channelText(delivery.channel)} ${delivery.address}`,
         `${delivery.centreName}, ${delivery.date}, ${delivery.vaccine}`,
         delivery.dose,
         delivery.state,

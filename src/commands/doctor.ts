@@ -1,4 +1,5 @@
 // `doctor`: checks everything the program stands on and says how to mend it.
+import { CHANNEL_NAMES, channelText } from '../core/subscription.ts';
 import { examine } from '../engine/doctor.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { type Context, dataDirOf, settingsOf } from './context.ts';
@@ -14,9 +15,15 @@ export async function doctorCommand(context: Context, options: { readonly json?:
       ? JSON.stringify(checks, null, 2)
       : tableText(
           ['WHAT', 'STATE', 'FOUND'],
-          checks.map(({ name, state, detail }) => [name, state, detail]),
+          checks.map(({ name, state, detail }) => [shown(name), state, detail]),
         ),
   );
-  const failed = checks.filter(({ state }) => state === 'failed').map(({ name }) => name);
+  const failed = checks.filter(({ state }) => state === 'failed').map(({ name }) => shown(name));
   if (failed.length > 0) throw new Failure(EXIT.unreachable, `Not well: ${failed.join(', ')}.`);
+}
+
+/** What was looked at, as people call it: of the channels, X has another name in data. */
+function shown(name: string): string {
+  const channel = CHANNEL_NAMES.find((one) => one === name);
+  return channel === undefined ? name : channelText(channel);
 }

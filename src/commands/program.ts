@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Flags } from '../config.ts';
 import { editDistance } from '../core/edit-distance.ts';
 import { DELIVERY_STATES } from '../core/snapshot.ts';
-import { CHANNEL_NAMES } from '../core/subscription.ts';
+import { CHANNEL_NAMES, type ChannelName, channelText } from '../core/subscription.ts';
 import type { WishInput } from '../core/wish.ts';
 import { EXIT } from '../failure.ts';
 import type { Context } from './context.ts';
@@ -85,7 +85,7 @@ export function programFor(version: string, contextFor: (flags: Flags) => Contex
     .command('deliveries')
     .description('what was owed, to whom, how it ended; newest first')
     .addOption(new Option('--state <state>', 'only in this state').choices([...DELIVERY_STATES]))
-    .addOption(new Option('--channel <channel>', 'only of this channel').choices([...CHANNEL_NAMES]))
+    .addOption(channelOption())
     .option('--subscriber <id>', 'only of this subscriber', countArg)
     .option('--limit <count>', 'at most this many', countArg, 100)
     .option('--json', 'as JSON')
@@ -141,7 +141,7 @@ function addSubscriberCommands(program: Command, here: () => Context): void {
   subscribers
     .command('list')
     .description('everyone who is told, and of what')
-    .addOption(new Option('--channel <channel>', 'only of this channel').choices([...CHANNEL_NAMES]))
+    .addOption(channelOption())
     .addOption(new Option('--state <state>', 'only in this state').choices(['active', 'paused', 'gone']))
     .option('--search <text>', 'part of an address')
     .option('--json', 'as JSON')
@@ -198,6 +198,19 @@ function recipientOptions(command: Command): Command {
     .option('--telegram <chat>', 'a chat id, or @name of a public channel')
     .option('--webhook <url>', 'an address that takes POSTed JSON')
     .option('--x', 'the configured X account');
+}
+
+function channelOption(): Option {
+  const choices = CHANNEL_NAMES.map((name) => channelText(name).toLowerCase());
+  return new Option('--channel <channel>', 'only of this channel').choices(choices).argParser(channelArg);
+}
+
+/** A channel by the name people know, or by the one it has in data. */
+function channelArg(text: string): ChannelName {
+  const asked = text.toLowerCase();
+  const channel = CHANNEL_NAMES.find((name) => asked === name || asked === channelText(name).toLowerCase());
+  if (channel !== undefined) return channel;
+  throw new InvalidArgumentError('It must be telegram, email, webhook or x.');
 }
 
 function countArg(text: string): number {

@@ -1,6 +1,7 @@
 // `status`: the running engine's figures, for a person or as JSON.
 import { durationText, intervalText, timeText } from '../core/ist.ts';
 import type { ChannelState, EngineSnapshot } from '../core/snapshot.ts';
+import { channelText } from '../core/subscription.ts';
 import { troubleInWords } from '../engine/source-health.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { type Context, runningEngine } from './context.ts';
@@ -58,7 +59,7 @@ function channelTable(channels: readonly ChannelState[]): string {
   return tableText(
     ['CHANNEL', 'STATE', 'PENDING', 'SENT', 'GONE', 'REJECTED', 'EXPIRED', 'UNKNOWN', 'NOTE'],
     channels.map((channel) => [
-      channel.name,
+      channelText(channel.name),
       channel.state,
       String(channel.pending + channel.sending),
       String(channel.sent),

@@ -3,7 +3,7 @@ import type { NewSubscription, SubscriberQuery, SubscriberRef } from '../control
 import { areaText } from '../core/area.ts';
 import { timeText } from '../core/ist.ts';
 import type { Source } from '../core/source.ts';
-import type { SubscriberWithSubscriptions, Subscription } from '../core/subscription.ts';
+import { channelText, type SubscriberWithSubscriptions, type Subscription } from '../core/subscription.ts';
 import { parseRecipient, parseWish, type WishInput } from '../core/wish.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { type Context, withRecords } from './context.ts';
@@ -78,7 +78,7 @@ export async function listCommand(
       ['ID', 'CHANNEL', 'ADDRESS', 'STATE', 'LAST ALERT', 'SUBSCRIPTIONS'],
       subscribers.map((subscriber) => [
         String(subscriber.id),
-        subscriber.channel,
+        channelText(subscriber.channel),
         subscriber.address,
         subscriber.stateWhy === '' ? subscriber.state : `${subscriber.state} (${subscriber.stateWhy})`,
         subscriber.lastAlertAtMs === null ? 'never' : timeText(subscriber.lastAlertAtMs, true),
@@ -115,7 +115,7 @@ export async function changeCommand(
     change
   ];
   const subscriber = await withRecords(context, (records) => records[change](ref));
-  context.print(`${done}: ${subscriber.channel} ${subscriber.address} (id ${subscriber.id}).`);
+  context.print(`${done}: ${channelText(subscriber.channel)} ${subscriber.address} (id ${subscriber.id}).`);
 }
 
 function withoutSecret(subscriber: SubscriberWithSubscriptions): Omit<SubscriberWithSubscriptions, 'secret'> {
@@ -128,7 +128,7 @@ function describe(subscriber: SubscriberWithSubscriptions, source: Source): stri
     (subscription) => `    ${subscriptionText(subscription, source)}`,
   );
   return [
-    `  ${subscriber.id}  ${subscriber.channel} ${subscriber.address} (${subscriber.state})`,
+    `  ${subscriber.id}  ${channelText(subscriber.channel)} ${subscriber.address} (${subscriber.state})`,
     ...lines,
   ].join('\n');
 }

@@ -2,7 +2,7 @@
 import { ControlError } from '../control/control.ts';
 import { timeText } from '../core/ist.ts';
 import type { Outcome } from '../core/outcome.ts';
-import type { ChannelName } from '../core/subscription.ts';
+import { type ChannelName, channelText } from '../core/subscription.ts';
 import type { Store } from '../store/store.ts';
 import type { Channels } from './channels.ts';
 
@@ -24,7 +24,10 @@ export async function sendTestAlert(
 ): Promise<{ readonly ok: boolean; readonly detail: string }> {
   const channel = channels.get(channelName);
   if (channel === undefined) {
-    throw new ControlError('invalid', `${channelName} is not configured; vaccine-watch doctor says how to.`);
+    throw new ControlError(
+      'invalid',
+      `${channelText(channelName)} is not configured; vaccine-watch doctor says how to.`,
+    );
   }
   const known = store.subscribers.find({ channel: channelName, address });
   const outcome = await channel.sendTest({ address, secret: known?.secret ?? null }, textAt(nowMs));
@@ -36,7 +39,8 @@ export async function sendTestAlert(
   return inWords(channelName, outcome);
 }
 
-function inWords(channel: ChannelName, outcome: Outcome): { ok: boolean; detail: string } {
+function inWords(channelName: ChannelName, outcome: Outcome): { ok: boolean; detail: string } {
+  const channel = channelText(channelName);
   if (outcome.kind === 'sent') return { ok: true, detail: `Sent: ${channel} accepted the test message.` };
   if (outcome.kind === 'rejected' && outcome.why === 'private-address') {
     return {

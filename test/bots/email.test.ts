@@ -210,7 +210,7 @@ describe('mailing an alert', () => {
     ] as const) {
       const lost = emailChannel({ smtpUrl: `smtp://${host}`, from: 'a@example.org', tls: 'off' });
       expect(await lost.send(TO, alertOf(), envelopeOf())).toEqual({ kind: 'retry', why });
-      expect((await lost.check()).ok).toBe(false);
+      expect(await lost.check()).toEqual({ ok: false, detail: expect.any(String) });
       await lost.close();
     }
   });
@@ -228,7 +228,7 @@ describe('mailing an alert', () => {
     });
     expect(await send()).toEqual({ kind: 'retry', why: 'auth-refused', pause: 'stop' });
     const check = await channel.check();
-    expect(check.ok).toBe(false);
+    expect(check).toMatchObject({ ok: false, refused: true });
     expect(check.detail).toContain('VACCINE_WATCH_SMTP_URL');
     expect(check.detail).not.toContain('CANARY');
   });

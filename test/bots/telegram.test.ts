@@ -172,8 +172,10 @@ describe('telling a chat', () => {
     expect(await channel.check()).toEqual({ ok: true, detail: 'Telegram knows the bot as @test_bot.' });
     server.plan(telegramRefusal(401, 'Unauthorized'));
     const check = await channel.check();
-    expect(check.ok).toBe(false);
+    expect(check).toMatchObject({ ok: false, refused: true });
     expect(check.detail).toContain('VACCINE_WATCH_TELEGRAM_TOKEN');
+    server.plan(telegramRefusal(502, 'Bad Gateway'));
+    expect(await channel.check()).not.toHaveProperty('refused');
   });
 
   it('sends a test message as plain text', async () => {

@@ -129,6 +129,29 @@ describe('a slip', () => {
   });
 });
 
+describe('--channel', () => {
+  const asked = (path: string, word: string): unknown =>
+    commandOf(path)
+      ?.options.find(({ long }) => long === '--channel')
+      ?.parseArg?.(word, undefined);
+
+  it.each(['deliveries', 'subscribers list'])(
+    'of %s takes X by the name people know and by the other',
+    (path) => {
+      for (const word of ['x', 'X', 'twitter']) expect(asked(path, word)).toBe('twitter');
+      expect(asked(path, 'email')).toBe('email');
+    },
+  );
+
+  it('names the channels there are when it is given another, and in its help', async () => {
+    const { err, exitCode } = await typed('deliveries', '--channel', 'pigeon');
+    expect(err).toContain('It must be telegram, email, webhook or x.');
+    expect(exitCode).not.toBe(0);
+    const help = (await typed('deliveries', '--help')).out.replace(/\s+/g, ' ');
+    expect(help).toContain('"telegram", "email", "webhook", "x"');
+  });
+});
+
 describe('areas', () => {
   const rows = (out: string) => out.trim().split('\n').slice(1);
 

@@ -12,7 +12,7 @@ describe('plain lines', () => {
     const control = plainControl({ snapshot: quietSnapshot() });
     const ended = runPlain({ control, write: (line) => lines.push(line), signal: stop.signal });
     expect(lines).toEqual([
-      '14:03:22 IST  running  CoWIN idle (nobody subscribes, so nothing is asked)  0/s  p99 –  – same  0 slots open  dedupe in-process ok  channels off: telegram, email, webhook, twitter\n',
+      '14:03:22 IST  running  CoWIN idle (nobody subscribes, so nothing is asked)  0/s  p99 –  – same  0 slots open  dedupe in-process ok  channels off: telegram, email, webhook, X\n',
       '! No subscriber yet: vaccine-watch subscribers add --email YOU --district 294\n',
     ]);
     stop.abort();

@@ -241,7 +241,7 @@ describe('channels', () => {
   it('fit one line where there is no room for a table', () => {
     expect(channelsLine([email, channel('twitter')])).toBe('email on, 5 queued');
     expect(channelsLine([channel('email')])).toBe('none is set up, so nobody can be told');
-    expect(offText([email, channel('twitter'), channel('webhook')])).toBe('off: twitter, webhook');
+    expect(offText([email, channel('twitter'), channel('webhook')])).toBe('off: X, webhook');
   });
 });
 
