@@ -16,8 +16,8 @@ export const PUBLIC_WISH: NewSubscription = {
 export interface PublicAccount {
   /** Notes that the account has begun; false when that was noted before, whether it still stands or not. */
   begin(): boolean;
-  /** Ends its subscriptions to every area. */
-  narrow(subscriber: number): void;
+  /** Ends its subscriptions to every area, and what is still to be posted of places nobody named for it. */
+  narrow(subscriber: number, nowMs: number): void;
 }
 
 /** To be used inside a transaction. */
@@ -26,9 +26,21 @@ export function createPublicAccount({ sql }: Db): PublicAccount {
   const narrow = sql.prepare<[number, string]>(
     'DELETE FROM subscriptions WHERE subscriber = ? AND watch = ?',
   );
+  const expire = sql.prepare<[number, number]>(`
+    UPDATE deliveries SET state = 'expired', why = 'place no longer asked for', settled_ms = ?
+    WHERE message IS NULL AND subscriber = ? AND state = 'pending' AND NOT EXISTS (
+      SELECT 1 FROM openings o JOIN sessions s ON s.id = o.session
+        JOIN subscriptions w ON w.subscriber = deliveries.subscriber
+      WHERE o.id = deliveries.opening AND (w.area_id IS NULL OR w.area_id = s.area_id)
+        AND (w.pincode IS NULL OR w.pincode = s.pincode)
+    )
+  `);
   return {
     begin: () => note.run().changes > 0,
-    narrow: (subscriber) => narrow.run(subscriber, EVERYWHERE),
+    narrow(subscriber, nowMs) {
+      narrow.run(subscriber, EVERYWHERE);
+      expire.run(nowMs, subscriber);
+    },
   };
 }
 

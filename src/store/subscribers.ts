@@ -159,10 +159,6 @@ export function createSubscribers(
   function addOne(wish: NewSubscription, nowMs: number): { id: number; added: boolean } {
     const id = subscriberFor(wish, nowMs);
     const watch = watchOf(wish.place);
-    if (isPublicAccount(wish)) {
-      publicAccount.begin();
-      if (watch !== EVERYWHERE) publicAccount.narrow(id);
-    }
     const { dose, ageYears, vaccine, fee, minCapacity } = wish.filters;
     const { changes } = subscribe.run({
       subscriber: id,
@@ -177,6 +173,10 @@ export function createSubscribers(
       nowMs,
       joining: watch === EVERYWHERE ? null : 1,
     });
+    if (isPublicAccount(wish)) {
+      publicAccount.begin();
+      if (watch !== EVERYWHERE) publicAccount.narrow(id, nowMs);
+    }
     return { id, added: changes > 0 };
   }
 

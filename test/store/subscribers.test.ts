@@ -228,6 +228,18 @@ describe('the public account', () => {
     expect(places(store)).toEqual(['cowin:294', '560034', 'cowin:1']);
   });
 
+  it('does not post what waited for places that were not named', () => {
+    const store = freshStore();
+    store.subscribers.ensurePublicAccount(NOON);
+    const elsewhere = { areaId: 'cowin:1', pincode: '560001' };
+    store.slots.record(batch(NOON, [session({ ...elsewhere, sessionId: 'far' })]), NOON);
+    store.slots.record(batch(NOON, [session()]), NOON);
+    finishFanOut(store, NOON);
+    store.subscribers.add(wished({ areaId: 'cowin:294' }), NOON);
+    expect(states(store)).toEqual(['public 1:1 expired place no longer asked for', 'public 1:1 pending']);
+    expect(deliver(store, NOON, 'twitter')).toEqual(['public: 1:1']);
+  });
+
   it('is narrowed before the keys are set and the engine first runs', () => {
     const store = freshStore();
     store.subscribers.add(wished({ areaId: 'cowin:294' }), NOON);
