@@ -26,6 +26,8 @@ import { openStore } from './store/store.ts';
 
 /** How long sends in flight may take to finish when stopping (ms). */
 const DRAIN_MS = 10_000;
+/** How long a write may block this thread waiting for another process (ms); after it, it is tried again later. */
+const LOCK_WAIT_MS = 50;
 /** Polls in flight at most; the pace bounds them long before. */
 const MAX_IN_FLIGHT = 64;
 
@@ -70,7 +72,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
   const { log, release: releaseLog } = heldLog(parts.log);
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   failed.catch(() => undefined);
-  const store = openStore(settings.dir.database, source);
+  const store = openStore(settings.dir.database, source, { busyMs: LOCK_WAIT_MS });
   store.outbox.recover(clock.wallMs());
   if (settings.x !== null) store.subscribers.ensurePublicAccount(clock.wallMs());
 

@@ -21,7 +21,7 @@ export interface Journal {
 }
 
 const BASE_MS = 100;
-const LONGEST_MS = 5_000;
+const LONGEST_MS = 1_000;
 
 export function createJournal(clock: Clock, log: Log, random: () => number): Journal {
   let waiting = 0;

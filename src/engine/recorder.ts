@@ -12,7 +12,9 @@ import type { Store } from '../store/store.ts';
 
 /** Subscriptions looked at in one step of a fan-out: short enough that nothing else waits. */
 const FAN_OUT_STEP = 1000;
-const RETRY_MS = 1000;
+const RETRY_MS = 500;
+/** How long the database is left alone after it refused (ms). */
+const REFUSED_REST_MS = 250;
 
 export interface RecorderOptions {
   readonly store: Store;
@@ -40,10 +42,16 @@ export interface Recorder {
 /** Nothing is recorded before the first call; `stop` ends the fan-out under way, which the next start continues. */
 export function createRecorder({ store, source, clock, log, onOwed, onBug }: RecorderOptions): Recorder {
   let trouble = '';
+  /** After a refusal nobody tries before this (monotonic ms): each try may block the thread for a moment. */
+  let nextTryMs = 0;
   let timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
+  /** What nobody brings a second time: kept until it is done. */
+  const joining = new Set<AreaId>();
+  let past: IstDate | undefined;
 
   /** Does work on the database; undefined when the database refused. */
   function attempt<T>(what: string, work: () => T): T | undefined {
+    if (clock.monotonicMs() < nextTryMs) return undefined;
     try {
       const result = work();
       if (trouble !== '') log('info', 'store.recovered');
@@ -53,14 +61,35 @@ export function createRecorder({ store, source, clock, log, onOwed, onBug }: Rec
       if (!(error instanceof StoreError)) throw error;
       if (trouble === '') log('error', 'store.refused', { what, why: error.code });
       trouble = error.message;
+      nextTryMs = clock.monotonicMs() + REFUSED_REST_MS;
       return undefined;
     }
+  }
+
+  /** False while the database refuses. */
+  function catchUp(): boolean {
+    const day = past;
+    if (day !== undefined) {
+      const done = attempt('forget-past', () => {
+        store.slots.forgetPast(day, clock.wallMs());
+        return true;
+      });
+      if (done === undefined) return false;
+      past = undefined;
+    }
+    const areaIds = [...joining];
+    if (areaIds.length === 0) return true;
+    if (attempt('join', () => store.slots.joinAreas(areaIds, clock.wallMs())) === undefined) return false;
+    for (const areaId of areaIds) joining.delete(areaId);
+    return true;
   }
 
   function step(): void {
     timer = undefined;
     try {
-      const done = attempt('fan-out', () => store.slots.fanOut(clock.wallMs(), FAN_OUT_STEP));
+      const done = catchUp()
+        ? attempt('fan-out', () => store.slots.fanOut(clock.wallMs(), FAN_OUT_STEP))
+        : undefined;
       if (done === undefined) timer = setTimeout(step, RETRY_MS);
       else if (done.more) timer = setImmediate(step);
       onOwed();
@@ -85,11 +114,11 @@ export function createRecorder({ store, source, clock, log, onOwed, onBug }: Rec
       }));
     },
     join(areaIds) {
-      if ((attempt('join', () => store.slots.joinAreas(areaIds, clock.wallMs())) ?? 0) > 0) onOwed();
+      for (const areaId of areaIds) joining.add(areaId);
       continueFanOut();
     },
     forgetPast(today) {
-      attempt('forget-past', () => store.slots.forgetPast(today, clock.wallMs()));
+      past = today;
       continueFanOut();
     },
     resume: continueFanOut,

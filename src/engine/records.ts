@@ -6,6 +6,10 @@ import type { SubscriberWithSubscriptions } from '../core/subscription.ts';
 import { StoreError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 
+/** How long a person waits while another process keeps the database locked (ms). */
+const LOCKED_MS = 5_000;
+const LOCKED_RETRY_MS = 100;
+
 export interface RecordsOptions {
   readonly store: Store;
   readonly clock: Clock;
@@ -16,11 +20,16 @@ export interface RecordsOptions {
 /** @throws ControlError from every method: `not-found`, or `failed` with what the database said */
 export function localRecords({ store, clock, onChange }: RecordsOptions): Records {
   async function answer<T>(work: () => T | Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof StoreError) throw new ControlError('failed', error.message);
-      throw error;
+    const lastTryMs = clock.monotonicMs() + LOCKED_MS;
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
+        if (error.code !== 'busy' || clock.monotonicMs() >= lastTryMs)
+          throw new ControlError('failed', error.message);
+        await clock.sleep(LOCKED_RETRY_MS);
+      }
     }
   }
 

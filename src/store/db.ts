@@ -29,6 +29,11 @@ export interface OpenOptions {
   readonly readonly?: boolean;
   /** Default: those shipped. */
   readonly migrations?: readonly Migration[];
+  /**
+   * How long a write waits for another process's lock once the database is open (ms, default 5,000). It blocks the
+   * thread: an engine, which can try again, waits a moment only.
+   */
+  readonly busyMs?: number;
 }
 
 /** @throws StoreError */
@@ -40,7 +45,9 @@ export function openDb(path: string, options: OpenOptions = {}): Db {
       if (readonly) throw new StoreError('missing', `There is no database at ${path} yet.`);
       createDatabase(path, migrations);
     }
-    return handleOf(path, openWhole(path, readonly, migrations));
+    const sql = openWhole(path, readonly, migrations);
+    if (options.busyMs !== undefined) sql.pragma(`busy_timeout = ${options.busyMs}`);
+    return handleOf(path, sql);
   } catch (error) {
     throw asStoreError(error, path);
   }

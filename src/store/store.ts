@@ -24,6 +24,8 @@ export interface StoreOptions {
   readonly closingChannels?: readonly ChannelName[];
   /** Never creates, migrates or writes. Default false. */
   readonly readonly?: boolean;
+  /** As `OpenOptions.busyMs`. */
+  readonly busyMs?: number;
 }
 
 export interface Store {
@@ -46,7 +48,10 @@ export interface Store {
 export function openStore(path: string, source: SourceFacts, options: StoreOptions = {}): Store {
   const random = options.randomBytes ?? randomBytes;
   const closingChannels = options.closingChannels ?? ['telegram', 'webhook'];
-  const db = openDb(path, { readonly: options.readonly ?? false });
+  const db = openDb(path, {
+    readonly: options.readonly ?? false,
+    ...(options.busyMs !== undefined && { busyMs: options.busyMs }),
+  });
   const places = placesOf(source);
   const queue = createQueue(db);
   const owing = createOwing(db);
