@@ -10,14 +10,29 @@ const FRESH_MS = 60_000;
 export interface Joiner {
   onReport(report: PollReport): void;
   onStats(stats: PollStats): void;
-  /** Tells those who joined since, where their area is settled and fresh. */
+  /** Tells those who joined since, where their area is settled and fresh; the others as soon as theirs is. */
   joinNow(): void;
 }
 
 /** @param join tells the newcomers of these areas what is open; may be called often */
 export function createJoiner(clock: Clock, join: (areaIds: readonly AreaId[]) => void): Joiner {
   const settled = new Set<AreaId>();
+  /** Areas whose newcomers have not been told yet, for want of a recent answer. */
+  const waiting = new Set<AreaId>();
   let areas: PollStats['areas'] = [];
+
+  function joinFresh(): void {
+    const now = clock.wallMs();
+    const fresh = areas.filter(
+      ({ id, lastGoodMs, intervalMs }) =>
+        waiting.has(id) &&
+        settled.has(id) &&
+        lastGoodMs !== null &&
+        now - lastGoodMs <= Math.max(FRESH_MS, 2 * (intervalMs ?? 0)),
+    );
+    for (const { id } of fresh) waiting.delete(id);
+    if (fresh.length > 0) join(fresh.map(({ id }) => id));
+  }
 
   return {
     onReport(report) {
@@ -27,20 +42,17 @@ export function createJoiner(clock: Clock, join: (areaIds: readonly AreaId[]) =>
         return;
       }
       settled.add(report.areaId);
+      waiting.delete(report.areaId);
       join([report.areaId]);
     },
     onStats(stats) {
       areas = stats.areas;
+      // A good answer that changes nothing makes no report; it shows here alone.
+      if (waiting.size > 0) joinFresh();
     },
     joinNow() {
-      const now = clock.wallMs();
-      const fresh = areas.filter(
-        ({ id, lastGoodMs, intervalMs }) =>
-          settled.has(id) &&
-          lastGoodMs !== null &&
-          now - lastGoodMs <= Math.max(FRESH_MS, 2 * (intervalMs ?? 0)),
-      );
-      if (fresh.length > 0) join(fresh.map(({ id }) => id));
+      for (const id of settled) waiting.add(id);
+      joinFresh();
     },
   };
 }

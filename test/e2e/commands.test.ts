@@ -151,7 +151,7 @@ describe('subscribers', () => {
 
 describe('with an engine at work', () => {
   it.concurrent(
-    'who came paused in an imported file is told nothing, the others are',
+    'who comes paused in a file imported while it runs is told nothing, the others are',
     inScene(async (scene) => {
       const cowin = await startCowinStub();
       const to = await startReceivers();
@@ -165,12 +165,15 @@ describe('with an engine at work', () => {
       });
       const file = join(scene.folder, 'some.json');
       writeFileSync(file, JSON.stringify([person('resting', 'paused'), person('waiting', 'active')]));
-      expect(await print(scene, 'subscribers', 'import', file)).toContain('Imported 2 of 2');
+      // Somebody is there already, so that the area is polled and what is open could be told at once.
+      await scene.run(['subscribers', 'add', '--webhook', to.webhook.urlOf('/first'), '--district', '294']);
       await scene.engine({ ...to.env, VACCINE_WATCH_COWIN_URL: cowin.url });
-      await until(() => to.webhook.calls[0], 'the active one to be told');
+      await until(() => to.webhook.calls[0], 'the first one to be told');
+      expect(await print(scene, 'subscribers', 'import', file)).toContain('Imported 2 of 2');
+      await until(() => to.webhook.calls[1], 'the active one to be told');
       await cowin.polled(BBMP, 5);
       await pause(400);
-      expect(to.webhook.calls.map(({ path }) => path)).toEqual(['/waiting']);
+      expect(to.webhook.calls.map(({ path }) => path)).toEqual(['/first', '/waiting']);
     }),
   );
 

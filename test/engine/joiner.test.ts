@@ -42,10 +42,34 @@ describe('the joiner', () => {
     pass(61_000);
     joiner.joinNow();
     expect(joined).toEqual([]);
-    lastGood(1_061_000);
     report(false);
+    lastGood(1_061_000);
     joiner.joinNow();
     expect(joined).toEqual([]);
+  });
+
+  it('tells a newcomer who had to wait at the next good answer, also when nothing changed in it, and once', () => {
+    const { joiner, joined, report, lastGood, pass } = rig();
+    report(true);
+    lastGood(1_000_000);
+    joined.length = 0;
+    pass(61_000);
+    joiner.joinNow();
+    lastGood(1_000_000);
+    expect(joined).toEqual([]);
+    lastGood(1_061_000);
+    lastGood(1_061_500);
+    expect(joined).toEqual(['a']);
+  });
+
+  it('tells a newcomer who comes between the first answer and the first figures', () => {
+    const { joiner, joined, report, lastGood } = rig();
+    report(true);
+    joined.length = 0;
+    joiner.joinNow();
+    expect(joined).toEqual([]);
+    lastGood(1_000_000);
+    expect(joined).toEqual(['a']);
   });
 
   it('takes twice the interval for fresh where an area is polled seldom', () => {
