@@ -45,7 +45,8 @@ export const POLICIES: Readonly<Record<ChannelName, LanePolicy>> = {
     // The limit is said to be about 30 a second in all, 1 a second per chat, 20 a minute per group.
     rate: { limit: 28, perMs: 1_000 },
     perRecipientMs: ({ address }) => (/^[-@]/.test(address) ? 3_050 : 1_050),
-    grouping: byRecipient,
+    // As many as a message has room to name: what is only counted in it nobody can act on.
+    grouping: { ...byRecipient, maxSlots: 12 },
     retryMs: quickly,
     resendMs: 5_000,
     oneProvider: true,
@@ -57,7 +58,7 @@ export const POLICIES: Readonly<Record<ChannelName, LanePolicy>> = {
     concurrency: 4,
     rate: null,
     perRecipientMs: () => 0,
-    grouping: byRecipient,
+    grouping: { ...byRecipient, maxSlots: 100 },
     retryMs: quickly,
     recipientRetryMs(attempt, random) {
       const minutes = MAIL_STEPS_MIN[Math.min(attempt, MAIL_STEPS_MIN.length) - 1] ?? 1;
@@ -70,7 +71,7 @@ export const POLICIES: Readonly<Record<ChannelName, LanePolicy>> = {
     closingShows: 'message',
   },
   webhook: {
-    concurrency: 16,
+    concurrency: 6,
     rate: null,
     perRecipientMs: () => 0,
     grouping: byRecipient,

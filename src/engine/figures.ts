@@ -2,7 +2,14 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock } from '../clock.ts';
 import type { Settings } from '../config.ts';
-import type { AreaState, ChannelState, DedupeState, EngineSnapshot, FeedItem, PaceState } from '../core/snapshot.ts';
+import type {
+  AreaState,
+  ChannelState,
+  DedupeState,
+  EngineSnapshot,
+  FeedItem,
+  PaceState,
+} from '../core/snapshot.ts';
 import type { Source } from '../core/source.ts';
 import type { ChannelName } from '../core/subscription.ts';
 import type { PollStats, Watch } from '../poll/protocol.ts';

@@ -111,12 +111,12 @@ describe('a channel that does not work', () => {
       await until(() => webhook.calls[0], 'the webhook call');
       const snapshot = await status(scene, (one) => channelOf(one, 'telegram')?.state === 'stopped');
       expect(snapshot.hints[0]).toMatch(
-        /^telegram is stopped: Telegram refuses our credentials: check the token/,
+        /^telegram is stopped: Telegram does not know the bot token\. Take it again from @BotFather/,
       );
       expect(channelOf(snapshot, 'telegram')).toMatchObject({ pending: 1, sent: 0 });
       expect(channelOf(snapshot, 'webhook')).toMatchObject({ state: 'on', sent: 1 });
       const text = (await scene.run(['status'])).stdout;
-      expect(text).toMatch(/^telegram +stopped .*check the token/m);
+      expect(text).toMatch(/^telegram +stopped .*does not know the bot token/m);
       const doctor = await scene.run(['doctor'], env);
       expect(doctor.code).toBe(69);
       expect(doctor.stdout).toMatch(/^telegram +failed +Telegram does not know the bot token/m);
@@ -143,7 +143,7 @@ describe('a channel that does not work', () => {
       await until(() => webhook.calls[0], 'the webhook call');
       const snapshot = await status(scene, (one) => channelOf(one, 'email')?.state === 'waiting');
       expect(channelOf(snapshot, 'email')).toMatchObject({
-        detail: expect.stringContaining('The mail server cannot be used (ECONNREFUSED)'),
+        detail: expect.stringContaining('does not listen: check host and port in VACCINE_WATCH_SMTP_URL'),
         pending: 3,
       });
       expect(channelOf(snapshot, 'webhook')).toMatchObject({ state: 'on', sent: 1 });

@@ -267,8 +267,8 @@ describe('on X', () => {
     expect(x.posts).toHaveLength(1);
     expect(x.posts[0]).toMatch(/^18 doses open #Karnataka #BBMP\n/);
     expect(x.posts[0]).toContain('560011');
-    expect(x.posts[0]).toContain('COVISHIELD 18–44 Lakeside Health Centre: 12 left, dose 1 12');
-    expect(x.posts[0]).toContain('45+ Lakeside Health Centre: 6 left, dose 1 6');
+    expect(x.posts[0]).toContain('COVISHIELD 18–44 free Lakeside Health Centre, dose 1: 12 left');
+    expect(x.posts[0]).toContain('45+ free Lakeside Health Centre, dose 1: 6 left');
     expect(x.posts[0]).not.toMatch(/https?:/);
   });
 });

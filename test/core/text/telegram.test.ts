@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { POLICIES } from '../../../src/alert/policy.ts';
 import { line } from '../../../src/core/text/parts.ts';
 import { TELEGRAM_MAX_UNITS, telegramText } from '../../../src/core/text/telegram.ts';
 import { alertOf, alertSlot, SEEN_MS } from '../../support/alerts.ts';
@@ -104,4 +105,23 @@ describe('the Telegram message', () => {
       { numRuns: 200 },
     );
   });
+});
+
+it('names every slot of the fullest message there is, with long names and at as many centres', () => {
+  const slots = Array.from({ length: POLICIES.telegram.grouping.maxSlots }, (_, at) =>
+    alertSlot({
+      session: {
+        sessionId: `s${at}`,
+        times: ['09:00AM-11:00AM', '12:00PM-01:00PM', '02:00PM-03:00PM'],
+        centre: {
+          id: `${at}`,
+          name: `Centre ${at} ${'of a long name '.repeat(4)}`,
+          address: `${'long road '.repeat(8)}`,
+        },
+      },
+    }),
+  );
+  const { text } = readTelegramHtml(telegramText(alertOf(...slots)));
+  for (const at of slots.keys()) expect(text).toContain(`Centre ${at} of`);
+  expect(text).not.toContain('more at');
 });
