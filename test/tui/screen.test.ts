@@ -87,6 +87,9 @@ describe('keys', () => {
 
   it('Ctrl-C leaves the same way', async () => {
     const terminal = await scene('busy');
+    // Only once a key has been heard is the terminal surely raw; before that, Ctrl-C is a signal to the whole group.
+    terminal.type('p');
+    await terminal.until(({ lines }) => /^vaccine-watch {2}paused/.test(lines()[0] ?? ''));
     terminal.type('\u0003');
     await expectGivenBack(terminal, 'ended: left');
   });
