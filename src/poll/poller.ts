@@ -7,17 +7,15 @@ import type { AreaId } from '../core/area.ts';
 import type { NovelSink } from '../core/batch.ts';
 import { addDays, type IstDate, istDateOf, istMidnightMs } from '../core/ist.ts';
 import type { Seen } from '../core/seen.ts';
-import type { ParsedAnswer, Source, Target } from '../core/source.ts';
+import type { Source, Target } from '../core/source.ts';
 import { createHistogram } from '../core/stats.ts';
 import type { Log } from '../log.ts';
-import type { Fetcher, FetchResult } from './fetch.ts';
-import { type Imprint, imprintOf, isSame } from './imprint.ts';
-import { inflate } from './inflate.ts';
+import type { Fetcher } from './fetch.ts';
 import type { Grant, Pace } from './pace.ts';
 import type { Plan } from './plan.ts';
 import { look, novelOf, type Presence } from './presence.ts';
 import type { PollReport, PollStats, Watch } from './protocol.ts';
-import { retryAfter } from './retry-after.ts';
+import { type Ending, type GoodAnswer, type LastBody, type Reading, readAnswer } from './reading.ts';
 import { createTroubleWatch } from './trouble.ts';
 
 export interface PollerParts {
@@ -56,21 +54,12 @@ interface AreaMemory {
   /** Whether an answer has been read whole since the area is watched. */
   begun: boolean;
   /** The last body; null when the next must be read whatever it is. */
-  imprint: Imprint | null;
-  etag: string | null;
+  body: LastBody | null;
   failure: string;
   lastGoodMs: number | null;
   /** Whether all of the last good answer is recorded and no absence waits; null before the first. */
   settled: boolean | null;
 }
-
-type GoodAnswer = Extract<ParsedAnswer, { ok: true }>;
-
-/** How one poll ended. */
-type Ending =
-  | { readonly kind: 'good' }
-  | { readonly kind: 'refused'; readonly why: string; readonly retryAfterMs: number | null }
-  | { readonly kind: 'failed'; readonly why: string };
 
 const GOOD: Ending = { kind: 'good' };
 const HISTOGRAM_SLICE_MS = 10_000;
@@ -148,16 +137,19 @@ export function createPoller(parts: PollerParts): Poller {
     const date = today();
     if (area.target.firstDate !== date) {
       area.target = source.target(area.id, date);
-      forgetBody(area);
+      area.body = null;
     }
     const { target } = area;
-    const etag = area.imprint === null ? null : area.etag;
+    const etag = area.body?.etag ?? null;
     const result = await fetcher.get({ path: target.path, headers: target.headers, etag });
     if (stopped) return;
     const now = clock.monotonicMs();
     calls += 1;
     if (result.kind !== 'failed') latency.observe(now - grant);
-    const { ending, answer } = read(area, target, result);
+    if (result.kind === 'body') bytes += result.length;
+    const reading = readAnswer(result, area.body, source, target, clock.wallMs());
+    const ending = reading.kind === 'ended' ? reading.ending : GOOD;
+    const answer = count(area, reading);
     tellPace(ending, grant, now);
     if (answer !== undefined) await takeNews(area, target, answer, clock.wallMs());
     if (stopped) return;
@@ -166,51 +158,18 @@ export function createPoller(parts: PollerParts): Poller {
     pump();
   }
 
-  /** What an answer is; `answer` only when it has to be looked at for news. */
-  function read(
-    area: AreaMemory,
-    target: Target,
-    result: FetchResult,
-  ): { ending: Ending; answer?: GoodAnswer } {
-    if (result.kind === 'not-modified') {
-      // Without a body of ours to compare with, "not modified" is an answer to a question nobody asked.
-      if (area.imprint === null) return { ending: { kind: 'failed', why: 'status-other' } };
-      unchanged += 1;
-      return { ending: GOOD };
-    }
-    if (result.kind === 'refused') {
-      const retryAfterMs = retryAfter(result.retryAfter, clock.wallMs());
-      return { ending: { kind: 'refused', why: `status-${result.status}`, retryAfterMs } };
-    }
-    if (result.kind === 'failed') return { ending: result };
-    bytes += result.length;
-    if (area.imprint !== null && isSame(area.imprint, result.chunks, result.length)) {
-      unchanged += 1;
-      return { ending: GOOD };
-    }
-    const whole = result.chunks.length === 1 ? (result.chunks[0] as Buffer) : Buffer.concat(result.chunks);
-    const inflated = inflate(whole, result.encoding);
-    if (!inflated.ok) return { ending: { kind: 'failed', why: inflated.why } };
-    const answer = source.parse(inflated.bytes, target);
-    if (!answer.ok) {
-      return answer.why === 'html'
-        ? { ending: { kind: 'refused', why: 'html', retryAfterMs: null } }
-        : { ending: { kind: 'failed', why: answer.why } };
-    }
+  /** Counts what an answer is; returns it only when it has to be looked at for news. */
+  function count(area: AreaMemory, reading: Reading): GoodAnswer | undefined {
+    if (reading.kind === 'unchanged') unchanged += 1;
+    if (reading.kind !== 'changed') return undefined;
+    const { answer } = reading;
     changed += 1;
+    sessions += answer.sessions.length + reading.pastSessions;
+    pastSessions += reading.pastSessions;
     countProblems(answer.problems);
     // Kept for now; `takeNews` forgets it again when the answer holds news.
-    area.imprint = imprintOf(result.chunks, result.length);
-    area.etag = result.etag;
-    return { ending: GOOD, answer: withoutPast(answer, target) };
-  }
-
-  /** A day that is over concerns nobody: an old cached answer must not open yesterday. */
-  function withoutPast(answer: GoodAnswer, { firstDate }: Target): GoodAnswer {
-    const current = answer.sessions.filter((session) => session.date >= firstDate);
-    sessions += answer.sessions.length;
-    pastSessions += answer.sessions.length - current.length;
-    return { ...answer, sessions: current };
+    area.body = reading.body;
+    return answer;
   }
 
   /** Hands on what is new in an answer, and remembers it only once it is recorded. */
@@ -226,7 +185,7 @@ export function createPoller(parts: PollerParts): Poller {
     const news = novel.length > 0 || seenNow.absent.length > 0;
     if (news) {
       // R3: the same body must be read again, because this reading brought news.
-      forgetBody(area);
+      area.body = null;
       const batch = { areaId: area.id, answeredAtMs, sessions: novel, absent: seenNow.absent };
       const taken = await sink.take(batch);
       if (taken !== 'recorded') {
@@ -238,7 +197,7 @@ export function createPoller(parts: PollerParts): Poller {
       }
       await seen.remember(novel);
     }
-    if (seenNow.waiting) forgetBody(area);
+    if (seenNow.waiting) area.body = null;
     area.presence = seenNow.next;
     area.begun = true;
     const changes = news || area.settled !== !seenNow.waiting || area.failure !== '';
@@ -374,16 +333,9 @@ function newMemory(id: AreaId, target: Target, open: Watch['open']): AreaMemory 
     target,
     presence: new Map(open.map(({ sessionId, date }) => [sessionId, { date, misses: 0 }])),
     begun: false,
-    imprint: null,
-    etag: null,
+    body: null,
     failure: '',
     lastGoodMs: null,
     settled: null,
   };
-}
-
-/** The next answer will be read whole, whatever it is. */
-function forgetBody(area: AreaMemory): void {
-  area.imprint = null;
-  area.etag = null;
 }
