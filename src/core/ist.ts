@@ -4,7 +4,7 @@
 /** A calendar day in India, `YYYY-MM-DD`. Sorts as text. */
 export type IstDate = string & { readonly __istDate: unique symbol };
 
-export const IST_OFFSET_MS = 330 * 60_000;
+const IST_OFFSET_MS = 330 * 60_000;
 export const DAY_MS = 86_400_000;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;

@@ -3,9 +3,6 @@
 /** Base URL before `/v2/…`. */
 export const COWIN_BASE_URL = 'https://cdn-api.co-vin.in/api';
 
-/** CoWIN's public API hosts, the production one first. */
-export const COWIN_PUBLIC_HOSTS: readonly string[] = ['cdn-api.co-vin.in', 'api.cowin.gov.in'];
-
 /** The published limit per address (100 calls in 5 minutes): a hard cap for the public hosts. */
 export const COWIN_PUBLIC_CAP = { calls: 100, perMs: 300_000 } as const;
 
