@@ -80,11 +80,24 @@ export interface AreaState {
   readonly subscribers: number;
   /** How often it is to be polled (ms); null while unlimited. */
   readonly intervalMs: number | null;
+  /** What decided `intervalMs`. */
+  readonly why: IntervalWhy;
+  /** How long the server keeps an answer as it is, learnt from its headers (ms); null: it does not say. */
+  readonly cachedForMs: number | null;
+  /** Answers with news a day, learnt; null until enough is known. */
+  readonly newsPerDay: number | null;
   readonly lastGoodMs: number | null;
   /** Why the last poll failed; empty when it did not. */
   readonly failure: string;
   readonly slotsOpen: number;
 }
+
+/**
+ * Why an area is polled as often as it is. `share`: by the people it serves and how often it has news;
+ * `longest-wait`: oftener than that, so that nobody waits too long; `cached`: its answers do not change sooner;
+ * `unlimited`: as often as it can.
+ */
+export type IntervalWhy = 'share' | 'longest-wait' | 'cached' | 'unlimited';
 
 export interface DedupeState {
   readonly mode: 'redis-unix' | 'redis' | 'in-process';

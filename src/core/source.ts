@@ -33,6 +33,31 @@ export type ParsedAnswer =
 /** `html`: a page where data was due (a refusal in disguise). `envelope`: JSON of another shape (schema drift). */
 export type UnreadableAnswer = 'html' | 'not-json' | 'envelope' | 'empty';
 
+/** What is kept of an area's last answer, so that the next is read only where it differs. Its inside is the source's own. */
+export interface KeptAnswer {
+  /** Memory it holds, about (bytes). */
+  readonly bytes: number;
+}
+
+/** An answer read where it differs from the one kept; wholly, when none was. */
+export type ReadAnswer =
+  | {
+      readonly ok: true;
+      /** Every session of the parts that were read: all that is new or different, and maybe more. */
+      readonly sessions: readonly Session[];
+      /** Ids of all sessions the whole answer lists and that can be read. Holds until `kept` is read against. */
+      readonly listed: ReadonlySet<string>;
+      /** Ids of rows that are there but cannot be used: neither open nor absent. Holds as long as `listed`. */
+      readonly unreadable: ReadonlySet<string>;
+      /** False when the whole answer holds a row without a readable id: then absence proves nothing. */
+      readonly complete: boolean;
+      /** Of the parts that were read. */
+      readonly problems: Problems;
+      /** For the next reading; null when the next must be read wholly. */
+      readonly kept: KeptAnswer | null;
+    }
+  | { readonly ok: false; readonly why: UnreadableAnswer };
+
 export interface Source {
   readonly id: string;
   /** As people call it: `CoWIN`. */
@@ -48,4 +73,11 @@ export interface Source {
   target(areaId: AreaId, today: IstDate): Target;
   /** Reads one whole answer. Never throws, whatever the bytes. */
   parse(body: Uint8Array, target: Target): ParsedAnswer;
+  /**
+   * Reads an answer where it differs from the last one of the same target; what it yields, together with what was
+   * read before, is exactly what `parse` yields of the whole. Never throws, whatever the bytes.
+   * @param body free to be used again after the call: what is kept is copied
+   * @param last the `kept` of the last good reading; used up when the result is ok, as it was otherwise
+   */
+  read?(body: Uint8Array, target: Target, last: KeptAnswer | null): ReadAnswer;
 }

@@ -313,6 +313,9 @@ export function createPoller(parts: PollerParts): Poller {
         areas: [...areas.values()].map((area) => ({
           id: area.id,
           intervalMs: allowedPerMs === null ? null : (plan.stride(area.id) ?? 0) / allowedPerMs,
+          why: allowedPerMs === null ? 'unlimited' : 'share',
+          cachedForMs: null,
+          newsPerDay: null,
           lastGoodMs: area.lastGoodMs,
           failure: area.failure,
         })),

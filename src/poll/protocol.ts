@@ -4,7 +4,7 @@ import type { NovelBatch } from '../core/batch.ts';
 import type { IstDate } from '../core/ist.ts';
 import type { PaceSetting } from '../core/pace-setting.ts';
 import type { RedisEndpoint } from '../core/seen.ts';
-import type { DedupeState, PaceState } from '../core/snapshot.ts';
+import type { DedupeState, IntervalWhy, PaceState } from '../core/snapshot.ts';
 import type { LogFields, LogLevel } from '../log.ts';
 
 export interface WorkerSettings {
@@ -85,6 +85,9 @@ export interface PollStats {
   readonly areas: readonly {
     readonly id: AreaId;
     readonly intervalMs: number | null;
+    readonly why: IntervalWhy;
+    readonly cachedForMs: number | null;
+    readonly newsPerDay: number | null;
     readonly lastGoodMs: number | null;
     readonly failure: string;
   }[];

@@ -427,8 +427,8 @@ describe('the poller', () => {
     poller.tick();
     const { areas, latencyP50Ms, lastGoodMs } = poller.stats();
     expect(areas).toMatchObject([
-      { id: 'fake:1', intervalMs: expect.closeTo(200, 0), failure: '' },
-      { id: 'fake:2', intervalMs: expect.closeTo(200, 0), failure: '' },
+      { id: 'fake:1', intervalMs: expect.closeTo(200, 0), failure: '', why: 'share' },
+      { id: 'fake:2', intervalMs: expect.closeTo(200, 0), failure: '', why: 'share' },
     ]);
     expect(latencyP50Ms).toBeGreaterThan(0);
     expect(Date.now() - (lastGoodMs as number)).toBeLessThan(2000);
