@@ -17,6 +17,20 @@ export interface PlannedArea {
   readonly weight: number;
 }
 
+/** What a poll told that decides when the area is polled again; what it did not tell is left out. */
+export interface PollEnd {
+  /** It failed for the first time, so it goes first once more. */
+  readonly retry?: boolean | undefined;
+  /** Whether a good answer brought news. */
+  readonly news?: boolean | undefined;
+  /** A fresher answer exists only after this time (ms); null: the server does not say. */
+  readonly freshInMs?: number | null | undefined;
+  /** How long the server's caches keep an answer (ms); null: the server does not say. */
+  readonly cachedForMs?: number | null | undefined;
+  /** Whether the answer came out of a cache, by its `Age`. */
+  readonly aged?: boolean | undefined;
+}
+
 export interface Plan {
   /** The areas to poll from now on. One that is new is due first; one that stays keeps its turn. */
   set(areas: readonly PlannedArea[]): void;
@@ -26,8 +40,8 @@ export interface Plan {
   waitMs(nowMs: number): number;
   /** Takes the area whose turn it is; undefined when none is due. It comes again only after `finished`. */
   next(nowMs: number): AreaId | undefined;
-  /** The poll of an area ended. `retry`: it failed for the first time, so it goes first once more. */
-  finished(id: AreaId, nowMs: number, retry?: boolean): void;
+  /** The poll of an area ended. */
+  finished(id: AreaId, nowMs: number, end?: PollEnd): void;
   /** Whether a poll of the area is under way. */
   polling(id: AreaId): boolean;
   /** Calls from one poll of the area to the next, were all on time; undefined for an area not planned. */
@@ -162,7 +176,7 @@ export function createPlan(options: PlanOptions = {}): Plan {
       return entry.id;
     },
 
-    finished(id, nowMs, retry = false) {
+    finished(id, nowMs, end = {}) {
       const entry = entries.get(id);
       if (entry === undefined || !entry.polling) return;
       entry.polling = false;
@@ -170,7 +184,7 @@ export function createPlan(options: PlanOptions = {}): Plan {
         entries.delete(id);
         return;
       }
-      if (retry) entry.pass = FIRST;
+      if (end.retry === true) entry.pass = FIRST;
       if (entry.notBeforeMs > nowMs) resting.push(entry);
       else ready.push(entry);
     },

@@ -1,21 +1,24 @@
 // The poller: the loop that spends the allowed calls on the areas, and makes news of the answers.
-// plan says whose turn it is, pace grants the call, fetch makes it; the rest of this file reads the answer.
-// It does not know who takes its news (core/batch.ts) nor what remembers them (core/seen.ts). It never remembers
-// what was not recorded (R1), skips no body whose last reading brought news (R3), and lets a failed poll say nothing (R4).
+// plan says whose turn it is, pace grants the call, fetch makes it; reading, presence and news make of the answer
+// what is to be recorded. It does not know who takes its news (core/batch.ts) nor what remembers them (core/seen.ts).
+// It skips what it knows only when all that it brought is recorded (R3), and lets a failed poll say nothing (R4).
 import type { Clock } from '../clock.ts';
 import type { AreaId } from '../core/area.ts';
 import type { NovelSink } from '../core/batch.ts';
 import { addDays, type IstDate, istDateOf, istMidnightMs } from '../core/ist.ts';
 import type { Seen } from '../core/seen.ts';
-import type { Source, Target } from '../core/source.ts';
+import type { Source } from '../core/source.ts';
 import { createHistogram } from '../core/stats.ts';
 import type { Log } from '../log.ts';
+import { type AreaMemory, createAreaMemories } from './area-memory.ts';
+import type { FetchResult } from './call.ts';
 import type { Fetcher } from './fetch.ts';
+import { type Inflated, inflateAll } from './inflate.ts';
+import { takeNews } from './news.ts';
 import type { Grant, Pace } from './pace.ts';
 import type { Plan } from './plan.ts';
-import { look, novelOf, type Presence } from './presence.ts';
 import type { PollReport, PollStats, Watch } from './protocol.ts';
-import { type Ending, type GoodAnswer, type LastBody, type Reading, readAnswer } from './reading.ts';
+import { type Ending, endingOf, GOOD, readBody } from './reading.ts';
 import { createTroubleWatch } from './trouble.ts';
 
 export interface PollerParts {
@@ -45,23 +48,11 @@ export interface Poller {
   stop(): Promise<void>;
 }
 
-/** What is kept of an area between polls. */
-interface AreaMemory {
-  readonly id: AreaId;
-  watched: boolean;
-  target: Target;
-  presence: Presence;
-  /** Whether an answer has been read whole since the area is watched. */
-  begun: boolean;
-  /** The last body; null when the next must be read whatever it is. */
-  body: LastBody | null;
-  failure: string;
-  lastGoodMs: number | null;
-  /** Whether all of the last good answer is recorded and no absence waits; null before the first. */
-  settled: boolean | null;
+interface BodyOf {
+  readonly area: AreaMemory;
+  readonly body: Extract<FetchResult, { kind: 'body' }>;
 }
 
-const GOOD: Ending = { kind: 'good' };
 const HISTOGRAM_SLICE_MS = 10_000;
 const RATE_EVERY_MS = 1000;
 /** How long an area rests when its news could not be recorded (ms). */
@@ -70,7 +61,10 @@ const REFUSED_REST_MS = 500;
 /** Asks nothing before the first `watch`. The fetcher becomes the poller's and is closed by `stop`; `seen` does not. */
 export function createPoller(parts: PollerParts): Poller {
   const { source, fetcher, pace, plan, seen, sink, clock, log, maxInFlight, onReport } = parts;
+  const memories = createAreaMemories(source, fetcher, onResult);
   const areas = new Map<AreaId, AreaMemory>();
+  /** Areas whose calls ended and were not looked at yet. */
+  let answered: AreaMemory[] = [];
   const latency = createHistogram();
   const trouble = createTroubleWatch(() => areas.size);
   const end = new AbortController();
@@ -117,8 +111,11 @@ export function createPoller(parts: PollerParts): Poller {
       const id = plan.next(now);
       const area = id === undefined ? undefined : areas.get(id);
       if (area === undefined) break;
+      const date = today();
+      if (area.target.firstDate !== date) memories.setDay(area, date);
       inFlight += 1;
-      void poll(area, pace.take(now));
+      area.grant = pace.take(now);
+      fetcher.call(area.request, area.known, area.onResult);
     }
     pumping = false;
   }
@@ -133,77 +130,93 @@ export function createPoller(parts: PollerParts): Poller {
     });
   }
 
-  async function poll(area: AreaMemory, grant: Grant): Promise<void> {
-    const date = today();
-    if (area.target.firstDate !== date) {
-      area.target = source.target(area.id, date);
-      area.body = null;
+  /** Answers are read together, once the sockets have said all they have to say just now. */
+  function onResult(area: AreaMemory, result: FetchResult): void {
+    area.result = result;
+    area.endedMs = clock.monotonicMs();
+    answered.push(area);
+    if (answered.length === 1) setImmediate(readAnswered);
+  }
+
+  function readAnswered(): void {
+    const areas = answered;
+    answered = [];
+    if (stopped) return;
+    const wallMs = clock.wallMs();
+    const bodies: BodyOf[] = [];
+    for (const area of areas) {
+      const result = area.result as FetchResult;
+      area.result = null;
+      calls += 1;
+      if (result.kind !== 'failed') latency.observe(area.endedMs - area.grant);
+      if (result.kind === 'body') bodies.push({ area, body: result });
+      else finish(area, endWithoutBody(area, result, wallMs));
     }
-    const { target } = area;
-    const etag = area.body?.etag ?? null;
-    const result = await fetcher.get({ path: target.path, headers: target.headers, etag });
-    if (stopped) return;
-    const now = clock.monotonicMs();
-    calls += 1;
-    if (result.kind !== 'failed') latency.observe(now - grant);
-    if (result.kind === 'body') bytes += result.length;
-    const reading = readAnswer(result, area.body, source, target, clock.wallMs());
-    const ending = reading.kind === 'ended' ? reading.ending : GOOD;
-    const answer = count(area, reading);
-    tellPace(ending, grant, now);
-    if (answer !== undefined) await takeNews(area, target, answer, clock.wallMs());
-    if (stopped) return;
-    settle(area, ending);
-    inFlight -= 1;
+    if (bodies.length > 0) {
+      const inflated = inflateAll(bodies.map(({ body }) => body));
+      bodies.forEach((each, at) => void readNews(each, inflated[at] as Inflated, wallMs));
+    }
     pump();
   }
 
-  /** Counts what an answer is; returns it only when it has to be looked at for news. */
-  function count(area: AreaMemory, reading: Reading): GoodAnswer | undefined {
-    if (reading.kind === 'unchanged') unchanged += 1;
-    if (reading.kind !== 'changed') return undefined;
-    const { answer } = reading;
-    changed += 1;
-    sessions += answer.sessions.length + reading.pastSessions;
-    pastSessions += reading.pastSessions;
-    countProblems(answer.problems);
-    // Kept for now; `takeNews` forgets it again when the answer holds news.
-    area.body = reading.body;
-    return answer;
+  function endWithoutBody(
+    area: AreaMemory,
+    result: Exclude<FetchResult, { kind: 'body' }>,
+    wallMs: number,
+  ): Ending {
+    if (result.kind === 'refused' || result.kind === 'failed') return endingOf(result, wallMs);
+    // Without a body of ours to compare with, "not modified" is an answer to a question nobody asked.
+    if (area.known === null) return { kind: 'failed', why: 'status-other' };
+    if (result.kind === 'same') bytes += result.length;
+    unchanged += 1;
+    return GOOD;
   }
 
-  /** Hands on what is new in an answer, and remembers it only once it is recorded. */
-  async function takeNews(
-    area: AreaMemory,
-    target: Target,
-    answer: GoodAnswer,
-    answeredAtMs: number,
-  ): Promise<void> {
-    const seenNow = look(area.presence, answer, target, !area.begun);
-    const unknown = await seen.unknown(answer.sessions);
-    const novel = novelOf(answer.sessions, seenNow.turned, unknown);
-    const news = novel.length > 0 || seenNow.absent.length > 0;
-    if (news) {
-      // R3: the same body must be read again, because this reading brought news.
-      area.body = null;
-      const batch = { areaId: area.id, answeredAtMs, sessions: novel, absent: seenNow.absent };
-      const taken = await sink.take(batch);
-      if (taken !== 'recorded') {
-        area.settled = false;
-        report(area, answeredAtMs);
-        // Nothing can be recorded just now: asking on at full speed would only make more of the same.
-        await clock.sleep(REFUSED_REST_MS, end.signal);
-        return;
-      }
-      await seen.remember(novel);
+  /** Reads a body and hands on what is new in it; the area is polled again only when that is recorded. */
+  async function readNews({ area, body }: BodyOf, inflated: Inflated, wallMs: number): Promise<void> {
+    bytes += body.bytes.length;
+    const reading = readBody(inflated, source, area.target, area.kept);
+    if (reading.kind === 'ended') {
+      finish(area, reading.ending);
+      pump();
+      return;
     }
-    if (seenNow.waiting) area.body = null;
-    area.presence = seenNow.next;
-    area.begun = true;
-    const changes = news || area.settled !== !seenNow.waiting || area.failure !== '';
-    area.settled = !seenNow.waiting;
-    area.failure = '';
-    if (changes) report(area, answeredAtMs);
+    const { answer, pastSessions: past } = reading;
+    changed += 1;
+    sessions += answer.sessions.length + past;
+    pastSessions += past;
+    countProblems(answer.problems);
+    tellPace(GOOD, area.grant, area.endedMs);
+    memories.keep(area, answer.kept);
+    const { presence, asked, begun } = area;
+    const known = { presence, asked, first: !begun };
+    const taken = await takeNews(area.id, answer, known, wallMs, seen, sink);
+    if (taken.news === 'refused') {
+      // What this answer brought must be brought again.
+      memories.keep(area, null);
+      memories.forget(area);
+      area.settled = false;
+      report(area, wallMs);
+      // Nothing can be recorded just now: asking on at full speed would only make more of the same.
+      await clock.sleep(REFUSED_REST_MS, end.signal);
+    } else {
+      if (taken.waiting) memories.forget(area);
+      else memories.know(area, body);
+      area.presence = taken.presence;
+      area.begun = true;
+      const tells = taken.news === 'recorded' || area.settled !== !taken.waiting || area.failure !== '';
+      area.settled = !taken.waiting;
+      area.failure = '';
+      if (tells) report(area, wallMs);
+    }
+    if (stopped) return;
+    settle(area, GOOD);
+    pump();
+  }
+
+  function finish(area: AreaMemory, ending: Ending): void {
+    tellPace(ending, area.grant, area.endedMs);
+    settle(area, ending);
   }
 
   /** A failure leaves what is recorded as it is: after it, an unchanged answer is as settled as before. */
@@ -228,7 +241,8 @@ export function createPoller(parts: PollerParts): Poller {
     }
     tellTrouble(area, failure, wallMs);
     if (!area.watched) areas.delete(area.id);
-    plan.finished(area.id, clock.monotonicMs(), firstFailure && ending.kind === 'failed');
+    plan.finished(area.id, clock.monotonicMs(), { retry: firstFailure && ending.kind === 'failed' });
+    inFlight -= 1;
   }
 
   function tellPace(ending: Ending, grant: Grant, now: number): void {
@@ -267,8 +281,7 @@ export function createPoller(parts: PollerParts): Poller {
         if (!area.watched && !plan.polling(area.id)) areas.delete(area.id);
       }
       for (const { area, open } of watches) {
-        if (!areas.has(area.id))
-          areas.set(area.id, newMemory(area.id, source.target(area.id, today()), open));
+        if (!areas.has(area.id)) areas.set(area.id, memories.create(area.id, open, today()));
       }
       plan.set(watches.map(({ area, weight }) => ({ id: area.id, weight })));
       pump();
@@ -326,19 +339,5 @@ export function createPoller(parts: PollerParts): Poller {
       end.abort();
       await fetcher.close();
     },
-  };
-}
-
-function newMemory(id: AreaId, target: Target, open: Watch['open']): AreaMemory {
-  return {
-    id,
-    watched: true,
-    target,
-    presence: new Map(open.map(({ sessionId, date }) => [sessionId, { date, misses: 0 }])),
-    begun: false,
-    body: null,
-    failure: '',
-    lastGoodMs: null,
-    settled: null,
   };
 }

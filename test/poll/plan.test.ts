@@ -161,7 +161,7 @@ describe('the plan', () => {
     plan.set(['a', 'b', 'c'].map((id) => ({ id, weight: 1 })));
     run(plan, 3);
     const failed = plan.next(now) as string;
-    plan.finished(failed, now, true);
+    plan.finished(failed, now, { retry: true });
     expect(plan.next(now)).toBe(failed);
   });
 
