@@ -1,5 +1,6 @@
 // Areas as lines of a table. Pure.
-import { durationText, intervalText } from '../src/core/ist.ts';
+import { areaText } from '../src/core/area.ts';
+import { ageText, intervalText, isStale, whyBrief, whyText } from '../src/core/freshness.ts';
 import type { AreaState } from '../src/core/snapshot.ts';
 import type { Column, TableRow } from './columns.ts';
 import { countText } from './figures.ts';
@@ -7,46 +8,40 @@ import { plain } from './plain.ts';
 
 /** The heading stands over the first column. */
 export const AREA_TITLE_SPAN = 1;
-export const AREA_COLUMNS: readonly Column[] = [
+/** Tables at least this wide give the reasons in full. */
+const REASONS_WIDTH = 80;
+
+const PLACE: readonly Column[] = [
   { title: '', width: 20, share: 3 },
-  { title: 'Subs', width: 5, align: 'right' },
-  { title: 'Every', width: 11, from: 76, align: 'right' },
-  { title: 'Last good', width: 11, align: 'right' },
+  { title: 'Subs', width: 5, from: 70, align: 'right' },
   { title: 'Open', width: 4, align: 'right' },
-  { title: 'State', width: 7, share: 2 },
+  { title: 'Age', width: 10, align: 'right' },
+  { title: 'Every', width: 10, align: 'right' },
 ];
 
-/** Open slots first, then what fails, then by how many people wait; the order does not move with every answer. */
-export function areasByInterest(areas: readonly AreaState[]): readonly AreaState[] {
-  const rank = (area: AreaState): number => (area.slotsOpen > 0 ? 0 : area.failure === '' ? 2 : 1);
-  return areas.toSorted(
-    (a, b) =>
-      rank(a) - rank(b) ||
-      b.subscribers - a.subscribers ||
-      (a.name < b.name ? -1 : a.name > b.name ? 1 : 0) ||
-      (a.id < b.id ? -1 : 1),
-  );
+/** The columns of a table of `width`. */
+export function areaColumns(width: number): readonly Column[] {
+  return [
+    ...PLACE,
+    width >= REASONS_WIDTH ? { title: 'Why', width: 26, share: 1 } : { title: 'Why', width: 10, share: 6 },
+  ];
 }
 
-/** `atMs`: the moment of the snapshot, from which ages count. */
-export function areaRow(area: AreaState, atMs: number): TableRow {
+/** `atMs`: the moment of the snapshot, from which ages count. A failure stands in place of the reason. */
+export function areaRow(area: AreaState, atMs: number, width: number): TableRow {
   const open = area.slotsOpen > 0;
-  const name = area.region === '' ? area.name : `${area.name}, ${area.region}`;
+  const old = area.lastGoodMs === null || isStale(area, atMs);
   return {
     key: area.id,
     cells: [
-      { text: plain(name) },
+      { text: plain(areaText(area)) },
       { text: countText(area.subscribers) },
-      { text: area.intervalMs === null ? 'as it can' : intervalText(area.intervalMs), tone: 'quiet' },
-      area.lastGoodMs === null
-        ? { text: 'never', tone: 'warn' }
-        : { text: durationText(atMs - area.lastGoodMs) },
       open ? { text: countText(area.slotsOpen), tone: 'good' } : { text: '·', tone: 'quiet' },
-      area.failure !== ''
-        ? { text: plain(area.failure), tone: 'bad' }
-        : area.lastGoodMs === null
-          ? { text: 'waiting', tone: 'quiet' }
-          : { text: 'ok', tone: 'quiet' },
+      old ? { text: ageText(area, atMs), tone: 'warn' } : { text: ageText(area, atMs) },
+      { text: intervalText(area) },
+      area.failure === ''
+        ? { text: width >= REASONS_WIDTH ? whyText(area) : whyBrief(area), tone: 'quiet' }
+        : { text: plain(area.failure), tone: 'bad' },
     ],
   };
 }

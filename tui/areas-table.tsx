@@ -1,7 +1,8 @@
 // The areas that are polled, the most interesting first.
 import { useMemo } from 'react';
+import { areasByInterest } from '../src/core/area-order.ts';
 import type { EngineSnapshot } from '../src/core/snapshot.ts';
-import { AREA_COLUMNS, AREA_TITLE_SPAN, areaRow, areasByInterest } from './area-rows.ts';
+import { AREA_TITLE_SPAN, areaColumns, areaRow } from './area-rows.ts';
 import { clampOffset, listTitle } from './layout.ts';
 import { Table } from './table.tsx';
 
@@ -16,14 +17,14 @@ export interface ListProps {
 
 export function AreasTable({ snapshot, width, height, offset, focused }: ListProps) {
   const { areas, atMs } = snapshot;
-  const ordered = useMemo(() => areasByInterest(areas), [areas]);
+  const ordered = useMemo(() => areasByInterest(areas, atMs), [areas, atMs]);
   const first = clampOffset(offset, ordered.length, height);
   return (
     <Table
       title={listTitle('Areas', first, height, ordered.length)}
       titleSpan={AREA_TITLE_SPAN}
-      columns={AREA_COLUMNS}
-      rows={ordered.slice(first, first + height).map((area) => areaRow(area, atMs))}
+      columns={areaColumns(width)}
+      rows={ordered.slice(first, first + height).map((area) => areaRow(area, atMs, width))}
       empty="No area is polled: nobody subscribes."
       width={width}
       height={height}

@@ -53,8 +53,8 @@ export function clampOffset(offset: number, count: number, rows: number): number
   return Math.max(0, Math.min(offset, count - rows));
 }
 
-/** `Areas 1–4 of 14`; the count alone when all are shown. */
+/** `Areas 1–4 of 14`, `Areas 1–4/756`; the count alone when all are shown. */
 export function listTitle(name: string, offset: number, rows: number, count: number): string {
   if (count <= rows) return count === 0 ? name : `${name} ${count}`;
-  return `${name} ${offset + 1}–${Math.min(offset + rows, count)} of ${count}`;
+  return `${name} ${offset + 1}–${Math.min(offset + rows, count)}${count < 100 ? ' of ' : '/'}${count}`;
 }

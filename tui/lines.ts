@@ -1,4 +1,5 @@
 // What the lines above the tables say, as state word, tone and words. Pure.
+import { figureText } from '../src/core/freshness.ts';
 import { durationText, timeText } from '../src/core/ist.ts';
 import type { EngineSnapshot, PaceState, SourceHealth } from '../src/core/snapshot.ts';
 import type { Tone } from './columns.ts';
@@ -35,6 +36,9 @@ const SOURCE_TONES: Readonly<Record<SourceHealth['state'], Tone>> = {
   drift: 'bad',
 };
 
+/** Intervals that differ by no more count as the same. */
+const ALIKE = 1.05;
+
 const join = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' · ');
 
 export function engineTone(state: EngineSnapshot['state']): Tone {
@@ -57,8 +61,9 @@ export function sourceLine({ source, atMs }: EngineSnapshot): Line {
   };
 }
 
-export function paceLine({ pace, state, atMs }: EngineSnapshot): Line {
-  const allowed = pace.allowedPerS === null ? 'no limit' : `${rateText(pace.allowedPerS)}/s allowed`;
+export function paceLine(snapshot: EngineSnapshot): Line {
+  const { pace, state, atMs } = snapshot;
+  const used = rateText(pace.usedPerS);
   const waits =
     pace.waitsUntilMs === null || pace.waitsUntilMs <= atMs
       ? ''
@@ -69,12 +74,28 @@ export function paceLine({ pace, state, atMs }: EngineSnapshot): Line {
     state: word,
     tone,
     text: join(
-      `${rateText(pace.usedPerS)}/s of ${allowed}`,
+      pace.allowedPerS === null
+        ? `${used} calls/s, no limit`
+        : `${used} of ${rateText(pace.allowedPerS)} calls/s (${plain(pace.setting)})`,
       waits,
-      `breaker ${pace.breaker}`,
-      `set to ${plain(pace.setting)}`,
+      pace.breaker === 'closed' ? '' : `breaker ${pace.breaker}`,
+      sweepText(snapshot),
     ),
   };
+}
+
+/** `40 areas: every 2 min 15 s`, with a `~` where not all get the same; empty when there are none. */
+export function sweepText({ areas, pace }: EngineSnapshot): string {
+  if (areas.length === 0 || pace.allowedPerS === 0) return '';
+  const count = plural(areas.length, 'area');
+  if (pace.allowedPerS === null) return `${count}: as often as it answers`;
+  const known = areas.map(({ intervalMs }) => intervalMs).filter((ms) => ms !== null);
+  const all = known.length === areas.length;
+  // What is really done, once that is known: an area whose answers are kept for minutes is not asked oftener.
+  const perMs = all ? known.reduce((sum, ms) => sum + 1 / ms, 0) : pace.allowedPerS / 1000;
+  const each = all ? known : areas.map(({ subscribers }) => subscribers);
+  const alike = Math.max(...each) <= ALIKE * Math.min(...each);
+  return `${count}: every ${alike ? '' : '~'}${figureText(areas.length / perMs)}`;
 }
 
 function paceState(pace: PaceState, paused: boolean): { word: string; tone: Tone } {

@@ -5,11 +5,13 @@ import { channelText } from '../src/core/subscription.ts';
 import { offText, shownChannels } from './channel-rows.ts';
 import { shortDate } from './feed-rows.ts';
 import { countText, latencyText, plural, rateText, shareText } from './figures.ts';
+import { sweepText } from './lines.ts';
 import { plain } from './plain.ts';
 
 /** `14:03:22 IST  running  CoWIN ok  0.30/s  …` */
 export function plainStatus(snapshot: EngineSnapshot): string {
   const { source, pace, polls, dedupe } = snapshot;
+  const sweep = sweepText(snapshot);
   const why = source.detail === '' ? '' : ` (${plain(source.detail)})`;
   const channels = shownChannels(snapshot.channels).map(
     ({ name, state, pending, sending, sent }) =>
@@ -20,6 +22,7 @@ export function plainStatus(snapshot: EngineSnapshot): string {
     snapshot.state,
     `${plain(source.name)} ${source.state}${why}`,
     `${rateText(pace.usedPerS)}/s`,
+    ...(sweep === '' ? [] : [sweep]),
     `p99 ${latencyText(polls.latencyP99Ms)}`,
     `${shareText(polls.unchanged, polls.calls)} same`,
     `${plural(snapshot.slotsOpen, 'slot')} open`,

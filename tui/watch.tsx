@@ -13,6 +13,8 @@ import type { Lists } from './use-lists.ts';
 
 /** Between areas and feed when they stand side by side. */
 const GUTTER = 4;
+/** The feed has more columns than the areas. */
+const AREAS_SHARE = 0.45;
 
 export interface WatchProps {
   readonly snapshot: EngineSnapshot;
@@ -23,7 +25,7 @@ export interface WatchProps {
 
 export function Watch({ snapshot, layout, lists, width }: WatchProps) {
   const { roomy, sideBySide } = layout;
-  const areasWidth = sideBySide ? Math.floor((width - GUTTER) * 0.4) : width;
+  const areasWidth = sideBySide ? Math.floor((width - GUTTER) * AREAS_SHARE) : width;
   const feedWidth = sideBySide ? width - GUTTER - areasWidth : width;
   const gap = roomy ? 1 : 0;
   return (

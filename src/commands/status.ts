@@ -1,11 +1,17 @@
 // `status`: the running engine's figures, for a person or as JSON.
-import { durationText, intervalText, timeText } from '../core/ist.ts';
-import type { ChannelState, EngineSnapshot } from '../core/snapshot.ts';
+import { areasByInterest } from '../core/area-order.ts';
+import { ageText, everyText, intervalText, isStale, whyText } from '../core/freshness.ts';
+import { durationText, timeText } from '../core/ist.ts';
+import type { AreaState, ChannelState, EngineSnapshot } from '../core/snapshot.ts';
 import { channelText } from '../core/subscription.ts';
+import { freshnessOf } from '../engine/polled-areas.ts';
 import { troubleInWords } from '../engine/source-health.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { type Context, runningEngine } from './context.ts';
 import { tableText } from './table.ts';
+
+const NAME_CHARS = 20;
+const STALE_LEGEND = '! in AGE: no good answer for more than three times as long as it should take';
 
 /** Prints the figures of the running engine. @throws Failure (69) when none runs */
 export async function statusCommand(context: Context, options: { readonly json?: boolean }): Promise<void> {
@@ -32,6 +38,7 @@ function statusText(snapshot: EngineSnapshot): string {
     `source    ${source.name} ${source.state}${source.detail === '' ? '' : `: ${source.detail}`}`,
     `last good ${source.lastGoodMs === null ? 'never' : timeText(source.lastGoodMs, true)}`,
     `pace      ${pace.setting}: ${perS(pace.usedPerS)} used of ${perS(pace.allowedPerS)} allowed, breaker ${pace.breaker}`,
+    `freshness ${freshnessText(snapshot)}`,
     `polls     ${polls.calls} calls, ${polls.unchanged} unchanged, ${total(polls.failed)} failed`,
     `sessions  ${polls.sessions} read, ${polls.pastSessions} of them of days gone by; rows unusable: ${problemText(polls.problems)}`,
     `dedupe    ${dedupe.mode} (${dedupe.state}): ${dedupe.detail}`,
@@ -72,17 +79,38 @@ function channelTable(channels: readonly ChannelState[]): string {
   );
 }
 
-function areaTable(snapshot: EngineSnapshot): string {
-  return tableText(
-    ['AREA', 'NAME', 'SUBSCRIBERS', 'EVERY', 'LAST GOOD', 'OPEN', 'NOTE'],
-    snapshot.areas.map((area) => [
-      area.id,
-      area.region === '' ? area.name : `${area.name}, ${area.region}`,
-      String(area.subscribers),
-      area.intervalMs === null ? 'as it can' : intervalText(area.intervalMs),
-      area.lastGoodMs === null ? 'never' : `${durationText(snapshot.atMs - area.lastGoodMs)} ago`,
-      String(area.slotsOpen),
-      area.failure === '' ? '' : troubleInWords(area.failure),
-    ]),
-  );
+/** What the pace as it is set can give, and what it gives now when it had to slow down. */
+function freshnessText(snapshot: EngineSnapshot): string {
+  const allowed = freshnessOf(snapshot);
+  if (allowed === undefined) return 'no area is polled';
+  const { allowedPerS, settingPerS } = snapshot.pace;
+  const slowed = allowedPerS !== null && settingPerS !== null && allowedPerS < 0.99 * settingPerS;
+  if (!slowed) return allowed.text;
+  const now = allowedPerS > 0 ? everyText((allowed.areas / allowedPerS) * 1000) : 'no calls';
+  return `${allowed.text}; slowed down now: ${now}`;
+}
+
+/** Fits 80 columns but for a note: a name is cut, the least telling comes last. */
+function areaTable({ areas, atMs }: EngineSnapshot): string {
+  const ordered = areasByInterest(areas, atMs);
+  const sameNamed = Map.groupBy(ordered, ({ name }) => name);
+  const noted = ordered.some(({ failure }) => failure !== '');
+  const rows = ordered.map((area) => [
+    nameText(area, (sameNamed.get(area.name)?.length ?? 0) > 1),
+    String(area.subscribers),
+    String(area.slotsOpen),
+    ageText(area, atMs),
+    intervalText(area),
+    whyText(area),
+    area.failure === '' ? '' : troubleInWords(area.failure),
+  ]);
+  const table = tableText(['AREA', 'SUBS', 'OPEN', 'AGE', 'EVERY', 'WHY', ...(noted ? ['NOTE'] : [])], rows);
+  return ordered.some((area) => isStale(area, atMs)) ? `${table}\n${STALE_LEGEND}` : table;
+}
+
+/** The region is told where the name alone could be another's. */
+function nameText({ name, region }: AreaState, isShared: boolean): string {
+  const text = isShared && region !== '' ? `${name}, ${region}` : name;
+  const letters = [...text];
+  return letters.length > NAME_CHARS ? `${letters.slice(0, NAME_CHARS - 1).join('')}…` : text;
 }

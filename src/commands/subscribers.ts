@@ -1,12 +1,19 @@
 // `subscribers`: list, add, pause, resume and remove the people who are told.
+import { ConfigError, type Settings } from '../config.ts';
 import type { NewSubscription, SubscriberQuery, SubscriberRef } from '../control/control.ts';
-import { areaText } from '../core/area.ts';
+import { type Area, areaText, pinAreaId } from '../core/area.ts';
 import { timeText } from '../core/ist.ts';
 import type { Source } from '../core/source.ts';
-import { channelText, type SubscriberWithSubscriptions, type Subscription } from '../core/subscription.ts';
+import {
+  channelText,
+  type Place,
+  type SubscriberWithSubscriptions,
+  type Subscription,
+} from '../core/subscription.ts';
 import { parseRecipient, parseWish, type WishInput } from '../core/wish.ts';
+import { type Allowed, allowedFreshness, freshnessOf, polledAreas } from '../engine/polled-areas.ts';
 import { EXIT, Failure } from '../failure.ts';
-import { type Context, withRecords } from './context.ts';
+import { type Context, settingsOf, withRecords } from './context.ts';
 import { tableText } from './table.ts';
 import { everySubscriber } from './transfer.ts';
 
@@ -38,22 +45,53 @@ function wishOf(context: Context, input: WishInput): NewSubscription {
   throw new Failure(EXIT.usage, wish.problems.map((problem) => problem.message).join('\n'));
 }
 
-/** Adds a subscription. @throws Failure (64) naming everything that was typed wrong */
+/**
+ * Adds a subscription and says how fresh what they are told can be. @throws Failure (64) naming everything that was
+ * typed wrong
+ */
 export async function addCommand(context: Context, input: WishInput, options: { readonly json?: boolean }) {
   const wish = wishOf(context, input);
-  await withRecords(context, async (records, engine) => {
-    const { subscriber, added } = await records.addSubscription(wish);
-    if (options.json) {
-      context.print(JSON.stringify({ added, ...subscriber }, null, 2));
-      return;
-    }
-    context.print(added ? 'Added:' : 'That subscription stood already:');
-    context.print(describe(subscriber, context.source));
-    if (subscriber.secret !== null) context.print(`  signing secret: ${subscriber.secret}`);
-    if (engine === undefined) {
-      context.remark('No engine runs in this data directory yet; start one with: vaccine-watch run');
-    }
-  });
+  const { subscriber, added, hasEngine, snapshot } = await withRecords(context, async (records, engine) => ({
+    ...(await records.addSubscription(wish)),
+    hasEngine: engine !== undefined,
+    // The subscription stands already: an engine that leaves now must not make it look refused.
+    snapshot: await engine?.status().catch(() => undefined),
+  }));
+  const freshness = hasEngine
+    ? snapshot && freshnessOf(snapshot, areaOf(wish.place, context.source))
+    : freshnessWithout(context, wish.place);
+  if (options.json) {
+    context.print(JSON.stringify({ added, ...subscriber, freshness: freshness ?? null }, null, 2));
+    return;
+  }
+  context.print(added ? 'Added:' : 'That subscription stood already:');
+  context.print(describe(subscriber, context.source));
+  if (subscriber.secret !== null) context.print(`  signing secret: ${subscriber.secret}`);
+  if (freshness !== undefined) context.print(`  freshness ${freshness.text}`);
+  if (freshness !== undefined && freshness.warning !== '') context.print(`  ! ${freshness.warning}`);
+  if (!hasEngine) {
+    context.remark('No engine runs in this data directory yet; start one with: vaccine-watch run');
+  }
+}
+
+/** What an engine with the settings of now would give the place; undefined when they are wrong, which `run` will say. */
+function freshnessWithout(context: Context, place: Place): Allowed | undefined {
+  let settings: Settings;
+  try {
+    settings = settingsOf(context);
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
+  const areas = polledAreas(settings.dir.database, context.source, settings.allAreas);
+  if (areas.length === 0) return undefined;
+  return allowedFreshness(settings.pace, areas, settings.cowinUrl, areaOf(place, context.source));
+}
+
+/** The area that is polled for a place; undefined for the X account, which follows the others. */
+function areaOf({ areaId, pincode }: Place, source: Source): Area | undefined {
+  if (areaId !== null) return source.area(areaId);
+  return pincode === null ? undefined : source.area(pinAreaId(source.id, pincode));
 }
 
 /** Prints all subscribers a query finds, without their secrets. */

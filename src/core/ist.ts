@@ -57,8 +57,3 @@ export function durationText(ms: number): string {
   if (hours < 48) return `${hours} h${rest(minutes % 60, 'min')}`;
   return `${Math.floor(hours / 24)} days${rest(hours % 24, 'h')}`;
 }
-
-/** How often something happens: `3 s`, `2 min 15 s`; below a second, `<1 s`. */
-export function intervalText(ms: number): string {
-  return ms < 1000 ? '<1 s' : durationText(ms);
-}

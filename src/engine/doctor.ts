@@ -9,10 +9,12 @@ import { CHANNEL_NAMES, type ChannelName } from '../core/subscription.ts';
 import { fetchOnce } from '../poll/fetch.ts';
 import { inflate } from '../poll/inflate.ts';
 import { checkDatabase } from '../store/db.ts';
+import { StoreError } from '../store/errors.ts';
 import { pingRedis } from '../store/redis-ping.ts';
 import { findRedisServer, type RedisChoice } from '../store/redis-server.ts';
 import { channelsFor } from './channels.ts';
 import { HOW_TO_CONFIGURE } from './hints.ts';
+import { allowedFreshness, polledAreas } from './polled-areas.ts';
 import { troubleInWords, withoutCredentials } from './source-health.ts';
 
 /** `off`: not configured, which may be meant. `warn`: works, could be better. */
@@ -35,6 +37,7 @@ export async function examine(settings: Settings, source: Source, clock: Clock):
     checkStore(settings.dir.database),
     checkRedis(settings.redis),
     checkSource(settings, source, clock),
+    checkFreshness(settings, source),
     ...CHANNEL_NAMES.map((name) => checkChannel(name, channels.get(name))),
   ]);
   for (const channel of channels.values()) await channel.close();
@@ -50,6 +53,29 @@ function checkStore(path: string): Check {
     return { name: 'SQLite', state: 'ok', detail: `no database at ${path} yet; the first start makes one` };
   }
   return { name: 'SQLite', state: 'failed', detail: found.error.message };
+}
+
+/** What the allowed pace can give those who subscribe. */
+function checkFreshness(settings: Settings, source: Source): Check {
+  const name = 'freshness';
+  try {
+    const areas = polledAreas(settings.dir.database, source, settings.allAreas);
+    if (areas.length === 0) {
+      const mend = 'add someone: vaccine-watch subscribers add --email you@example.org --district BBMP';
+      return {
+        name,
+        state: 'warn',
+        detail: `no area is subscribed yet, so nothing is polled; ${mend}`,
+      };
+    }
+    const { text, warning } = allowedFreshness(settings.pace, areas, settings.cowinUrl);
+    return warning === ''
+      ? { name, state: 'ok', detail: text }
+      : { name, state: 'warn', detail: `${text}. ${warning}` };
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return { name, state: 'warn', detail: 'not known: the database cannot be read' };
+  }
 }
 
 async function checkRedis(choice: RedisChoice): Promise<Check> {

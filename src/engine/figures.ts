@@ -14,6 +14,7 @@ import type { Source } from '../core/source.ts';
 import type { ChannelName } from '../core/subscription.ts';
 import type { PollStats, Watch } from '../poll/protocol.ts';
 import { hintsFor } from './hints.ts';
+import { allowedFreshness } from './polled-areas.ts';
 import { sourceHealth } from './source-health.ts';
 
 const FEED_LENGTH = 50;
@@ -81,6 +82,13 @@ export function createFigures(
     }));
   }
 
+  function tooSlow(): string {
+    const polled = parts.watches().map(({ area, weight }) => ({ id: area.id, weight }));
+    if (polled.length === 0) return '';
+    const { text, warning } = allowedFreshness(settings.pace, polled, settings.cowinUrl);
+    return warning === '' ? '' : `Freshness ${text}. ${warning}`;
+  }
+
   return {
     onStats(newest) {
       stats = newest;
@@ -118,6 +126,7 @@ export function createFigures(
           channels,
           subscribers: activeByChannel,
           polledAreas: areas.length,
+          tooSlow: tooSlow(),
           warnings: settings.warnings,
         }),
         source: health,

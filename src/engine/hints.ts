@@ -10,6 +10,8 @@ export interface HintFacts {
   /** Active subscribers by channel. */
   readonly subscribers: Readonly<Record<ChannelName, number>>;
   readonly polledAreas: number;
+  /** How slow the allowed pace is for so many areas and what to do; empty when nobody waits too long. */
+  readonly tooSlow: string;
   readonly warnings: readonly string[];
 }
 
@@ -46,6 +48,7 @@ export function hintsFor(facts: HintFacts): string[] {
       );
     }
   }
+  if (facts.tooSlow !== '') hints.push(facts.tooSlow);
   const nobody = Object.values(facts.subscribers).every((count) => count === 0);
   if (nobody) {
     const polled = facts.polledAreas === 0 ? ', so nothing is polled' : '';

@@ -55,6 +55,7 @@ describe('subscribers', () => {
         ...['--age', '45', '--vaccine', 'covaxin', '--fee', 'free', '--min', '5'],
       ]);
       expect(added.stdout).toContain('BBMP, Karnataka · dose 1 · age 45 · COVAXIN · free · at least 5 doses');
+      expect(added.stdout).toContain('  freshness at 90 calls per 5 minutes and 1 area: every 3 s\n');
       expect(added.stderr).toContain('start one with: vaccine-watch run');
       await scene.run(['subscribers', 'add', '--telegram', '42', '--pincode', '560011']);
       expect(await subscribers(scene)).toMatchObject([
@@ -149,6 +150,92 @@ describe('subscribers', () => {
   );
 });
 
+describe('freshness', () => {
+  interface Check {
+    readonly name: string;
+    readonly state: string;
+    readonly detail: string;
+  }
+  const doctor = async (scene: Scene, ...flags: string[]) => {
+    const { stdout } = await scene.run([...flags, 'doctor', '--json']);
+    return (JSON.parse(stdout) as Check[]).find(({ name }) => name === 'freshness');
+  };
+  const add = (scene: Scene, email: string, place: string, ...flags: string[]) =>
+    scene.run([...flags, 'subscribers', 'add', '--email', email, '--district', place]);
+
+  it.concurrent(
+    'of the allowed pace is said when somebody is added and by doctor, for their area and for all',
+    inScene(async (scene) => {
+      expect(await doctor(scene)).toMatchObject({
+        state: 'warn',
+        detail: expect.stringContaining('no area is subscribed yet'),
+      });
+      await add(scene, 'a@example.org', '294');
+      await add(scene, 'b@example.org', '294');
+      await add(scene, 'c@example.org', '294');
+      await add(scene, 'd@example.org', '294');
+      const added = await add(scene, 'a@example.org', 'Patna');
+      expect(added.stdout).toContain(
+        '  freshness at 90 calls per 5 minutes and 2 areas: every 7 s on average, Patna every 10 s\n',
+      );
+      const json = await scene.json<{ freshness: unknown }>([
+        ...['--pace', '6/1m', 'subscribers', 'add', '--email', 'a@example.org', '--district', '294'],
+      ]);
+      expect(json.freshness).toMatchObject({
+        areas: 2,
+        meanIntervalMs: 20_000,
+        areaIntervalMs: expect.closeTo(15_000),
+        warning: '',
+      });
+      expect(await doctor(scene)).toEqual({
+        name: 'freshness',
+        state: 'ok',
+        detail: 'at 90 calls per 5 minutes and 2 areas: every 7 s on average, the busiest more often',
+      });
+    }),
+  );
+
+  it.concurrent(
+    'that is too old for anybody is warned of, with what can be done',
+    inScene(async (scene) => {
+      const { stdout, code } = await add(scene, 'a@example.org', '294', '--all-areas');
+      expect(code).toBe(0);
+      expect(stdout).toContain('  freshness at 90 calls per 5 minutes and 756 areas: every 42 min');
+      expect(stdout).toMatch(
+        /^ {2}! That is longer than the 5 min .* this pace serves 90 areas\. Watch fewer/m,
+      );
+      expect(await doctor(scene, '--all-areas')).toMatchObject({
+        state: 'warn',
+        detail: expect.stringContaining('set a faster pace (VACCINE_WATCH_PACE)'),
+      });
+    }),
+  );
+
+  it.concurrent(
+    'is not what a wrong setting keeps somebody from being added for',
+    inScene(async (scene) => {
+      const { stdout, code } = await add(scene, 'a@example.org', '294', '--pace', 'fast');
+      expect(code).toBe(0);
+      expect(stdout).toContain('Added:');
+      expect(stdout).not.toContain('freshness');
+    }),
+  );
+
+  it.concurrent(
+    'is that of the running engine, by its pace',
+    inScene(async (scene) => {
+      const cowin = await startCowinStub();
+      scene.atEnd(cowin.close);
+      await scene.engine({ VACCINE_WATCH_COWIN_URL: cowin.url });
+      const added = await add(scene, 'a@example.org', '294');
+      expect(added.stdout).toContain(
+        '  freshness at 1,200 calls per minute and 1 area: several times a second\n',
+      );
+      expect(added.stderr).toBe('');
+    }),
+  );
+});
+
 describe('with an engine at work', () => {
   it.concurrent(
     'who comes paused in a file imported while it runs is told nothing, the others are',
@@ -211,7 +298,9 @@ describe('with an engine at work', () => {
         print(scene, 'test-alert', '--email', 'b@example.org'),
         scene.json<{ name: string; state: string }[]>(['doctor'], env),
       ]);
-      expect(text).toMatch(/^cowin:294 +BBMP, Karnataka +2 /m);
+      expect(text).toMatch(/^freshness at 1,200 calls per minute and 1 area: several times a second$/m);
+      expect(text).toMatch(/^AREA +SUBS +OPEN +AGE +EVERY +WHY$/m);
+      expect(text).toMatch(/^BBMP +2 +1 +\d s +<1 s +2 people/m);
       expect(text).toMatch(/^slots +1 open, 1 openings and 0 closings/m);
       expect(deliveries.map(({ channel, state }) => [channel, state]).sort()).toEqual([
         ['email', 'sent'],
@@ -230,6 +319,7 @@ describe('with an engine at work', () => {
         Node: 'ok',
         SQLite: 'ok',
         CoWIN: 'ok',
+        freshness: 'ok',
         telegram: 'ok',
         email: 'ok',
         webhook: 'ok',

@@ -30,6 +30,7 @@ const well: HintFacts = {
   ],
   subscribers: { telegram: 1, email: 1, webhook: 0, twitter: 0 },
   polledAreas: 2,
+  tooSlow: '',
   warnings: [],
 };
 
@@ -67,6 +68,11 @@ describe('hints', () => {
     expect(hintsFor({ ...well, channels: [slow, { ...away, pending: 2, sending: 1 }] })).toEqual([
       'email waits with 3 to send: The mail server mail.example.org:587 does not listen.',
     ]);
+  });
+
+  it('says when the allowed pace is too slow for so many areas', () => {
+    const tooSlow = 'Freshness at 90 calls per 5 minutes and 120 areas: every 6 min 40 s. Watch fewer areas.';
+    expect(hintsFor({ ...well, tooSlow })).toEqual([tooSlow]);
   });
 
   it('calls X what people call it', () => {

@@ -149,7 +149,11 @@ export function busySnapshot(tick = 0): EngineSnapshot {
       region,
       subscribers: (14 - index) ** 2,
       intervalMs: 20_000 + index * 17_000,
-      lastGoodMs: index === 6 ? null : atMs - (((index * 7 + tick) % 30) + 1) * 1000,
+      why: index === 7 ? 'cached' : index > 11 ? 'longest-wait' : 'share',
+      cachedForMs: index === 7 ? 300_000 : null,
+      newsPerDay: index % 3 === 2 ? null : 40 / (index + 1),
+      lastGoodMs:
+        index === 6 ? null : atMs - (index === 4 ? 750_000 : (((index * 7 + tick) % 30) + 1) * 1000),
       failure: index === 4 ? 'no answer within 15 s' : index === 6 ? 'refused (403)' : '',
       slotsOpen: index < 4 ? 9 - index * 2 : 0,
     }),

@@ -11,13 +11,17 @@ describe('a busy engine at 80×24', () => {
     expect(lines).toHaveLength(24);
     expect(lines[0]).toMatch(/^vaccine-watch {2}running +up 2 h 5 min +8 May 14:03:\d\d IST$/);
     expect(lines[1]).toMatch(/^Source +ok +CoWIN · last good answer 0 s ago · cdn-api\.co-vin\.in\/api$/);
-    expect(lines[2]).toMatch(/^Pace +slowed +947\/s of 1,000\/s allowed · breaker closed · set to 2000\/1s$/);
+    expect(lines[2]).toMatch(
+      /^Pace +slowed +947 of 1,000 calls\/s \(2000\/1s\) · 14 areas: every ~1 min 20 s$/,
+    );
     expect(lines[3]).toMatch(/^Calls +\d+\/s +[▁▂▃▄▅▆▇█]{60}$/);
     expect(lines[4]).toMatch(/^Answers {2}91 % same p50 3\.4 ms p99 42 ms · 1\.2\d M calls · 3\.48 GB/);
     expect(lines[5]).toMatch(/^Dedupe +ok +redis-unix · redis-server 8\.0\.2/);
     expect(lines[6]).toMatch(/^Slots +24 open +318 opened, 294 closed · 1,204 subscribers/);
-    expect(lines[7]).toMatch(/^> Areas 1–4 of 14 +Subs +Every +Last good +Open +State$/);
-    expect(lines[8]).toMatch(/^BBMP, Karnataka +196 +20 s +\d+ s +9 ok$/);
+    expect(lines[7]).toMatch(/^> Areas 1–4 of 14 +Subs +Open +Age +Every +Why$/);
+    expect(lines[8]).toMatch(/^Alwar, Rajasthan +100 +· +! 12 min 1 min 30 s no answer within 15 s$/);
+    expect(lines[9]).toMatch(/^Patna, Bihar +64 +· +never +2 min refused \(403\)$/);
+    expect(lines[10]).toMatch(/^BBMP, Karnataka +196 +9 +\d+ s +20 s 196 people, 40 changes\/day$/);
     expect(lines[12]).toMatch(/^Feed 1–4 of 50 +Pin +Date +Vaccine +Age +Dose +Doses\/for$/);
     expect(lines[13]).toMatch(
       /^14:03:\d\d opened PHC Malleswaram +560001 8 May +COVISHIELD 18-44 1 +1 dose$/,
@@ -68,7 +72,7 @@ describe('a busy engine at 200×50', () => {
     const lines = terminal.lines();
     expect(lines[0]).toMatch(/IST$/);
     expect(lines[7]).toMatch(/^Engine +142 MB +loop p99 11 ms · version 0\.1\.0/);
-    expect(lines[9]).toMatch(/^> Areas 14 .* State +Feed 1–\d+ of 50 +Area +Pin .* Owed$/);
+    expect(lines[9]).toMatch(/^> Areas 14 .* Why +Feed 1–\d+ of 50 +Area +Pin .* Owed$/);
     expect(terminal.text()).toContain('set VACCINE_WATCH_X_ACCESS_TOKEN anew');
     expect(terminal.text()).toContain('! Alwar has not answered for 4 min');
     expect(lines[49]).toMatch(/^q leave/);

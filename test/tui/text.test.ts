@@ -1,7 +1,8 @@
 // What the screen says, as text: no terminal needed.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { areaRow, areasByInterest } from '../../tui/area-rows.ts';
+import type { AreaState } from '../../src/core/snapshot.ts';
+import { areaColumns, areaRow } from '../../tui/area-rows.ts';
 import { channelRow, channelsLine, offText } from '../../tui/channel-rows.ts';
 import { fitColumns, gapOf } from '../../tui/columns.ts';
 import { FEED_COLUMNS, feedRow, shortDate } from '../../tui/feed-rows.ts';
@@ -110,10 +111,12 @@ describe('columns', () => {
   it('fill the width exactly, at any width from 60 on', () => {
     fc.assert(
       fc.property(fc.integer({ min: 60, max: 400 }), (width) => {
-        const widths = fitColumns(FEED_COLUMNS, width);
-        const shown = widths.filter((one) => one > 0);
-        const used = shown.reduce((sum, one) => sum + one, 0) + gapOf(width) * (shown.length - 1);
-        expect(used).toBe(width);
+        for (const columns of [FEED_COLUMNS, areaColumns(width)]) {
+          const widths = fitColumns(columns, width);
+          const shown = widths.filter((one) => one > 0);
+          const used = shown.reduce((sum, one) => sum + one, 0) + gapOf(width) * (shown.length - 1);
+          expect(used).toBe(width);
+        }
       }),
     );
   });
@@ -156,42 +159,71 @@ describe('the layout', () => {
   it('keeps a scrolled list within its lines', () => {
     expect([clampOffset(-3, 10, 4), clampOffset(9, 10, 4), clampOffset(5, 3, 4)]).toEqual([0, 6, 0]);
     expect(listTitle('Areas', 6, 4, 10)).toBe('Areas 7–10 of 10');
+    expect(listTitle('Areas', 752, 4, 756)).toBe('Areas 753–756/756');
     expect(listTitle('Areas', 0, 4, 3)).toBe('Areas 3');
     expect(listTitle('Areas', 0, 4, 0)).toBe('Areas');
   });
 });
 
 describe('areas', () => {
-  it('stand with open slots first, then what fails, then by people', () => {
-    const areas = [
-      area('Quiet', { subscribers: 50 }),
-      area('Failing', { failure: 'refused (403)' }),
-      area('Open', { slotsOpen: 1 }),
-      area('Busy', { subscribers: 90 }),
-      area('Also busy', { subscribers: 90 }),
-    ];
-    expect(areasByInterest(areas).map(({ name }) => name)).toEqual([
-      'Open',
-      'Failing',
-      'Also busy',
-      'Busy',
-      'Quiet',
+  const WIDE = 80;
+  const NARROW = 60;
+
+  it('say how fresh they are, how often they are polled, and why', () => {
+    const busy = area('BBMP', { slotsOpen: 9, subscribers: 72, newsPerDay: 3 });
+    expect(texts(areaRow(busy, NOW_MS, WIDE))).toEqual([
+      'BBMP, Karnataka',
+      '72',
+      '9',
+      '12 s',
+      '30 s',
+      '72 people, 3 changes/day',
+    ]);
+    expect(texts(areaRow(busy, NOW_MS, NARROW)).at(-1)).toBe('72 people');
+    const fresh = area('Patna', { region: '', intervalMs: null, why: 'unlimited', lastGoodMs: null });
+    expect(texts(areaRow(fresh, NOW_MS, WIDE))).toEqual([
+      'Patna',
+      '1',
+      '·',
+      'never',
+      'as it can',
+      'the pace has no limit',
     ]);
   });
 
-  it('say how fresh they are, and why not', () => {
-    expect(texts(areaRow(area('BBMP', { slotsOpen: 9 }), NOW_MS))).toEqual([
-      'BBMP, Karnataka',
-      '1',
-      '30 s',
-      '12 s',
-      '9',
-      'ok',
-    ]);
-    expect(texts(areaRow(area('Patna', { region: '', intervalMs: null, lastGoodMs: null }), NOW_MS))).toEqual(
-      ['Patna', '1', 'as it can', 'never', '·', 'waiting'],
+  it('say why not, in place of the reason, when the last poll failed', () => {
+    expect(texts(areaRow(area('Alwar', { failure: 'no answer' }), NOW_MS, WIDE)).at(-1)).toBe('no answer');
+  });
+
+  it('are marked by a sign and not by colour alone when they have grown old', () => {
+    const old = areaRow(area('Alwar', { lastGoodMs: NOW_MS - 540_000 }), NOW_MS, WIDE);
+    expect(old.cells[3]).toEqual({ text: '! 9 min', tone: 'warn' });
+  });
+
+  it('fit their columns, whatever the reason', () => {
+    const reasons = (['share', 'longest-wait', 'cached', 'unlimited'] as const).map((why) =>
+      area('BBMP', {
+        why,
+        subscribers: 99,
+        newsPerDay: 9,
+        cachedForMs: 300_000,
+        intervalMs: 595_000,
+        lastGoodMs: NOW_MS - 9 * 60_000 - 59_000,
+      }),
     );
-    expect(texts(areaRow(area('Alwar', { failure: 'no answer' }), NOW_MS)).at(-1)).toBe('no answer');
+    reasons.push(
+      ...[95_000, 3_500_000, 170_000_000].map((ageMs) => area('Old', { lastGoodMs: NOW_MS - ageMs })),
+    );
+    for (const width of [60, 80]) {
+      const widths = fitColumns(areaColumns(width), width);
+      for (const one of reasons) {
+        const [, ...cells] = texts(areaRow(one, NOW_MS, width));
+        for (const [index, text] of cells.entries()) {
+          const room = widths[index + 1] ?? 0;
+          if (room > 0) expect({ text, fits: text.length <= room }).toEqual({ text, fits: true });
+        }
+      }
+    }
   });
 });
 
@@ -259,19 +291,39 @@ describe('the lines above', () => {
       paceLine({ ...base, state, pace: { ...base.pace, ...fields } });
     expect(pace({})).toMatchObject({
       state: 'ok',
-      text: '0/s of 0.30/s allowed · breaker closed · set to 90/5m',
+      text: '0 of 0.30 calls/s (90/5m)',
     });
     expect(pace({ allowedPerS: 0.15 }).state).toBe('slowed');
     expect(pace({ breaker: 'open', waitsUntilMs: NOW_MS + 30_000 })).toMatchObject({
       state: 'stopped',
-      text: '0/s of 0.30/s allowed · next call in 30 s · breaker open · set to 90/5m',
+      text: '0 of 0.30 calls/s (90/5m) · next call in 30 s · breaker open',
     });
     expect(pace({ breaker: 'probing' }).state).toBe('probing');
     expect(pace({}, 'paused').state).toBe('paused');
     expect(pace({ allowedPerS: null, settingPerS: null, setting: 'unlimited' })).toMatchObject({
       state: 'ok',
-      text: '0/s of no limit · breaker closed · set to unlimited',
+      text: '0 calls/s, no limit',
     });
+  });
+
+  it('say how often the pace lets all areas be polled', () => {
+    const base = quietSnapshot();
+    const forty = (of: Partial<AreaState>, first: Partial<AreaState> = {}) =>
+      Array.from({ length: 40 }, (_, index) =>
+        area(`${index}`, { intervalMs: null, ...of, ...(index === 0 ? first : {}) }),
+      );
+    const said = (areas: readonly AreaState[], pace: Partial<typeof base.pace> = {}) =>
+      paceLine({ ...base, areas, pace: { ...base.pace, ...pace } }).text;
+    expect(said(forty({}))).toBe('0 of 0.30 calls/s (90/5m) · 40 areas: every 2 min 15 s');
+    expect(said(forty({}, { subscribers: 9 }))).toContain('40 areas: every ~2 min 15 s');
+    expect(said(forty({}), { allowedPerS: 0.15 })).toContain('40 areas: every 4 min 25 s');
+    expect(said(forty({ intervalMs: 300_000 }))).toContain('40 areas: every 5 min');
+    expect(said(forty({ intervalMs: 300_000 }, { intervalMs: 30_000 }))).toContain('every ~4 min 5 s');
+    expect(said(forty({}).slice(0, 1), { allowedPerS: 2000 })).toContain('1 area: every <1 s');
+    expect(said(forty({}), { allowedPerS: null })).toBe(
+      '0 calls/s, no limit · 40 areas: as often as it answers',
+    );
+    expect(said(forty({}), { allowedPerS: 0 })).not.toContain('areas');
   });
 
   it('sum up answers, dedupe and slots', () => {
