@@ -79,5 +79,5 @@ export interface Source {
    * @param body free to be used again after the call: what is kept is copied
    * @param last the `kept` of the last good reading; used up when the result is ok, as it was otherwise
    */
-  read?(body: Uint8Array, target: Target, last: KeptAnswer | null): ReadAnswer;
+  read(body: Uint8Array, target: Target, last: KeptAnswer | null): ReadAnswer;
 }

@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import type { IstDate } from '../../src/core/ist.ts';
 import type { Session } from '../../src/core/session.ts';
-import type { ParsedAnswer, Source } from '../../src/core/source.ts';
+import type { KeptAnswer, ParsedAnswer, Source } from '../../src/core/source.ts';
 
 export interface Row {
   readonly id: string;
@@ -42,8 +42,14 @@ export function sessionOf(areaId: string, id: string, capacity: number, date: st
   };
 }
 
+/** What the fake keeps of an answer: each session as it was. */
+interface FakeKept extends KeptAnswer {
+  readonly rows: ReadonlyMap<string, string>;
+}
+
+/** @param onParse told of every answer that is looked into, wholly or in part */
 export function fakeSource(onParse: () => void = () => undefined): Source {
-  return {
+  const fake: Source = {
     id: 'fake',
     name: 'Fake',
     silenceText: 'The fake source is silent.',
@@ -77,7 +83,22 @@ export function fakeSource(onParse: () => void = () => undefined): Source {
         unreadable.length > 0 ? { 'capacity-missing': unreadable.length } : {};
       return { ok: true, sessions, unreadable, complete: answer.complete ?? true, problems };
     },
+    read(body, target, last) {
+      const answer = fake.parse(body, target);
+      if (!answer.ok) return answer;
+      const before = (last as FakeKept | null)?.rows;
+      const rows = new Map(answer.sessions.map((session) => [session.sessionId, JSON.stringify(session)]));
+      const kept: FakeKept = { bytes: body.length, rows };
+      return {
+        ...answer,
+        sessions: answer.sessions.filter(({ sessionId }) => before?.get(sessionId) !== rows.get(sessionId)),
+        listed: new Set(rows.keys()),
+        unreadable: new Set(answer.unreadable),
+        kept,
+      };
+    },
   };
+  return fake;
 }
 
 /** An answer as it goes over the wire. */

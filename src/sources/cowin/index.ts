@@ -1,6 +1,7 @@
 // The CoWIN source: all that the rest of the program may ask of it. It holds knowledge, never state.
+import type { IstDate } from '../../core/ist.ts';
 import type { Centre } from '../../core/session.ts';
-import type { Source } from '../../core/source.ts';
+import type { Source, Target } from '../../core/source.ts';
 import {
   COWIN,
   type CowinAreas,
@@ -10,8 +11,12 @@ import {
   placeOf,
   readCowinAreas,
 } from './areas.ts';
+import type { RowSense } from './gather.ts';
 import { COWIN_BOOKING_URL, COWIN_SILENCE_TEXT } from './hosts.ts';
+import type { KeptCalendar } from './kept.ts';
 import { parseAnswer } from './parse.ts';
+import { type DateReader, dateReader } from './quirks.ts';
+import { readAnswer } from './reader.ts';
 import { type CowinCalls, targetFor } from './requests.ts';
 
 export interface CowinOptions {
@@ -27,6 +32,22 @@ export function cowinSource(options: CowinOptions = {}): Source {
   const byId = new Map(areas.map((area) => [area.id, area]));
   const findDistrict = districtFinder(areas);
   const calls = options.calls ?? 'calendar';
+  let dates = { firstDate: '', read: dateReader('2021-01-01' as IstDate) };
+
+  /** The reader of dates is made once a day: its memory of them is good for every answer. */
+  const dateOf = (firstDate: IstDate): DateReader => {
+    if (dates.firstDate !== firstDate) dates = { firstDate, read: dateReader(firstDate) };
+    return dates.read;
+  };
+
+  const senseOf = (target: Target): RowSense => {
+    // A session found by its pincode is the same session its district lists, so it belongs to the district.
+    const byPin = placeOf(target.areaId)?.kind === 'pin';
+    const areaOf = (centre: Centre) =>
+      (byPin ? findDistrict(centre.state, centre.district) : undefined) ?? target.areaId;
+    return { areaOf, dateOf: dateOf(target.firstDate) };
+  };
+
   return {
     id: COWIN,
     name: 'CoWIN',
@@ -42,12 +63,8 @@ export function cowinSource(options: CowinOptions = {}): Source {
       if (place === undefined) throw new RangeError(`not an area of CoWIN: ${areaId}`);
       return targetFor(areaId, place, today, calls);
     },
-    parse(body, target) {
-      // A session found by its pincode is the same session its district lists, so it belongs to the district.
-      const byPin = placeOf(target.areaId)?.kind === 'pin';
-      const areaOf = (centre: Centre) =>
-        (byPin ? findDistrict(centre.state, centre.district) : undefined) ?? target.areaId;
-      return parseAnswer(body, target, areaOf);
-    },
+    parse: (body, target) => parseAnswer(body, senseOf(target)),
+    // Whoever polls gives back only what `read` gave.
+    read: (body, target, last) => readAnswer(body, target, last as KeptCalendar | null, senseOf(target)),
   };
 }

@@ -1,0 +1,83 @@
+// What is kept of an area's last calendar answer, so that the next is read only where it differs: its bytes, where
+// centres and rows stand in them, and which sessions they list. No session is kept: the whole country lives in memory.
+import type { AreaId } from '../../core/area.ts';
+import type { IstDate } from '../../core/ist.ts';
+import type { KeptAnswer } from '../../core/source.ts';
+import type { Gathered } from './gather.ts';
+import type { CentreRows } from './spans.ts';
+
+/** A centre as it was read. */
+export interface KeptCentre {
+  /** Where its rows are; null when it can only be read as a whole, as when one of them could not be read. */
+  readonly rows: CentreRows | null;
+  /** Sessions that could be read: one for each row, in their order, where `rows` says where they are. */
+  readonly ids: readonly string[];
+  /** Ids of rows that could not be used. */
+  readonly unreadable: readonly string[];
+  readonly complete: boolean;
+  /** Rows it lists, of whatever kind. */
+  readonly rowCount: number;
+}
+
+/** A calendar answer in which no session is listed twice. */
+export interface KeptCalendar extends KeptAnswer {
+  bytes: number;
+  /** What the answer was read for: read for another day, the same bytes say something else. */
+  readonly areaId: AreaId;
+  readonly firstDate: IstDate;
+  /** The answer, and room behind it. */
+  body: Buffer;
+  /** Bytes of each centre; one byte lies between two. */
+  lengths: readonly number[];
+  /** Goes with `lengths`. */
+  centres: readonly KeptCentre[];
+  readonly listed: Set<string>;
+  readonly unreadable: Set<string>;
+}
+
+/** Answers beyond this are not kept (bytes): eight times the largest district ever seen. */
+export const MOST_KEPT_BYTES = 1024 * 1024;
+
+/** Room behind an answer (bytes): capacities gain and lose a digit all the time. */
+const ROOM_BYTES = 512;
+
+/** Memory for a row: its id, its place in a set and two lists (bytes, about). */
+const ROW_BYTES = 130;
+const CENTRE_BYTES = 250;
+
+/** What was read of a centre. @param rows where its rows are, as far as that is certain */
+export function keptCentre(read: Gathered, rows: CentreRows | null): KeptCentre {
+  const ids = read.sessions.map((session) => session.sessionId);
+  const { unreadable, complete, rows: rowCount } = read;
+  return { rows: ids.length === rowCount ? rows : null, ids, unreadable, complete, rowCount };
+}
+
+export function keptNothing(areaId: AreaId, firstDate: IstDate): KeptCalendar {
+  return {
+    bytes: 0,
+    areaId,
+    firstDate,
+    body: Buffer.alloc(0),
+    lengths: [],
+    centres: [],
+    listed: new Set(),
+    unreadable: new Set(),
+  };
+}
+
+/** Puts an answer in the place of the one before, and copies its bytes. Its ids are in place before. */
+export function keepAnswer(
+  kept: KeptCalendar,
+  body: Buffer,
+  lengths: readonly number[],
+  centres: readonly KeptCentre[],
+): void {
+  const room = kept.body.length;
+  if (body.length > room || body.length < room / 2) {
+    kept.body = Buffer.allocUnsafeSlow(body.length + ROOM_BYTES);
+  }
+  body.copy(kept.body);
+  kept.lengths = lengths;
+  kept.centres = centres;
+  kept.bytes = kept.body.length + centres.length * CENTRE_BYTES + kept.listed.size * ROW_BYTES;
+}
