@@ -13,7 +13,7 @@ const KEYS: readonly (readonly [keys: string, does: string])[] = [
 const WORDS: readonly (readonly [word: string, means: string])[] = [
   ['same', 'share of answers that were the same as before, which cost least'],
   ['breaker', 'opens after 20 refusals in a row, then probes now and then'],
-  ['Age', 'since the last good answer; ! when three times as long as it should be'],
+  ['Age', 'of the last good answer; ! when three times as old as meant'],
   ['Every', 'how often the area is polled; Why says what decided that'],
   ['Doses/for', 'doses when a slot opened; how long it was open when it closed'],
   ['Failed', 'refused as wrong, expired, or with an end nobody knows'],

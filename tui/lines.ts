@@ -1,5 +1,5 @@
 // What the lines above the tables say, as state word, tone and words. Pure.
-import { figureText } from '../src/core/freshness.ts';
+import { everyText } from '../src/core/freshness.ts';
 import { durationText, timeText } from '../src/core/ist.ts';
 import type { EngineSnapshot, PaceState, SourceHealth } from '../src/core/snapshot.ts';
 import type { Tone } from './columns.ts';
@@ -95,7 +95,8 @@ export function sweepText({ areas, pace }: EngineSnapshot): string {
   const perMs = all ? known.reduce((sum, ms) => sum + 1 / ms, 0) : pace.allowedPerS / 1000;
   const each = all ? known : areas.map(({ subscribers }) => subscribers);
   const alike = Math.max(...each) <= ALIKE * Math.min(...each);
-  return `${count}: every ${alike ? '' : '~'}${figureText(areas.length / perMs)}`;
+  const often = everyText(areas.length / perMs);
+  return `${count}: ${alike ? often : often.replace('every ', 'every ~')}`;
 }
 
 function paceState(pace: PaceState, paused: boolean): { word: string; tone: Tone } {
