@@ -121,8 +121,8 @@ async function checkSource(settings: Settings, source: Source, clock: Clock): Pr
   });
   if (result.kind === 'refused') return failed(`status-${result.status}`);
   if (result.kind === 'failed') return failed(result.why);
-  if (result.kind === 'not-modified') return { name, state: 'ok', detail: `${host} answers` };
-  const body = inflate(Buffer.concat(result.chunks), result.encoding);
+  if (result.kind !== 'body') return { name, state: 'ok', detail: `${host} answers` };
+  const body = inflate(result);
   if (!body.ok) return failed(body.why);
   const answer = source.parse(body.bytes, target);
   if (!answer.ok) return failed(answer.why);

@@ -1,7 +1,7 @@
 // The poller: the loop that spends the allowed calls on the areas, and makes news of the answers.
 // plan says whose turn it is, pace grants the call, fetch makes it; reading, presence and news make of the answer
 // what is to be recorded. It does not know who takes its news (core/batch.ts) nor what remembers them (core/seen.ts).
-// It skips what it knows only when all that it brought is recorded (R3), and lets a failed poll say nothing (R4).
+// It skips no body whose last reading brought news (R3), and lets a failed poll say nothing (R4).
 import type { Clock } from '../clock.ts';
 import type { AreaId } from '../core/area.ts';
 import type { NovelSink } from '../core/batch.ts';
@@ -11,12 +11,13 @@ import type { Source } from '../core/source.ts';
 import { createHistogram } from '../core/stats.ts';
 import type { Log } from '../log.ts';
 import { type AreaMemory, createAreaMemories } from './area-memory.ts';
-import type { FetchResult } from './call.ts';
+import { cacheAgeOf } from './cache-age.ts';
+import type { CacheWords, FetchResult } from './call.ts';
 import type { Fetcher } from './fetch.ts';
 import { type Inflated, inflateAll } from './inflate.ts';
 import { takeNews } from './news.ts';
 import type { Grant, Pace } from './pace.ts';
-import type { Plan } from './plan.ts';
+import type { AreaPlan, Plan, PollEnd } from './plan.ts';
 import type { PollReport, PollStats, Watch } from './protocol.ts';
 import { type Ending, endingOf, GOOD, readBody } from './reading.ts';
 import { createTroubleWatch } from './trouble.ts';
@@ -150,7 +151,7 @@ export function createPoller(parts: PollerParts): Poller {
       calls += 1;
       if (result.kind !== 'failed') latency.observe(area.endedMs - area.grant);
       if (result.kind === 'body') bodies.push({ area, body: result });
-      else finish(area, endWithoutBody(area, result, wallMs));
+      else finish(area, endWithoutBody(area, result, wallMs), 'cache' in result ? result.cache : null);
     }
     if (bodies.length > 0) {
       const inflated = inflateAll(bodies.map(({ body }) => body));
@@ -177,7 +178,7 @@ export function createPoller(parts: PollerParts): Poller {
     bytes += body.bytes.length;
     const reading = readBody(inflated, source, area.target, area.kept);
     if (reading.kind === 'ended') {
-      finish(area, reading.ending);
+      finish(area, reading.ending, null);
       pump();
       return;
     }
@@ -200,7 +201,8 @@ export function createPoller(parts: PollerParts): Poller {
       // Nothing can be recorded just now: asking on at full speed would only make more of the same.
       await clock.sleep(REFUSED_REST_MS, end.signal);
     } else {
-      if (taken.waiting) memories.forget(area);
+      // R3: what brought news is read once more before it may be skipped.
+      if (taken.waiting || taken.news === 'recorded') memories.forget(area);
       else memories.know(area, body);
       area.presence = taken.presence;
       area.begun = true;
@@ -210,13 +212,13 @@ export function createPoller(parts: PollerParts): Poller {
       if (tells) report(area, wallMs);
     }
     if (stopped) return;
-    settle(area, GOOD);
+    settle(area, GOOD, body.cache, taken.opened);
     pump();
   }
 
-  function finish(area: AreaMemory, ending: Ending): void {
+  function finish(area: AreaMemory, ending: Ending, cache: CacheWords | null): void {
     tellPace(ending, area.grant, area.endedMs);
-    settle(area, ending);
+    settle(area, ending, cache, false);
   }
 
   /** A failure leaves what is recorded as it is: after it, an unchanged answer is as settled as before. */
@@ -225,7 +227,8 @@ export function createPoller(parts: PollerParts): Poller {
     onReport({ areaId: area.id, atMs, failure: area.failure, settled });
   }
 
-  function settle(area: AreaMemory, ending: Ending): void {
+  /** @param opened whether the answer showed a slot that was not open before */
+  function settle(area: AreaMemory, ending: Ending, cache: CacheWords | null, opened: boolean): void {
     const wallMs = clock.wallMs();
     const failure = ending.kind === 'good' ? '' : ending.why;
     if (ending.kind === 'good') {
@@ -241,7 +244,8 @@ export function createPoller(parts: PollerParts): Poller {
     }
     tellTrouble(area, failure, wallMs);
     if (!area.watched) areas.delete(area.id);
-    plan.finished(area.id, clock.monotonicMs(), { retry: firstFailure && ending.kind === 'failed' });
+    const end = ending.kind === 'good' ? goodEnd(cache, opened) : failedEnd(firstFailure, ending);
+    plan.finished(area.id, clock.monotonicMs(), end);
     inFlight -= 1;
   }
 
@@ -325,10 +329,7 @@ export function createPoller(parts: PollerParts): Poller {
         trouble: trouble.current(),
         areas: [...areas.values()].map((area) => ({
           id: area.id,
-          intervalMs: allowedPerMs === null ? null : (plan.stride(area.id) ?? 0) / allowedPerMs,
-          why: allowedPerMs === null ? 'unlimited' : 'share',
-          cachedForMs: null,
-          newsPerDay: null,
+          ...(plan.describe(area.id, allowedPerMs) ?? UNPLANNED),
           lastGoodMs: area.lastGoodMs,
           failure: area.failure,
         })),
@@ -340,4 +341,17 @@ export function createPoller(parts: PollerParts): Poller {
       await fetcher.close();
     },
   };
+}
+
+/** An area that nobody wants any more, while its last poll is under way. */
+const UNPLANNED: AreaPlan = { intervalMs: null, why: 'share', cachedForMs: null, newsPerDay: null };
+const NOTHING_NEW: PollEnd = { news: false, freshInMs: null, cachedForMs: null };
+
+function goodEnd(cache: CacheWords | null, opened: boolean): PollEnd {
+  if (!opened && (cache === null || cache.cacheControl === null)) return NOTHING_NEW;
+  return { news: opened, ...cacheAgeOf(cache?.cacheControl ?? null, cache?.age ?? null) };
+}
+
+function failedEnd(first: boolean, ending: Ending): PollEnd {
+  return { retry: first && ending.kind === 'failed' };
 }

@@ -2,7 +2,7 @@
 // Nothing is ever closed by a failed or partial answer, nor by one miss (R4).
 import { addDays, type IstDate } from '../core/ist.ts';
 import { isOpen, type Session } from '../core/session.ts';
-import type { ParsedAnswer, Target } from '../core/source.ts';
+import type { ReadAnswer, Target } from '../core/source.ts';
 
 /** An open session the database knows of. */
 export interface Known {
@@ -12,6 +12,19 @@ export interface Known {
 }
 
 export type Presence = ReadonlyMap<string, Known>;
+
+/** What an answer says of the sessions it lists. */
+export type Listing = Pick<
+  Extract<ReadAnswer, { ok: true }>,
+  'sessions' | 'listed' | 'unreadable' | 'complete'
+>;
+
+/** The days a target asks for, and those of which nothing is kept any more. */
+export interface AskedDays {
+  readonly firstDate: IstDate;
+  readonly lastDate: IstDate;
+  readonly keptFrom: IstDate;
+}
 
 export interface Look {
   /** Sessions that are news whatever a cache says of them: open where none was known open, or the reverse. */
@@ -28,52 +41,60 @@ export interface Look {
 const MISSES_TO_CLOSE = 2;
 /** Sessions are kept this long after their date, unproven, so that a wall clock that jumps a day ahead forgets none. */
 const KEEP_DAYS = 2;
+const NONE: ReadonlySet<string> = new Set();
+
+export function askedDays({ firstDate, days }: Target): AskedDays {
+  return { firstDate, lastDate: addDays(firstDate, days - 1), keptFrom: addDays(firstDate, -KEEP_DAYS) };
+}
 
 /**
  * What one good answer says of presence.
+ * @param answer its `sessions` need not hold those that are listed as they were in the last good answer
  * @param first the area's first answer since the start: all that is open, or was, is handed on once more, because a
  *   cache that outlived the process may be behind the database (the news of its last second was never remembered)
  */
-export function look(
-  known: Presence,
-  answer: Extract<ParsedAnswer, { ok: true }>,
-  target: Target,
-  first: boolean,
-): Look {
-  const next = new Map<string, Known>();
-  const turned = new Set<string>();
-  const here = new Set<string>();
+export function look(known: Presence, answer: Listing, asked: AskedDays, first: boolean): Look {
+  let changed: Map<string, Known> | null = null;
+  let turned: Set<string> | null = null;
   for (const session of answer.sessions) {
-    here.add(session.sessionId);
+    const { sessionId, date } = session;
     const open = isOpen(session);
-    const wasOpen = known.has(session.sessionId);
-    if (open !== wasOpen || (first && open)) turned.add(session.sessionId);
-    if (open) next.set(session.sessionId, { date: session.date, misses: 0 });
+    const before = known.get(sessionId);
+    if (open !== (before !== undefined) || (first && open)) {
+      turned ??= new Set();
+      turned.add(sessionId);
+    }
+    if (open) {
+      if (before?.date === date && before.misses === 0) continue;
+      changed ??= new Map(known);
+      changed.set(sessionId, { date, misses: 0 });
+    } else if (before !== undefined) {
+      changed ??= new Map(known);
+      changed.delete(sessionId);
+    }
   }
   const absent: string[] = [];
   let waiting = false;
-  if (known.size > 0) {
-    const unreadable = new Set(answer.unreadable);
-    const lastDate = addDays(target.firstDate, target.days - 1);
-    const keptFrom = addDays(target.firstDate, -KEEP_DAYS);
-    for (const [id, sight] of known) {
-      if (here.has(id)) continue;
-      const asked = sight.date >= target.firstDate && sight.date <= lastDate;
-      if (!asked) {
-        // A date that is past needs no closing: the database forgets it by itself.
-        if (sight.date >= keptFrom) next.set(id, sight);
-        continue;
-      }
-      const misses = answer.complete && !unreadable.has(id) ? sight.misses + 1 : sight.misses;
-      if (misses >= MISSES_TO_CLOSE) {
-        absent.push(id);
-        continue;
-      }
-      if (misses > 0) waiting = true;
-      next.set(id, { date: sight.date, misses });
+  for (const [id, sight] of known) {
+    if (answer.listed.has(id)) continue;
+    const { date } = sight;
+    if (date < asked.firstDate || date > asked.lastDate) {
+      // A date that is past needs no closing: the database forgets it by itself.
+      if (date >= asked.keptFrom) continue;
+      changed ??= new Map(known);
+      changed.delete(id);
+      continue;
     }
+    const missed = answer.complete && !answer.unreadable.has(id);
+    const misses = missed ? sight.misses + 1 : sight.misses;
+    if (misses >= MISSES_TO_CLOSE) absent.push(id);
+    else if (misses > 0) waiting = true;
+    if (!missed) continue;
+    changed ??= new Map(known);
+    if (misses >= MISSES_TO_CLOSE) changed.delete(id);
+    else changed.set(id, { date, misses });
   }
-  return { turned, absent, waiting, next };
+  return { turned: turned ?? NONE, absent, waiting, next: changed ?? known };
 }
 
 /** The sessions of an answer that are news: turned, or not known to a cache. Keeps the answer's order. */

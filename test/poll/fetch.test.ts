@@ -3,10 +3,12 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { createFetcher, type Fetcher, type FetchLimits, type FetchResult } from '../../src/poll/fetch.ts';
-import { inflate } from '../../src/poll/inflate.ts';
+import type { FetchResult } from '../../src/poll/call.ts';
+import { createFetcher, type Fetcher, type FetchLimits } from '../../src/poll/fetch.ts';
+import { inflate, inflateAll } from '../../src/poll/inflate.ts';
 import { type Loopback, loopback } from './loopback.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
@@ -45,7 +47,8 @@ async function raw(onSocket: (socket: Socket) => void): Promise<string> {
 }
 
 function get(fetcher: Fetcher, path = '/x', etag: string | null = null): Promise<FetchResult> {
-  return fetcher.get({ path, headers: { accept: 'application/json' }, etag });
+  const request = fetcher.ready({ path, headers: { accept: 'application/json' }, etag });
+  return new Promise((resolve) => fetcher.call(request, null, resolve));
 }
 
 async function timed(work: Promise<FetchResult>): Promise<{ result: FetchResult; ms: number }> {
@@ -56,7 +59,7 @@ async function timed(work: Promise<FetchResult>): Promise<{ result: FetchResult;
 
 function bodyOf(result: FetchResult): Buffer {
   if (result.kind !== 'body') throw new Error(`no body: ${JSON.stringify(result)}`);
-  const inflated = inflate(Buffer.concat(result.chunks), result.encoding);
+  const inflated = inflate(result);
   if (!inflated.ok) throw new Error(inflated.why);
   return Buffer.from(inflated.bytes);
 }
@@ -88,8 +91,9 @@ describe('a call', () => {
       response.writeHead(request.headers['if-none-match'] === '"one"' ? 304 : 200).end();
     });
     const fetcher = fetcherFor(server.url);
-    expect(await get(fetcher, '/x', '"one"')).toEqual({ kind: 'not-modified' });
-    expect(await get(fetcher, '/x')).toMatchObject({ kind: 'body', length: 0 });
+    expect(await get(fetcher, '/x', '"one"')).toMatchObject({ kind: 'not-modified' });
+    const fresh = await get(fetcher, '/x');
+    expect(fresh.kind === 'body' && fresh.bytes.length).toBe(0);
   });
 
   it.each([401, 403, 429])(
@@ -246,12 +250,64 @@ describe('a call', () => {
   });
 });
 
+describe('a body that is known', () => {
+  const body = Buffer.from('0123456789'.repeat(20_000));
+  const known = { bytes: gzipSync(body, { level: 0 }), encoding: 'gzip' as const };
+
+  async function answerTo(sent: Buffer, headers: Record<string, string> = { 'content-encoding': 'gzip' }) {
+    const server = await served((_, response) => {
+      response.writeHead(200, { ...headers, age: '7', 'cache-control': 'max-age=300' });
+      // In pieces, so that the comparison crosses their edges.
+      for (let at = 0; at < sent.length; at += 30_000) response.write(sent.subarray(at, at + 30_000));
+      response.end();
+    });
+    const fetcher = fetcherFor(server.url);
+    return new Promise<FetchResult>((resolve) => {
+      fetcher.call(fetcher.ready({ path: '/', headers: {}, etag: null }), known, resolve);
+    });
+  }
+
+  it('is told as the same, with its length and what is said of its age', async () => {
+    expect(await answerTo(known.bytes)).toEqual({
+      kind: 'same',
+      length: known.bytes.length,
+      cache: { cacheControl: 'max-age=300', age: '7' },
+    });
+  });
+
+  it.each([0, 1, 29_999, 30_000, 100_000, known.bytes.length - 1])(
+    'one other byte, the one at %i, makes it another, which comes whole',
+    async (at) => {
+      const sent = Buffer.from(known.bytes);
+      sent.writeUInt8(sent.readUInt8(at) ^ 1, at);
+      const result = await answerTo(sent);
+      expect(result.kind === 'body' && result.bytes.equals(sent)).toBe(true);
+    },
+  );
+
+  it.each([
+    ['shorter', known.bytes.subarray(0, 60_000)],
+    ['empty', Buffer.alloc(0)],
+    ['longer', Buffer.concat([known.bytes, Buffer.from('x')])],
+    ['much longer', Buffer.concat([known.bytes, Buffer.alloc(90_000)])],
+  ])('a %s one is another, which comes whole', async (_, sent) => {
+    const result = await answerTo(sent);
+    expect(result.kind === 'body' && result.bytes.equals(sent)).toBe(true);
+  });
+
+  it('the same bytes in another encoding mean something else', async () => {
+    expect(await answerTo(known.bytes, {})).toMatchObject({ kind: 'body', encoding: 'identity' });
+  });
+});
+
 describe('inflating', () => {
+  const gzip = (bytes: Buffer) => ({ bytes, encoding: 'gzip' as const });
   const whole = gzipSync('{"rows":[]}');
 
   it('takes plain and gzip bodies', () => {
-    expect(inflate(Buffer.from('{}'), 'identity')).toEqual({ ok: true, bytes: Buffer.from('{}') });
-    expect(inflate(whole, 'gzip')).toMatchObject({ ok: true });
+    const plain = { bytes: Buffer.from('{}'), encoding: 'identity' as const };
+    expect(inflate(plain)).toEqual({ ok: true, bytes: plain.bytes });
+    expect(inflate(gzip(whole))).toMatchObject({ ok: true });
     expect(gunzipSync(whole).toString()).toBe('{"rows":[]}');
   });
 
@@ -260,13 +316,37 @@ describe('inflating', () => {
     ['empty', Buffer.alloc(0)],
     ['no gzip at all', Buffer.from('{"rows":[]}')],
   ])('%s: bad encoding', (_, bytes) => {
-    expect(inflate(bytes, 'gzip')).toEqual({ ok: false, why: 'bad-encoding' });
+    expect(inflate(gzip(bytes))).toEqual({ ok: false, why: 'bad-encoding' });
   });
 
   it('a bomb is given up at the limit, with little memory', () => {
     const bomb = gzipSync(Buffer.alloc(200_000_000));
     const before = process.memoryUsage().rss;
-    expect(inflate(bomb, 'gzip')).toEqual({ ok: false, why: 'too-big' });
-    expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
+    expect(inflate(gzip(bomb))).toEqual({ ok: false, why: 'too-big' });
+    expect(inflateAll([gzip(bomb), gzip(whole)])[0]).toEqual({ ok: false, why: 'too-big' });
+    expect(process.memoryUsage().rss - before).toBeLessThan(150_000_000);
+  });
+
+  it('many together come out as each alone, whatever is among them', () => {
+    const text = fc.string({ maxLength: 400 }).map((part) => Buffer.from(part.repeat(40)));
+    const packed = fc.oneof(
+      { weight: 6, arbitrary: text.map((bytes) => gzip(gzipSync(bytes))) },
+      text.map((bytes) => ({ bytes, encoding: 'identity' as const })),
+      // Several members, padding behind, cut short, a wrong byte, and what is no gzip.
+      fc.tuple(text, text).map(([a, b]) => gzip(Buffer.concat([gzipSync(a), gzipSync(b)]))),
+      text.map((bytes) => gzip(Buffer.concat([gzipSync(bytes), Buffer.alloc(30)]))),
+      fc.tuple(text, fc.nat(60)).map(([bytes, cut]) => gzip(gzipSync(bytes).subarray(0, cut))),
+      fc.tuple(text, fc.nat()).map(([bytes, at]) => {
+        const wrong = gzipSync(bytes);
+        wrong.writeUInt8(wrong.readUInt8(at % wrong.length) ^ 64, at % wrong.length);
+        return gzip(wrong);
+      }),
+      text.map(gzip),
+    );
+    fc.assert(
+      fc.property(fc.array(packed, { maxLength: 12 }), (bodies) => {
+        expect(inflateAll(bodies)).toEqual(bodies.map((body) => inflate(body)));
+      }),
+    );
   });
 });

@@ -1,18 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { IstDate } from '../../src/core/ist.ts';
-import type { ParsedAnswer, Target } from '../../src/core/source.ts';
-import { type Look, look, novelOf, type Presence } from '../../src/poll/presence.ts';
+import type { Target } from '../../src/core/source.ts';
+import { askedDays, type Listing, type Look, look, novelOf, type Presence } from '../../src/poll/presence.ts';
 import { sessionOf } from './fake-source.ts';
 
 const TODAY = '2021-05-08' as IstDate;
 const TARGET: Target = { areaId: 'fake:1', firstDate: TODAY, days: 7, path: '/', headers: {} };
+const ASKED = askedDays(TARGET);
 
-type Good = Extract<ParsedAnswer, { ok: true }>;
-
-function answer(rows: Readonly<Record<string, number>>, more: Partial<Good> = {}): Good {
+function answer(rows: Readonly<Record<string, number>>, more: Partial<Listing> = {}): Listing {
   const sessions = Object.entries(rows).map(([id, capacity]) => sessionOf('fake:1', id, capacity, TODAY));
-  return { ok: true, sessions, unreadable: [], complete: true, problems: {}, ...more };
+  return { sessions, listed: new Set(Object.keys(rows)), unreadable: new Set(), complete: true, ...more };
 }
 
 function known(ids: readonly string[], date: string = TODAY): Presence {
@@ -20,10 +19,10 @@ function known(ids: readonly string[], date: string = TODAY): Presence {
 }
 
 /** One answer after the other, each recorded. */
-function through(start: Presence, answers: readonly Good[]): Look[] {
+function through(start: Presence, answers: readonly Listing[]): Look[] {
   let presence = start;
   return answers.map((each) => {
-    const seen = look(presence, each, TARGET, false);
+    const seen = look(presence, each, ASKED, false);
     presence = seen.next;
     return seen;
   });
@@ -49,7 +48,7 @@ describe('presence', () => {
 
   it.each([
     ['an answer with rows nobody could name', { complete: false }],
-    ['an answer where its row was unreadable', { unreadable: ['s'] }],
+    ['an answer where its row was unreadable', { unreadable: new Set(['s']) }],
   ])('%s proves nothing', (_, more) => {
     const looks = through(known(['s']), [answer({}, more), answer({}, more), answer({}, more)]);
     expect(looks.every((each) => each.absent.length === 0 && !each.waiting)).toBe(true);
@@ -70,11 +69,11 @@ describe('presence', () => {
   });
 
   it('forgets sessions whose date is long past', () => {
-    expect(look(known(['s'], '2021-05-01'), answer({}), TARGET, false).next.size).toBe(0);
+    expect(look(known(['s'], '2021-05-01'), answer({}), ASKED, false).next.size).toBe(0);
   });
 
   it('a session that opens or closes is news whatever a cache says', () => {
-    const seen = look(known(['shut']), answer({ shut: 0, opened: 5, still: 0 }), TARGET, false);
+    const seen = look(known(['shut']), answer({ shut: 0, opened: 5, still: 0 }), ASKED, false);
     expect([...seen.turned].sort()).toEqual(['opened', 'shut']);
     expect([...seen.next.keys()]).toEqual(['opened']);
   });
@@ -85,7 +84,7 @@ describe('presence', () => {
   });
 
   it('the first answer hands on all that is open or was, so that a cache that is behind costs nothing', () => {
-    const seen = look(known(['open', 'shut']), answer({ open: 5, shut: 0, closed: 0 }), TARGET, true);
+    const seen = look(known(['open', 'shut']), answer({ open: 5, shut: 0, closed: 0 }), ASKED, true);
     expect([...seen.turned].sort()).toEqual(['open', 'shut']);
   });
 
@@ -96,6 +95,14 @@ describe('presence', () => {
       'a',
       'c',
     ]);
+  });
+
+  it('a session that is listed as it was needs no reading: it stays as it is known', () => {
+    const unread = answer({}, { listed: new Set(['open', 'shut']) });
+    const seen = look(known(['open']), unread, ASKED, false);
+    expect(seen).toMatchObject({ absent: [], waiting: false });
+    expect([...seen.turned]).toEqual([]);
+    expect([...seen.next.keys()]).toEqual(['open']);
   });
 
   it('for any run of answers: gone exactly when the last two proofs both missed it', () => {
@@ -112,9 +119,12 @@ describe('presence', () => {
               ? answer({ s: 1 })
               : answer(
                   {},
-                  { unreadable: each === 'unreadable' ? ['s'] : [], complete: each !== 'incomplete' },
+                  {
+                    unreadable: new Set(each === 'unreadable' ? ['s'] : []),
+                    complete: each !== 'incomplete',
+                  },
                 ),
-            TARGET,
+            ASKED,
             false,
           );
           presence = seen.next;
