@@ -10,7 +10,7 @@ import { EXIT, Failure } from '../failure.ts';
 import { type Context, runningEngine } from './context.ts';
 import { tableText } from './table.ts';
 
-const NAME_CHARS = 20;
+const NAME_CHARS = 17;
 const STALE_LEGEND = '! in AGE: no good answer for more than three times as long as it should take';
 
 /** Prints the figures of the running engine. @throws Failure (69) when none runs */
