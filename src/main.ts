@@ -5,7 +5,6 @@ import type { Clock } from './clock.ts';
 import type { Settings } from './config.ts';
 import type { Control } from './control/control.ts';
 import { serveControl } from './control/server.ts';
-import type { NovelSink } from './core/batch.ts';
 import { istDateOf } from './core/ist.ts';
 import type { EngineSnapshot } from './core/snapshot.ts';
 import type { Source } from './core/source.ts';
@@ -16,6 +15,7 @@ import { createJoiner } from './engine/joiner.ts';
 import { createRecorder } from './engine/recorder.ts';
 import { localRecords } from './engine/records.ts';
 import { sendTestAlert } from './engine/test-alert.ts';
+import { throttle } from './engine/throttle.ts';
 import { createWatchList } from './engine/watch-list.ts';
 import { EXIT, Failure } from './failure.ts';
 import { heldLog, type Log } from './log.ts';
@@ -28,6 +28,8 @@ import { openStore } from './store/store.ts';
 const DRAIN_MS = 10_000;
 /** How long a write may block this thread waiting for another process (ms); after it, it is tried again later. */
 const LOCK_WAIT_MS = 50;
+/** Least time between two looks at who wants what, however many subscribe at once (ms). */
+const DEMAND_REST_MS = 200;
 /** Polls in flight at most; the pace bounds them long before. */
 const MAX_IN_FLIGHT = 64;
 
@@ -85,7 +87,15 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     random: Math.random,
     onBug: fail,
   });
-  const recorder = createRecorder({ store, clock, log, source, onOwed: dispatch.wake, onBug: fail });
+  const recorder = createRecorder({
+    store,
+    source,
+    clock,
+    log,
+    onFeed: (items) => figures.onFeed(items),
+    onOwed: dispatch.wake,
+    onBug: fail,
+  });
   const watchList = createWatchList(store, source, settings.allAreas);
   const joiner = createJoiner(clock, recorder.join);
   const redis = await startRedis({
@@ -107,14 +117,6 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     state: () => state,
   });
 
-  const sink: NovelSink = {
-    async take(batch) {
-      const recorded = recorder.record(batch);
-      if (recorded === undefined) return 'refused';
-      figures.onFeed(recorded);
-      return 'recorded';
-    },
-  };
   const worker = startPollWorker({
     workerUrl: new URL(import.meta.url.replace(/main(\.[jt]s)$/, 'poll-worker$1')),
     settings: {
@@ -127,7 +129,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
       generation: store.generation,
       maxInFlight: MAX_IN_FLIGHT,
     },
-    sink,
+    sink: recorder,
     onReport: joiner.onReport,
     onStats: (stats) => {
       figures.onStats(stats);
@@ -137,13 +139,13 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     onCrash: fail,
   });
 
-  function followDemand(): void {
+  const demand = throttle(() => {
     if (watchList.refresh()) worker.watch(watchList.watches());
     joiner.joinNow();
     dispatch.wake();
-  }
+  }, DEMAND_REST_MS);
 
-  const records = localRecords({ store, clock, onChange: followDemand });
+  const records = localRecords({ store, clock, onChange: demand.ask });
   const control: Control = {
     ...records,
     status: async () => figures.snapshot(),
@@ -175,7 +177,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
   recorder.forgetPast(today);
   const heartbeat = setInterval(() => {
     figures.tick();
-    if (store.changedElsewhere()) followDemand();
+    if (store.changedElsewhere()) demand.ask();
     const day = istDateOf(clock.wallMs());
     if (day !== today) recorder.forgetPast(day);
     today = day;
@@ -209,6 +211,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     state = 'draining';
     log('info', 'stopping');
     clearInterval(heartbeat);
+    demand.stop();
     await worker.stop();
     await dispatch.drain(DRAIN_MS);
     publish();

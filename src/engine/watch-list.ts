@@ -33,10 +33,12 @@ export function createWatchList(store: Store, source: Source, allAreas: boolean)
       const same =
         areas.size === before.size && [...areas].every(([id, { weight }]) => before.get(id) === weight);
       if (same) return false;
+      const added = [...areas.keys()].filter((id) => !before.has(id));
+      const open = added.length === 0 ? undefined : store.slots.openSessions(added);
       current = [...areas.values()].map(({ area, weight }) => ({
         area,
         weight,
-        open: before.has(area.id) ? [] : store.slots.openSessions(area.id),
+        open: open?.get(area.id) ?? [],
       }));
       return true;
     },

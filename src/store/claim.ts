@@ -12,7 +12,7 @@ import { hasCome, type Queue } from './queue.ts';
 import { alertOf, MESSAGE_SELECT, type MessageRow, type SlotRow, saidSlots } from './said.ts';
 import { SESSION_SELECT } from './session-row.ts';
 
-/** Deliveries of one recipient looked at in one go; the rest comes in the next message. */
+/** Deliveries of one recipient looked at in one go, in the order they were owed; the rest comes in the next message. */
 const LOOK_AT_ONCE = 500;
 
 type DueRow = SlotRow & {
@@ -73,7 +73,7 @@ export function createClaims(
     FROM deliveries d JOIN openings o ON o.id = d.opening JOIN sessions s ON s.id = o.session
     WHERE d.message IS NULL AND d.subscriber = :subscriber AND d.state = 'pending'
       AND (d.not_before_ms <= :nowMs OR d.not_before_ms > :farMs)
-    ORDER BY d.created_ms, d.id LIMIT :limit
+    ORDER BY d.id LIMIT :limit
   `);
   const expire = sql.prepare<[string, number, number]>(
     "UPDATE deliveries SET state = 'expired', why = ?, settled_ms = ? WHERE id = ?",
@@ -182,21 +182,17 @@ export function createClaims(
     },
     compose(channel, options) {
       const claimed: ClaimedMessage[] = [];
+      if (options.limit <= 0) return claimed;
+      queue.promote(channel, options.nowMs);
+      // Those passed over are never looked at twice: a stale place in line gives way, a held message leaves its place.
       const done = new Set<number>();
-      // Stale places in line give way, so another look may find more; those passed over are never looked at twice.
-      for (;;) {
-        const wanted = options.limit - claimed.length;
-        if (wanted <= 0) break;
-        const line = queue
-          .ready(channel, wanted + done.size + options.skip.size, options.nowMs)
-          .filter(({ subscriber }) => !done.has(subscriber) && !options.skip.has(subscriber));
-        if (line.length === 0) break;
-        for (const { subscriber } of line) {
-          if (claimed.length >= options.limit) break;
-          done.add(subscriber);
-          const message = composeFor(subscriber, channel, options);
-          if (message !== undefined) claimed.push(message);
-        }
+      const skip = (subscriber: number) => done.has(subscriber) || options.skip.has(subscriber);
+      while (claimed.length < options.limit) {
+        const subscriber = queue.next(channel, skip);
+        if (subscriber === undefined) break;
+        done.add(subscriber);
+        const message = composeFor(subscriber, channel, options);
+        if (message !== undefined) claimed.push(message);
       }
       return claimed;
     },

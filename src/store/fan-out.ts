@@ -15,7 +15,7 @@ type Stage = 'area' | 'pincode' | 'everywhere' | 'closing';
 /** Openings that advance together at most. */
 const TOGETHER = 64;
 /** Subscriptions looked at in one step at least, however many openings advance together. */
-const LEAST_STEP = 20;
+const LEAST_STEP = 5;
 
 /** How much work a transaction may do: pairs of opening and subscription, or rows. */
 export interface Budget {
@@ -117,6 +117,9 @@ export function createFanOut(
     )
   `);
 
+  /** By area, when the first of what one candidate is owed falls due: used again for each, as there are very many. */
+  const earliestMs = new Map<string, number>();
+
   function openingStep(step: StepRow, nowMs: number, budget: Budget): number {
     const openings = together.all(step.stage, step.watch, step.cursor, TOGETHER);
     const offers = openings.map((row): CountedOffer => ({ ...offerOf(row, row.answeredMs), ownAdded: 0 }));
@@ -138,19 +141,20 @@ export function createFanOut(
   }
 
   function oweAll(candidate: Candidate, offers: CountedOffer[], nowMs: number): number {
+    const { subscriberId: subscriber, channel, lastAlertMs } = candidate;
     let added = 0;
-    let earliestMs = Number.POSITIVE_INFINITY;
+    earliestMs.clear();
     for (const offer of offers) {
       if (mismatch(candidate, offer) !== undefined) continue;
-      const dueMs = owing.owe(offer.opening, candidate.subscriberId, candidate.channel, nowMs);
+      const dueMs = owing.owe(offer.opening, subscriber, channel, nowMs);
       if (dueMs === null) continue;
       offer.ownAdded++;
       added++;
-      earliestMs = Math.min(earliestMs, dueMs);
+      const { areaId } = offer.session;
+      earliestMs.set(areaId, Math.min(dueMs, earliestMs.get(areaId) ?? dueMs));
     }
-    if (added > 0) {
-      const { subscriberId: subscriber, channel, lastAlertMs } = candidate;
-      const waiting = { subscriber, channel, dueMs: earliestMs, oldestMs: nowMs };
+    for (const [areaId, dueMs] of earliestMs) {
+      const waiting = { subscriber, areaId, channel, dueMs, oldestMs: nowMs };
       queue.wake({ ...waiting, lastAlertMs: lastAlertMs ?? 0 }, nowMs);
     }
     return added;

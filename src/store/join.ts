@@ -2,6 +2,7 @@
 // good and recent answer, then are served in bounded steps, whose progress is kept in the database.
 // Subscriptions to every area do not join: a public account is not flooded with the whole country.
 import type { AreaId } from '../core/area.ts';
+import { type IstDate, istDateOf } from '../core/ist.ts';
 import { mismatch } from '../core/match.ts';
 import type { ChannelName, Filters, Place } from '../core/subscription.ts';
 import type { Db } from './db.ts';
@@ -13,6 +14,8 @@ import { SESSION_SELECT } from './session-row.ts';
 
 /** Newcomers of one place served together at most. */
 const TOGETHER = 200;
+/** What it costs to look for a place's newcomers and open slots, as deliveries that could be written instead. */
+const LOOK_COST = 20;
 
 export interface Joining {
   /** Lets the newcomers of areas be told what is open. A pincode's own area also serves those who follow the pincode. */
@@ -33,6 +36,9 @@ type Newcomer = Filters &
 /** Every method belongs inside a transaction of the caller's. */
 export function createJoining({ sql }: Db, places: Places, owing: Owing, queue: Queue): Joining {
   const grant = sql.prepare<[string]>('UPDATE subscriptions SET joining = 2 WHERE joining = 1 AND watch = ?');
+  const anyWaiting = sql.prepare<[], { one: 1 }>(
+    'SELECT 1 AS one FROM subscriptions WHERE joining = 1 LIMIT 1',
+  );
   const nextWatch = sql.prepare<[], { watch: string }>(`
     SELECT w.watch FROM subscriptions w JOIN subscribers b ON b.id = w.subscriber
     WHERE w.joining = 2 AND b.state = 'active' LIMIT 1
@@ -46,31 +52,29 @@ export function createJoining({ sql }: Db, places: Places, owing: Owing, queue: 
   const OPEN_SLOTS = `
     SELECT o.id AS opening, o.session, o.dose, o.cools, o.capacity, ${SESSION_SELECT}
     FROM slots x JOIN sessions s ON s.id = x.session JOIN openings o ON o.id = x.opening
-    WHERE x.open = 1
+    WHERE x.open = 1 AND s.date >= ?
   `;
-  const openInArea = sql.prepare<[string], OfferRow>(`${OPEN_SLOTS} AND s.area_id = ? ORDER BY o.id`);
-  const openInPincode = sql.prepare<[string], OfferRow>(`${OPEN_SLOTS} AND s.pincode = ? ORDER BY o.id`);
+  const openInArea = sql.prepare<[string, string], OfferRow>(`${OPEN_SLOTS} AND s.area_id = ? ORDER BY o.id`);
+  const openInPincode = sql.prepare<[string, string], OfferRow>(
+    `${OPEN_SLOTS} AND s.pincode = ? ORDER BY o.id`,
+  );
   const joined = sql.prepare<[number]>('UPDATE subscriptions SET joining = NULL WHERE id = ?');
 
-  function openAt(newcomer: Newcomer): OfferRow[] {
-    if (newcomer.areaId !== null) return openInArea.all(newcomer.areaId);
-    return newcomer.pincode === null ? [] : openInPincode.all(newcomer.pincode);
+  function openAt(newcomer: Newcomer, today: IstDate): OfferRow[] {
+    if (newcomer.areaId !== null) return openInArea.all(today, newcomer.areaId);
+    return newcomer.pincode === null ? [] : openInPincode.all(today, newcomer.pincode);
   }
 
   function serve(newcomer: Newcomer, offers: readonly OwableOffer[], nowMs: number): number {
     const { subscriberId: subscriber, channel, lastAlertMs } = newcomer;
     let added = 0;
-    let earliestMs = Number.POSITIVE_INFINITY;
     for (const offer of offers) {
       if (mismatch(newcomer, offer) !== undefined) continue;
       const dueMs = owing.owe(offer.opening, subscriber, channel, nowMs);
       if (dueMs === null) continue;
       owing.count(offer.opening.openingId, 1);
       added++;
-      earliestMs = Math.min(earliestMs, dueMs);
-    }
-    if (added > 0) {
-      const waiting = { subscriber, channel, dueMs: earliestMs, oldestMs: nowMs };
+      const waiting = { subscriber, areaId: offer.session.areaId, channel, dueMs, oldestMs: nowMs };
       queue.wake({ ...waiting, lastAlertMs: lastAlertMs ?? 0 }, nowMs);
     }
     joined.run(newcomer.id);
@@ -79,6 +83,7 @@ export function createJoining({ sql }: Db, places: Places, owing: Owing, queue: 
 
   return {
     grant(areaIds) {
+      if (anyWaiting.get() === undefined) return;
       for (const areaId of areaIds) {
         grant.run(areaId);
         const pincode = places.pincodeOf(areaId);
@@ -93,7 +98,8 @@ export function createJoining({ sql }: Db, places: Places, owing: Owing, queue: 
         const [first] = group;
         if (first === undefined) break;
         // They are owed from the moment they joined, not from when the slot was seen.
-        const offers = openAt(first).map((row) => offerOf(row, nowMs));
+        const offers = openAt(first, istDateOf(nowMs)).map((row) => offerOf(row, nowMs));
+        budget.left -= LOOK_COST;
         for (const newcomer of group) {
           added += serve(newcomer, offers, nowMs);
           budget.left -= Math.max(1, offers.length);

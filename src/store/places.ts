@@ -36,7 +36,14 @@ export function placesOf(source: SourceFacts): Places {
 /** Key under which subscriptions to every area stand. */
 export const EVERYWHERE = '*';
 
+const PIN_WATCH = 'pin:';
+
 /** Key under which subscriptions to a pincode alone stand. */
 export function pinWatch(pincode: string): string {
-  return `pin:${pincode}`;
+  return PIN_WATCH + pincode;
+}
+
+/** The pincode of such a key; null for any other. */
+export function pincodeOfWatch(watch: string): string | null {
+  return watch.startsWith(PIN_WATCH) ? watch.slice(PIN_WATCH.length) : null;
 }

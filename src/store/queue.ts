@@ -1,14 +1,21 @@
 // The line in which recipients wait for a message: who may be served now, who later. It lets a claim touch only
-// the recipients it takes. A row may be stale, but an active recipient with pending deliveries always has one.
+// the recipients it takes. A recipient stands in it once for each area they wait for, and the areas take turns, so that
+// a small district never waits behind a large one. A row may be stale, but an active recipient with pending deliveries
+// always has one.
+import type { AreaId } from '../core/area.ts';
 import { LONGEST_WAIT_MS } from '../core/backoff.ts';
 import type { ChannelName } from '../core/subscription.ts';
 import type { Db } from './db.ts';
 
 /** Recipients moved from "later" to "now" in one claim, so that a claim stays short whatever falls due. */
 const PROMOTE_AT_ONCE = 1000;
+/** Pending deliveries of one recipient looked at to find their places in line. */
+const LOOK_AT_ONCE = 1000;
 
 export interface Waiting {
   readonly subscriber: number;
+  /** Of the sessions waited for. */
+  readonly areaId: AreaId;
   readonly channel: ChannelName;
   readonly dueMs: number;
   /** 0: never. */
@@ -19,13 +26,18 @@ export interface Waiting {
 export interface Queue {
   /** Puts a recipient in line, or moves their turn forward. */
   wake(waiting: Waiting, nowMs: number): void;
-  /** Sets a recipient's place anew from what is pending; out of the line when nothing is. */
+  /** Sets a recipient's places anew from what is pending; out of the line when nothing is. */
   replace(subscriber: number, nowMs: number): void;
   /** Lets a recipient wait until `dueMs`, whatever stood. */
   postpone(subscriber: number, dueMs: number): void;
   leave(subscriber: number): void;
-  /** Those whose turn has come: alerted least recently first, then who has waited longest. */
-  ready(channel: ChannelName, limit: number, nowMs: number): readonly { readonly subscriber: number }[];
+  /** Lets those come forward whose time has come. */
+  promote(channel: ChannelName, nowMs: number): void;
+  /**
+   * Whose turn it is: of the next area in which anybody waits, who was alerted least recently, then who has waited
+   * longest. Passes over those to `skip`; undefined when nobody else is left.
+   */
+  next(channel: ChannelName, skip: (subscriber: number) => boolean): number | undefined;
   /** When somebody's turn comes (wall ms), null when nobody waits. */
   nextDueMs(channel: ChannelName, nowMs: number): number | null;
 }
@@ -37,72 +49,117 @@ export function hasCome(atMs: number, nowMs: number): boolean {
 
 /** Every method belongs inside a transaction of the caller's. */
 export function createQueue({ sql }: Db): Queue {
-  const wake = sql.prepare<[number, string, 0 | 1, number, number, number]>(`
-    INSERT INTO queue (subscriber, channel, ready, due_ms, last_alert_ms, oldest_ms) VALUES (?, ?, ?, ?, ?, ?)
-    ON CONFLICT (subscriber) DO UPDATE SET
+  /** The area served last, by channel. */
+  const served = new Map<ChannelName, AreaId>();
+  const wake = sql.prepare<[number, string, string, 0 | 1, number, number, number]>(`
+    INSERT INTO queue (subscriber, area_id, channel, ready, due_ms, last_alert_ms, oldest_ms)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (subscriber, area_id) DO UPDATE SET
       ready = max(ready, excluded.ready),
       due_ms = min(due_ms, excluded.due_ms),
       oldest_ms = min(oldest_ms, excluded.oldest_ms)
     WHERE excluded.due_ms < due_ms OR excluded.ready > ready OR excluded.oldest_ms < oldest_ms
   `);
   const pendingOf = sql.prepare<
-    [number],
-    { channel: ChannelName; dueMs: number; oldestMs: number; lastAlertMs: number | null }
+    [number, number],
+    {
+      areaId: AreaId;
+      channel: ChannelName;
+      n: number;
+      dueMs: number;
+      oldestMs: number;
+      lastAlertMs: number | null;
+    }
   >(`
-    SELECT b.channel, min(d.not_before_ms) AS dueMs, min(d.created_ms) AS oldestMs, b.last_alert_ms AS lastAlertMs
-    FROM deliveries d JOIN subscribers b ON b.id = d.subscriber
-    WHERE d.message IS NULL AND d.subscriber = ? AND d.state = 'pending' AND b.state = 'active'
-    GROUP BY b.id
+    SELECT s.area_id AS areaId, b.channel, count(*) AS n, min(d.not_before_ms) AS dueMs,
+      min(d.created_ms) AS oldestMs, b.last_alert_ms AS lastAlertMs
+    FROM (
+      SELECT subscriber, opening, not_before_ms, created_ms FROM deliveries
+      WHERE message IS NULL AND subscriber = ? AND state = 'pending' LIMIT ?
+    ) d JOIN subscribers b ON b.id = d.subscriber JOIN openings o ON o.id = d.opening
+      JOIN sessions s ON s.id = o.session
+    WHERE b.state = 'active' GROUP BY s.area_id
   `);
   const postpone = sql.prepare<[number, number]>(
     'UPDATE queue SET ready = 0, due_ms = ? WHERE subscriber = ?',
   );
   const leave = sql.prepare<[number]>('DELETE FROM queue WHERE subscriber = ?');
   const promote = sql.prepare<{ channel: string; nowMs: number; farMs: number; limit: number }>(`
-    UPDATE queue SET ready = 1 WHERE subscriber IN (
-      SELECT subscriber FROM (
-        SELECT subscriber FROM queue WHERE ready = 0 AND channel = :channel AND due_ms <= :nowMs
+    UPDATE queue SET ready = 1 WHERE (subscriber, area_id) IN (
+      SELECT subscriber, area_id FROM (
+        SELECT subscriber, area_id FROM queue WHERE ready = 0 AND channel = :channel AND due_ms <= :nowMs
         UNION ALL
-        SELECT subscriber FROM queue WHERE ready = 0 AND channel = :channel AND due_ms > :farMs
+        SELECT subscriber, area_id FROM queue WHERE ready = 0 AND channel = :channel AND due_ms > :farMs
       ) LIMIT :limit
     )
   `);
-  const ready = sql.prepare<[string, number], { subscriber: number }>(`
-    SELECT subscriber FROM queue WHERE ready = 1 AND channel = ?
-    ORDER BY last_alert_ms, oldest_ms LIMIT ?
+  const areaAfter = sql.prepare<[string, string], { areaId: AreaId | null }>(
+    'SELECT min(area_id) AS areaId FROM queue WHERE ready = 1 AND channel = ? AND area_id > ?',
+  );
+  const firstArea = sql.prepare<[string], { areaId: AreaId | null }>(
+    'SELECT min(area_id) AS areaId FROM queue WHERE ready = 1 AND channel = ?',
+  );
+  const waitingFor = sql.prepare<[string, string], { subscriber: number }>(`
+    SELECT subscriber FROM queue WHERE ready = 1 AND channel = ? AND area_id = ?
+    ORDER BY last_alert_ms, oldest_ms
   `);
   const later = sql.prepare<[string], { dueMs: number | null }>(
     'SELECT min(due_ms) AS dueMs FROM queue WHERE ready = 0 AND channel = ?',
   );
 
   function wakeOne(waiting: Waiting, nowMs: number): void {
-    const isReady = hasCome(waiting.dueMs, nowMs) ? 1 : 0;
-    wake.run(
-      waiting.subscriber,
-      waiting.channel,
-      isReady,
-      waiting.dueMs,
-      waiting.lastAlertMs,
-      waiting.oldestMs,
-    );
+    const { subscriber, areaId, channel, dueMs, lastAlertMs, oldestMs } = waiting;
+    wake.run(subscriber, areaId, channel, hasCome(dueMs, nowMs) ? 1 : 0, dueMs, lastAlertMs, oldestMs);
+  }
+
+  /** In the order in which they take turns; after the last comes the first. */
+  function areaFollowing(channel: ChannelName, area: AreaId | null): AreaId | null {
+    const after = area === null ? null : (areaAfter.get(channel, area)?.areaId ?? null);
+    return after ?? firstArea.get(channel)?.areaId ?? null;
+  }
+
+  function firstIn(
+    channel: ChannelName,
+    area: AreaId,
+    skip: (subscriber: number) => boolean,
+  ): number | undefined {
+    for (const { subscriber } of waitingFor.iterate(channel, area)) if (!skip(subscriber)) return subscriber;
+    return undefined;
   }
 
   return {
     wake: wakeOne,
     replace(subscriber, nowMs) {
       leave.run(subscriber);
-      const pending = pendingOf.get(subscriber);
-      if (pending === undefined) return;
-      wakeOne({ ...pending, subscriber, lastAlertMs: pending.lastAlertMs ?? 0 }, nowMs);
+      const areas = pendingOf.all(subscriber, LOOK_AT_ONCE);
+      // Beyond what was looked at something may be due already; then the next claim looks again.
+      const all = areas.reduce((sum, { n }) => sum + n, 0) < LOOK_AT_ONCE;
+      for (const { areaId, channel, dueMs, oldestMs, lastAlertMs } of areas) {
+        const waiting = { subscriber, areaId, channel, oldestMs, lastAlertMs: lastAlertMs ?? 0 };
+        wakeOne({ ...waiting, dueMs: all ? dueMs : Math.min(dueMs, nowMs) }, nowMs);
+      }
     },
     postpone: (subscriber, dueMs) => postpone.run(dueMs, subscriber),
     leave: (subscriber) => leave.run(subscriber),
-    ready(channel, limit, nowMs) {
+    promote(channel, nowMs) {
       promote.run({ channel, nowMs, farMs: nowMs + LONGEST_WAIT_MS, limit: PROMOTE_AT_ONCE });
-      return ready.all(channel, limit);
+    },
+    next(channel, skip) {
+      const begin = areaFollowing(channel, served.get(channel) ?? null);
+      let area = begin;
+      while (area !== null) {
+        const subscriber = firstIn(channel, area, skip);
+        if (subscriber !== undefined) {
+          served.set(channel, area);
+          return subscriber;
+        }
+        area = areaFollowing(channel, area);
+        if (area === begin) break;
+      }
+      return undefined;
     },
     nextDueMs(channel, nowMs) {
-      if (ready.get(channel, 1) !== undefined) return nowMs;
+      if (areaFollowing(channel, null) !== null) return nowMs;
       const dueMs = later.get(channel)?.dueMs ?? null;
       return dueMs !== null && hasCome(dueMs, nowMs) ? nowMs : dueMs;
     },

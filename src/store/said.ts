@@ -40,7 +40,7 @@ export function saidSlots(sql: Db['sql']) {
       o.opened_ms AS openedMs, CASE WHEN o.closed_why = 'moved' THEN NULL ELSE o.closed_ms END AS closedMs,
       ${SESSION_SELECT}
     FROM deliveries d JOIN openings o ON o.id = d.opening JOIN sessions s ON s.id = o.session
-    WHERE d.message = ? ORDER BY d.created_ms, d.id
+    WHERE d.message = ? ORDER BY d.id
   `);
 }
 

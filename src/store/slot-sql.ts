@@ -40,8 +40,9 @@ export function slotSql({ sql }: Db) {
     'SELECT dose, capacity, open, epoch, peak_band, opening FROM slots WHERE session = ?',
   );
   const putSlot = sql.prepare<[number, string, number, number, number, number, number | null]>(`
-    INSERT OR REPLACE INTO slots (session, dose, capacity, open, epoch, peak_band, opening)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO slots (session, dose, capacity, open, epoch, peak_band, opening) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (session, dose) DO UPDATE SET capacity = excluded.capacity, open = excluded.open,
+      epoch = excluded.epoch, peak_band = excluded.peak_band, opening = excluded.opening
   `);
   const open = sql.prepare<{
     key: string;
@@ -66,14 +67,16 @@ export function slotSql({ sql }: Db) {
   const openingOf = sql.prepare<[number], OpeningRow>(
     'SELECT key, opened_ms, peak_capacity, owed FROM openings WHERE id = ?',
   );
-  const openInArea = sql.prepare<[string, string | null], { sessionId: string; date: IstDate }>(`
-    SELECT DISTINCT s.session_id AS sessionId, s.date FROM slots x JOIN sessions s ON s.id = x.session
-    WHERE x.open = 1 AND (s.area_id = ? OR s.pincode = ?)
+  const openSessions = sql.prepare<
+    [],
+    { areaId: AreaId; pincode: string; sessionId: string; date: IstDate }
+  >(`
+    SELECT s.area_id AS areaId, s.pincode, s.session_id AS sessionId, s.date
+    FROM (SELECT DISTINCT session FROM slots WHERE open = 1) x JOIN sessions s ON s.id = x.session
   `);
-  const openCounts = sql.prepare<[], { areaId: AreaId; n: number }>(`
-    SELECT s.area_id AS areaId, count(*) AS n FROM slots x JOIN sessions s ON s.id = x.session
-    WHERE x.open = 1 GROUP BY s.area_id
-  `);
+  const openCounts = sql.prepare<[], { areaId: AreaId; n: number }>(
+    "SELECT name AS areaId, n FROM tallies WHERE kind = 'open' AND n > 0",
+  );
   return {
     find,
     insert,
@@ -84,7 +87,7 @@ export function slotSql({ sql }: Db) {
     see,
     close,
     openingOf,
-    openInArea,
+    openSessions,
     openCounts,
   };
 }

@@ -16,43 +16,58 @@ import type { Places } from './places.ts';
 import { changeOf, factsOf, rowOf, type SessionFacts } from './session-row.ts';
 import { type KnownSession, type OpeningRow, type SlotRow, slotSql } from './slot-sql.ts';
 
-/** Pairs of opening and subscription that `record` looks at itself; usual openings are done within. */
-const RECORD_BUDGET = 1000;
+/** Pairs of opening and subscription (or rows) that one transaction looks at unless told otherwise. */
+const USUAL_LIMIT = 1000;
+/** What it costs to record a session, in pairs of opening and subscription that could be looked at instead. */
+export const ROW_COST = 5;
 
-/** A line for the feed; `main` knows the area's name. */
+/** A line for the feed; the source knows the area's name. */
 export type SlotNews = Omit<FeedItem, 'areaName'> & {
   readonly areaId: AreaId;
   readonly openingKey: string;
 };
 
-export interface RecordResult {
-  /** What opened and closed, in the order of the batch. `owed` of an opening counts what is written so far. */
-  readonly feed: readonly SlotNews[];
+/** What a transaction did of the work there was. */
+export interface Worked {
   /** Deliveries added. */
   readonly owed: number;
   /** Whether `fanOut` must go on. */
   readonly more: boolean;
+  /** Pairs and rows looked at, as `limit` counts them. */
+  readonly spent: number;
+}
+
+export interface RecordResult extends Worked {
+  /** What opened and closed, in the order of the batches. `owed` of an opening counts what is written so far. */
+  readonly feed: readonly SlotNews[];
 }
 
 export interface Slots {
-  /** Takes the news of one answer, durably, as one transaction. @throws StoreError when nothing was kept */
-  record(batch: NovelBatch, nowMs: number): RecordResult;
   /**
-   * Goes on with what `record`, `joinAreas` and `forgetPast` left, also after a crash.
-   * @param limit pairs of opening and subscription (or rows) to look at in this transaction
+   * Takes the news of some answers, durably, as one transaction, and goes on with what is left to do.
+   * @param limit pairs of opening and subscription (or rows) to look at in this transaction (default 1,000), of which
+   *   a session or an absence takes `ROW_COST`: usual openings are done within
+   * @throws StoreError when nothing was kept, of none of them
    */
-  fanOut(nowMs: number, limit: number): { readonly owed: number; readonly more: boolean };
+  record(batches: readonly NovelBatch[], nowMs: number, limit?: number): RecordResult;
+  /** Goes on with what `record`, `joinAreas` and `forgetPast` left, also after a crash; `limit` as `record`'s. */
+  fanOut(nowMs: number, limit: number): Worked;
   /**
    * Tells the newcomers of areas whose answer is recent and wholly recorded what is open now (R6);
    * `fanOut` serves those beyond the first. Returns how many deliveries it added.
    */
   joinAreas(areaIds: readonly AreaId[], nowMs: number): number;
-  /** Open sessions an area's answer is expected to show; for a pincode's area, those at the pincode. */
-  openSessions(areaId: AreaId): readonly { readonly sessionId: string; readonly date: IstDate }[];
+  /** Open sessions the areas' answers are expected to show; for a pincode's area, those at the pincode. */
+  openSessions(areaIds: readonly AreaId[]): ReadonlyMap<AreaId, readonly OpenSession[]>;
   /** Open slots (doses) by area; areas without any are left out. */
   openSlotCounts(): ReadonlyMap<AreaId, number>;
   /** Ends what is past: slots of days before `today` close without a word; `fanOut` prunes what is long past. */
   forgetPast(today: IstDate, nowMs: number): void;
+}
+
+export interface OpenSession {
+  readonly sessionId: string;
+  readonly date: IstDate;
 }
 
 interface Change {
@@ -61,6 +76,7 @@ interface Change {
   readonly dose: Dose;
   readonly capacity: number;
   readonly openingId: number;
+  readonly atMs: number;
 }
 
 /** The parts must be of the same `db`: they do their work inside its transactions. */
@@ -73,13 +89,13 @@ export function createSlots(
 ): Slots {
   const rows = slotSql(db);
 
-  function recordSession(session: Session, batch: NovelBatch, nowMs: number, changes: Change[]): void {
+  function recordSession(session: Session, batch: NovelBatch, today: IstDate, changes: Change[]): void {
     // An old answer may still list a day that is over; opening it would tell people of yesterday.
-    if (session.date < istDateOf(nowMs)) return;
+    if (session.date < today) return;
     const known = rows.find.get(session.sourceId, session.sessionId);
     if (known === undefined && !isOpen(session)) return;
-    const row = rowOf({ ...session, areaId: areaToKeep(session.areaId, known) });
-    const facts = factsOf(row);
+    const facts = { ...session, areaId: areaToKeep(session.areaId, known) };
+    const row = rowOf(facts);
     const change = known === undefined ? 'none' : changeOf(known, row);
     const id = known?.id ?? Number(rows.insert.run(row).lastInsertRowid);
     if (change !== 'none') rows.update.run({ ...row, id });
@@ -120,17 +136,24 @@ export function createSlots(
     let openingId = slot?.opening ?? null;
     if (change === 'opened') {
       openingId = openSlot(id, facts, dose, next, [...seen.slots.keys()], batch.answeredAtMs);
-      changes.push({ kind: 'opened', session: facts, dose, capacity, openingId });
+      changes.push({ kind: 'opened', session: facts, dose, capacity, openingId, atMs: batch.answeredAtMs });
     } else if (change === 'closed' && openingId !== null) {
       closeSlot(openingId, 'gone', batch.answeredAtMs);
-      changes.push({ kind: 'closed', session: facts, dose, capacity: 0, openingId });
+      changes.push({
+        kind: 'closed',
+        session: facts,
+        dose,
+        capacity: 0,
+        openingId,
+        atMs: batch.answeredAtMs,
+      });
     } else if (next.open && openingId !== null) {
       rows.see.run({ id: openingId, ms: batch.answeredAtMs, capacity });
       if (change === 'risen' || seen.matching) {
         fanOut.open(openingId, facts.areaId, capacity, batch.answeredAtMs);
       }
     }
-    if (slot !== undefined || next.epoch > 0) putState(id, dose, next, openingId);
+    if (!isSame(slot, next, openingId)) putState(id, dose, next, openingId);
   }
 
   function openSlot(
@@ -180,7 +203,14 @@ export function createSlots(
       closeSlot(slot.opening, why, ms);
       putState(id, dose, detect(stateOf(slot), 0).next, slot.opening);
       if (why === 'gone') {
-        changes.push({ kind: 'closed', session: facts, dose, capacity: 0, openingId: slot.opening });
+        changes.push({
+          kind: 'closed',
+          session: facts,
+          dose,
+          capacity: 0,
+          openingId: slot.opening,
+          atMs: ms,
+        });
       }
     }
   }
@@ -198,6 +228,7 @@ export function createSlots(
         dose: slot.dose,
         capacity: 0,
         openingId: slot.opening,
+        atMs: batch.answeredAtMs,
       });
     }
   }
@@ -206,7 +237,7 @@ export function createSlots(
     rows.putSlot.run(id, dose, state.capacity, state.open ? 1 : 0, state.epoch, state.peakBand, openingId);
   }
 
-  function newsOf({ kind, session, dose, capacity, openingId }: Change, atMs: number): SlotNews {
+  function newsOf({ kind, session, dose, capacity, openingId, atMs }: Change): SlotNews {
     const opening = rows.openingOf.get(openingId) as OpeningRow;
     return {
       kind,
@@ -229,35 +260,63 @@ export function createSlots(
     return fanOut.more() || joining.more() || forgetting.more();
   }
 
+  /** @param taken of the limit, by what was recorded before */
+  function goOn(nowMs: number, limit: number, taken: number): Worked {
+    const budget = { left: limit - taken };
+    const owed = fanOut.run(nowMs, budget) + joining.run(nowMs, budget);
+    forgetting.run(budget);
+    return { owed, more: more(), spent: limit - budget.left };
+  }
+
   return {
-    record: (batch, nowMs) =>
+    record: (batches, nowMs, limit = USUAL_LIMIT) =>
       db.write(() => {
+        const today = istDateOf(nowMs);
         const changes: Change[] = [];
-        for (const session of batch.sessions) recordSession(session, batch, nowMs, changes);
-        for (const sessionId of batch.absent) recordAbsence(sessionId, batch, changes);
-        const owed = fanOut.run(nowMs, { left: RECORD_BUDGET });
-        return { feed: changes.map((change) => newsOf(change, batch.answeredAtMs)), owed, more: more() };
+        let rowCount = 0;
+        for (const batch of batches) {
+          rowCount += batch.sessions.length + batch.absent.length;
+          for (const session of batch.sessions) recordSession(session, batch, today, changes);
+          for (const sessionId of batch.absent) recordAbsence(sessionId, batch, changes);
+        }
+        const worked = goOn(nowMs, limit, rowCount * ROW_COST);
+        return { ...worked, feed: changes.map(newsOf) };
       }),
-    fanOut: (nowMs, limit) =>
-      db.write(() => {
-        const budget = { left: limit };
-        const owed = fanOut.run(nowMs, budget) + joining.run(nowMs, budget);
-        forgetting.run(budget);
-        return { owed, more: more() };
-      }),
+    fanOut: (nowMs, limit) => db.write(() => goOn(nowMs, limit, 0)),
     joinAreas: (areaIds, nowMs) =>
       db.write(() => {
         joining.grant(areaIds);
-        return joining.run(nowMs, { left: RECORD_BUDGET });
+        return joining.run(nowMs, { left: USUAL_LIMIT });
       }),
-    openSessions: (areaId) => db.read(() => rows.openInArea.all(areaId, places.pincodeOf(areaId))),
+    openSessions: (areaIds) =>
+      db.read(() => {
+        const found = new Map(areaIds.map((id): [AreaId, OpenSession[]] => [id, []]));
+        for (const { areaId, pincode, sessionId, date } of rows.openSessions.all()) {
+          found.get(areaId)?.push({ sessionId, date });
+          const ownArea = places.pinAreaId(pincode);
+          if (ownArea !== areaId) found.get(ownArea)?.push({ sessionId, date });
+        }
+        return found;
+      }),
     openSlotCounts: () => db.read(() => new Map(rows.openCounts.all().map(({ areaId, n }) => [areaId, n]))),
     forgetPast: (today, nowMs) =>
       db.write(() => {
         forgetting.past(today, nowMs);
-        fanOut.run(nowMs, { left: RECORD_BUDGET });
+        fanOut.run(nowMs, { left: USUAL_LIMIT });
       }),
   };
+}
+
+/** Whether there is nothing to write; a dose that never opened is not written down. */
+function isSame(slot: SlotRow | undefined, next: SlotState, openingId: number | null): boolean {
+  if (slot === undefined) return next.epoch === 0;
+  return (
+    slot.capacity === next.capacity &&
+    slot.open === (next.open ? 1 : 0) &&
+    slot.epoch === next.epoch &&
+    slot.peak_band === next.peakBand &&
+    slot.opening === openingId
+  );
 }
 
 function stateOf(slot: SlotRow): SlotState {

@@ -5,7 +5,7 @@ import type { AddedSubscription, NewSubscription, SubscriberQuery, SubscriberRef
 import type { SubscriberState, SubscriberWithSubscriptions, Subscription } from '../core/subscription.ts';
 import { CHANNEL_NAMES, type ChannelName, type Subscriber } from '../core/subscription.ts';
 import type { Db } from './db.ts';
-import { EVERYWHERE, type Places, pinWatch } from './places.ts';
+import { EVERYWHERE, type Places, pincodeOfWatch, pinWatch } from './places.ts';
 import { createPublicAccount, isPublicAccount, PUBLIC_WISH } from './public-account.ts';
 import type { Queue } from './queue.ts';
 
@@ -115,11 +115,8 @@ export function createSubscribers(
     'UPDATE deliveries SET subscriber = NULL WHERE message IS NULL AND subscriber = ?',
   );
   const forget = sql.prepare<[number]>('DELETE FROM subscribers WHERE id = ?');
-  const demand = sql.prepare<[string], { watch: string; pincode: string; alone: number; weight: number }>(`
-    SELECT w.watch, ifnull(max(w.pincode), '') AS pincode, w.area_id IS NULL AS alone,
-      count(DISTINCT w.subscriber) AS weight
-    FROM subscriptions w JOIN subscribers b ON b.id = w.subscriber
-    WHERE b.state = 'active' AND w.watch <> ? GROUP BY w.watch ORDER BY w.watch
+  const demand = sql.prepare<[string], { watch: string; weight: number }>(`
+    SELECT name AS watch, n AS weight FROM tallies WHERE kind = 'watch' AND name <> ? AND n > 0 ORDER BY name
   `);
   const states = sql.prepare<[], { state: SubscriberState; n: number }>(
     "SELECT name AS state, n FROM tallies WHERE kind = 'subscribers'",
@@ -229,10 +226,10 @@ export function createSubscribers(
       }),
     demand: () =>
       db.read(() =>
-        demand.all(EVERYWHERE).map(({ watch, pincode, alone, weight }) => ({
-          areaId: alone === 1 ? places.pinAreaId(pincode) : watch,
-          weight,
-        })),
+        demand.all(EVERYWHERE).map(({ watch, weight }) => {
+          const pincode = pincodeOfWatch(watch);
+          return { areaId: pincode === null ? watch : places.pinAreaId(pincode), weight };
+        }),
       ),
     counts: () =>
       db.read(() => ({

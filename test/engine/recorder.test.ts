@@ -47,6 +47,7 @@ describe('while another process keeps the database locked', () => {
       source,
       clock: systemClock,
       log: (_level, event) => events.push(event),
+      onFeed: () => undefined,
       onOwed: () => undefined,
       onBug: (error) => {
         throw error;
@@ -63,18 +64,19 @@ describe('while another process keeps the database locked', () => {
   it('refuses news without holding up the thread, says why, and takes it afterwards', async () => {
     other.exec('BEGIN IMMEDIATE');
     const fromMs = performance.now();
-    for (let poll = 0; poll < 50; poll++) expect(recorder.record(newsOf('s1'))).toBeUndefined();
+    for (let poll = 0; poll < 50; poll++) expect(await recorder.take(newsOf('s1'))).toBe('refused');
     expect(performance.now() - fromMs).toBeLessThan(1_000);
     expect(recorder.trouble()).toMatch(/locked/);
     expect(events).toEqual(['store.refused']);
     other.exec('ROLLBACK');
-    await until('news is taken again', () => recorder.record(newsOf('s1')) !== undefined);
+    await systemClock.sleep(300);
+    expect(await recorder.take(newsOf('s1'))).toBe('recorded');
     expect(recorder.trouble()).toBe('');
     expect(events.at(-1)).toBe('store.recovered');
   });
 
   it('tells a newcomer who joined meanwhile, once it can', async () => {
-    recorder.record(newsOf('s1'));
+    await recorder.take(newsOf('s1'));
     const wish = {
       channel: 'email',
       address: 'a@example.org',

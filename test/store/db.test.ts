@@ -13,8 +13,8 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { checkDatabase, openDb } from '../../src/store/db.ts';
 import { StoreError } from '../../src/store/errors.ts';
-import { readMigrations } from '../../src/store/migrations.ts';
-import { batch, deliver, freshStore, NOON, runChild, session, storeAt, tempDir, wish } from './kit.ts';
+import { migrate, readMigrations } from '../../src/store/migrations.ts';
+import { BBMP, batch, deliver, freshStore, NOON, runChild, session, storeAt, tempDir, wish } from './kit.ts';
 
 function refusal(work: () => unknown): StoreError {
   try {
@@ -200,7 +200,7 @@ describe('a migration', () => {
 
   it('of an older database killed halfway leaves the older one, with all that is in it', async () => {
     const path = madeDatabase();
-    const { signal } = await runChild('migrate-and-die.ts', [path, 'second']);
+    const { signal } = await runChild('migrate-and-die.ts', [path, 'next']);
     expect(signal).toBe('SIGKILL');
     const store = storeAt(path);
     expect(store.subscribers.counts().active).toBe(500);
@@ -216,7 +216,33 @@ describe('a migration', () => {
     expect(readdirSync(join(path, '..')).filter((name) => name.includes('.new-'))).toEqual([]);
   });
 
+  it('carries over an older database: who waits is told, what is counted stays right', () => {
+    const path = join(tempDir(), 'vaccine-watch.db');
+    const sql = new Database(path);
+    migrate(sql, readMigrations().slice(0, 1));
+    sql.pragma('journal_mode = WAL');
+    sql.exec(`
+      INSERT INTO sessions VALUES (1, 'cowin', 's1', '${BBMP}', '1', 'UPHC', '', '', 'BBMP', 'Karnataka', '560011',
+        '2021-05-09', 'COVAXIN', 18, NULL, 'free', NULL, '[]');
+      INSERT INTO openings VALUES (1, 'cowin:s1:1:1', 1, '1', 1, 0, ${NOON}, ${NOON}, NULL, NULL, 9, 9, 9, 1);
+      INSERT INTO slots VALUES (1, '1', 9, 1, 1, 5, 1);
+      INSERT INTO subscribers VALUES (1, 'telegram', 'ann', 'active', '', NULL, ${NOON}, NULL);
+      INSERT INTO subscriptions
+        VALUES (1, 1, '${BBMP}', '${BBMP}', NULL, NULL, NULL, NULL, NULL, 1, ${NOON}, NULL),
+          (2, 1, '${BBMP}', '${BBMP}', NULL, '1', NULL, NULL, NULL, 1, ${NOON}, NULL);
+      INSERT INTO deliveries (opening, subscriber, channel, seen_ms, created_ms, not_before_ms)
+        VALUES (1, 1, 'telegram', ${NOON}, ${NOON}, ${NOON});
+      INSERT INTO queue VALUES (1, 'telegram', 1, ${NOON}, 0, ${NOON});
+    `);
+    sql.close();
+    const store = storeAt(path);
+    expect(store.slots.openSlotCounts()).toEqual(new Map([[BBMP, 1]]));
+    expect(store.subscribers.demand()).toEqual([{ areaId: BBMP, weight: 1 }]);
+    expect(deliver(store, NOON)).toEqual(['ann: 1:1']);
+    expect(store.outbox.nextDueMs('telegram', NOON)).toBeNull();
+  });
+
   it('is found from the source tree, in order', () => {
-    expect(readMigrations().map(({ version }) => version)).toEqual([1]);
+    expect(readMigrations().map(({ version }) => version)).toEqual([1, 2]);
   });
 });

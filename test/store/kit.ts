@@ -72,12 +72,13 @@ export function session(changes: Partial<Session> & { readonly pincode?: string 
   };
 }
 
+/** The news of one answer. */
 export function batch(
   atMs: number,
   sessions: readonly Session[],
   absent: readonly string[] = [],
-): NovelBatch {
-  return { areaId: sessions[0]?.areaId ?? BBMP, answeredAtMs: atMs, sessions, absent };
+): readonly NovelBatch[] {
+  return [{ areaId: sessions[0]?.areaId ?? BBMP, answeredAtMs: atMs, sessions, absent }];
 }
 
 export function wish(

@@ -29,7 +29,7 @@ const session = {
   capacity: { '1': 12 },
 } as const;
 const batch = { areaId: 'cowin:294', answeredAtMs: NOON, sessions: [session], absent: [] };
-store.slots.record(batch, NOON);
+store.slots.record([batch], NOON);
 const options = { nowMs: NOON, limit: 1, skip: new Set<number>(), holdMs: 0, maxSlots: 20 };
 const [message] = store.outbox.claim('telegram', { ...options, groupBy: 'recipient' });
 if (message === undefined) throw new Error('nothing was due');

@@ -98,7 +98,7 @@ export function createRig(wrap: (outbox: Outbox) => Outbox = (outbox) => outbox)
   };
   const record = (sessions: readonly Session[], absent: readonly string[]): void => {
     const nowMs = Date.now();
-    const { more } = store.slots.record({ areaId: AREA_ID, answeredAtMs: nowMs, sessions, absent }, nowMs);
+    const { more } = store.slots.record([{ areaId: AREA_ID, answeredAtMs: nowMs, sessions, absent }], nowMs);
     while (more && store.slots.fanOut(Date.now(), 1_000).more);
     dispatch?.wake();
   };
