@@ -1,5 +1,5 @@
 // What the lines above the tables say, as state word, tone and words. Pure.
-import { everyText } from '../src/core/freshness.ts';
+import { figureText } from '../src/core/freshness.ts';
 import { durationText, timeText } from '../src/core/ist.ts';
 import type { EngineSnapshot, PaceState, SourceHealth } from '../src/core/snapshot.ts';
 import type { Tone } from './columns.ts';
@@ -36,6 +36,7 @@ const SOURCE_TONES: Readonly<Record<SourceHealth['state'], Tone>> = {
   drift: 'bad',
 };
 
+const A_SECOND_MS = 1000;
 /** Intervals that differ by no more count as the same. */
 const ALIKE = 1.05;
 
@@ -92,11 +93,12 @@ export function sweepText({ areas, pace }: EngineSnapshot): string {
   const known = areas.map(({ intervalMs }) => intervalMs).filter((ms) => ms !== null);
   const all = known.length === areas.length;
   // What is really done, once that is known: an area whose answers are kept for minutes is not asked oftener.
-  const perMs = all ? known.reduce((sum, ms) => sum + 1 / ms, 0) : pace.allowedPerS / 1000;
+  const perMs = all ? known.reduce((sum, ms) => sum + 1 / ms, 0) : pace.allowedPerS / A_SECOND_MS;
   const each = all ? known : areas.map(({ subscribers }) => subscribers);
   const alike = Math.max(...each) <= ALIKE * Math.min(...each);
-  const often = everyText(areas.length / perMs);
-  return `${count}: ${alike ? often : often.replace('every ', 'every ~')}`;
+  const meanMs = areas.length / perMs;
+  if (meanMs < A_SECOND_MS / 2) return `${count}: within a second`;
+  return `${count}: every ${alike ? '' : '~'}${figureText(meanMs)}`;
 }
 
 function paceState(pace: PaceState, paused: boolean): { word: string; tone: Tone } {

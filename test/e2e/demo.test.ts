@@ -80,7 +80,7 @@ describe('demo on a terminal of 80×24', () => {
       const before = terminal.text();
       expect(terminal.screen()).toBe('alternate');
       expect(before).toMatch(/^vaccine-watch demo +running/);
-      expect(before).toMatch(/^Pace +\S+ +[\d,.]+\/s/m);
+      expect(before).toMatch(/^Pace +\S+ +[\d,.]+ of 200 calls\/s \(200\/1s\) · 8 areas/m);
       expect(terminal.lines()[23]).toMatch(/^q leave/);
       await terminal.until(({ text }) => text() !== before);
       terminal.type('q');

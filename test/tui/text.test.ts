@@ -319,8 +319,8 @@ describe('the lines above', () => {
     expect(said(forty({}), { allowedPerS: 0.15 })).toContain('40 areas: every 4 min 25 s');
     expect(said(forty({ intervalMs: 300_000 }))).toContain('40 areas: every 5 min');
     expect(said(forty({ intervalMs: 300_000 }, { intervalMs: 30_000 }))).toContain('every ~4 min 5 s');
-    expect(said(forty({ intervalMs: 40 }, { intervalMs: 20 }))).toContain('40 areas: several times a second');
-    expect(said(forty({}).slice(0, 1), { allowedPerS: 2000 })).toContain('1 area: several times a second');
+    expect(said(forty({ intervalMs: 40 }, { intervalMs: 20 }))).toContain('40 areas: within a second');
+    expect(said(forty({}).slice(0, 1), { allowedPerS: 2000 })).toContain('1 area: within a second');
     expect(said(forty({}), { allowedPerS: null })).toBe(
       '0 calls/s, no limit · 40 areas: as often as it answers',
     );
