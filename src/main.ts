@@ -1,5 +1,6 @@
 // Composition root: builds the parts, introduces them to each other, starts them, drains them.
 // Here meet poll, store and alert, which do not know each other. It decides nothing that a part could decide.
+import { availableParallelism } from 'node:os';
 import { startDispatch } from './alert/dispatch.ts';
 import type { Clock } from './clock.ts';
 import type { Settings } from './config.ts';
@@ -19,7 +20,7 @@ import { throttle } from './engine/throttle.ts';
 import { createWatchList } from './engine/watch-list.ts';
 import { EXIT, Failure } from './failure.ts';
 import { heldLog, type Log } from './log.ts';
-import { startPollWorker } from './poll/pool.ts';
+import { startPollPool, threadsFor } from './poll/pool.ts';
 import { acquireEngineLock } from './store/lock.ts';
 import { startRedis } from './store/redis-server.ts';
 import { openStore } from './store/store.ts';
@@ -117,7 +118,8 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     state: () => state,
   });
 
-  const worker = startPollWorker({
+  const worker = startPollPool({
+    threads: threadsFor(settings.pace, availableParallelism()),
     workerUrl: new URL(import.meta.url.replace(/main(\.[jt]s)$/, 'poll-worker$1')),
     settings: {
       sourceId: source.id,

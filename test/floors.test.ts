@@ -18,6 +18,7 @@ const EDGE = ['src/core/', 'src/clock.ts', 'src/log.ts'];
 const FLOORS: readonly (readonly [string, Floor])[] = [
   ['src/core/', CORE],
   ['src/sources/', { ours: ['src/sources/', 'src/core/'], packages: ['node:'] }],
+  ['src/poll/call.ts', { ours: ['src/poll/', ...EDGE], packages: ['node:', 'undici'] }],
   ['src/poll/fetch', { ours: ['src/poll/', ...EDGE], packages: ['node:', 'undici'] }],
   ['src/poll/', { ours: ['src/poll/', ...EDGE], packages: ['node:'] }],
   ['src/store/', { ours: ['src/store/', ...EDGE], packages: ['node:', 'better-sqlite3', 'ioredis'] }],
@@ -72,7 +73,7 @@ describe('the floors', () => {
 
   it('keeps each SDK in its one or two files', () => {
     const sdks: Record<string, RegExp> = {
-      undici: /^src\/poll\/fetch/,
+      undici: /^src\/poll\/(?:call|fetch)\.ts$/,
       ioredis: /^src\/store\//,
       'better-sqlite3': /^src\/store\//,
       grammy: /^bots\/telegram/,

@@ -13,6 +13,8 @@ export interface Histogram {
   observe(ms: number): void;
   /** The value below which a share `q` (0…1) of the samples lies, in ms; null without samples. */
   quantile(q: number): number | null;
+  /** How many samples count in each bucket; a copy, for `quantileOf`. */
+  counts(): Uint32Array;
   /** Begins a new slice and forgets the oldest. */
   rotate(): void;
 }
@@ -22,7 +24,6 @@ export function createHistogram(slices = 6): Histogram {
   const rows = Array.from({ length: slices }, () => new Uint32Array(BUCKETS));
   const sums = new Uint32Array(BUCKETS);
   let at = 0;
-  let total = 0;
 
   return {
     observe(ms) {
@@ -30,29 +31,32 @@ export function createHistogram(slices = 6): Histogram {
       const row = rows[at] as Uint32Array;
       row[bucket] = (row[bucket] as number) + 1;
       sums[bucket] = (sums[bucket] as number) + 1;
-      total += 1;
     },
-    quantile(q) {
-      if (total === 0) return null;
-      const rank = Math.max(1, Math.ceil(q * total));
-      let below = 0;
-      for (let bucket = 0; bucket < BUCKETS; bucket++) {
-        below += sums[bucket] as number;
-        if (below >= rank) return middleOf(bucket);
-      }
-      return middleOf(BUCKETS - 1);
-    },
+    quantile: (q) => quantileOf(sums, q),
+    counts: () => sums.slice(),
     rotate() {
       at = (at + 1) % slices;
       const row = rows[at] as Uint32Array;
       for (let bucket = 0; bucket < BUCKETS; bucket++) {
         const count = row[bucket] as number;
         sums[bucket] = (sums[bucket] as number) - count;
-        total -= count;
       }
       row.fill(0);
     },
   };
+}
+
+/** The value below which a share `q` (0…1) of counted samples lies, in ms; null without samples. */
+export function quantileOf(counts: Uint32Array, q: number): number | null {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total === 0) return null;
+  const rank = Math.max(1, Math.ceil(q * total));
+  let below = 0;
+  for (let bucket = 0; bucket < BUCKETS; bucket++) {
+    below += counts[bucket] as number;
+    if (below >= rank) return middleOf(bucket);
+  }
+  return middleOf(BUCKETS - 1);
 }
 
 function bucketOf(ms: number): number {

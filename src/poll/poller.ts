@@ -18,7 +18,7 @@ import { type Inflated, inflateAll } from './inflate.ts';
 import { takeNews } from './news.ts';
 import type { Grant, Pace } from './pace.ts';
 import type { AreaPlan, Plan, PollEnd } from './plan.ts';
-import type { PollReport, PollStats, Watch } from './protocol.ts';
+import type { PollReport, ThreadStats, Watch } from './protocol.ts';
 import { type Ending, endingOf, GOOD, readBody } from './reading.ts';
 import { createTroubleWatch } from './trouble.ts';
 
@@ -44,7 +44,7 @@ export interface Poller {
   resume(): void;
   /** Moves the figures on in time and lets the plan know the pace; called about twice a second. */
   tick(): void;
-  stats(): PollStats;
+  stats(): ThreadStats;
   /** Ends everything at once, calls under way included. */
   stop(): Promise<void>;
 }
@@ -321,8 +321,7 @@ export function createPoller(parts: PollerParts): Poller {
         pastSessions,
         failed: { ...failed },
         problems: { ...problems },
-        latencyP50Ms: latency.quantile(0.5),
-        latencyP99Ms: latency.quantile(0.99),
+        latency: latency.counts(),
         pace: state,
         dedupe: seen.state(),
         lastGoodMs,

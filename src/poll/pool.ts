@@ -1,109 +1,101 @@
-// The main thread's handle of the polling worker: carries news to the sink and answers back. Polling runs in a thread
-// of its own, so that neither the screen nor the senders wait for a parse. It decides nothing about polling.
-import { Worker } from 'node:worker_threads';
-import type { NovelSink } from '../core/batch.ts';
+// The polling threads: how many there are, which areas and which part of the pace each has. To the engine they are one
+// poller. An area stays with its thread, which knows its last answer; the parts of the pace never sum to more than it.
+import type { AreaId } from '../core/area.ts';
+import type { PaceSetting } from '../core/pace-setting.ts';
 import type { RedisEndpoint } from '../core/seen.ts';
-import type { LogFields, LogLevel } from '../log.ts';
-import type { FromWorker, PollReport, PollStats, ToWorker, Watch, WorkerSettings } from './protocol.ts';
+import { mergeStats } from './merge-stats.ts';
+import { type PollThread, type PollThreadOptions, startPollThread } from './poll-thread.ts';
+import type { PollStats, ThreadStats, Watch } from './protocol.ts';
 
-export interface PollWorkerOptions {
-  /** The file that runs in the thread (`poll-worker.js`). */
-  readonly workerUrl: URL;
-  readonly settings: WorkerSettings;
-  readonly sink: NovelSink;
-  readonly onReport: (report: PollReport) => void;
+export interface PollPoolOptions extends Omit<PollThreadOptions, 'onStats'> {
+  /** At least 1; see `threadsFor`. */
+  readonly threads: number;
+  /** The figures of all threads together; told whenever one has new ones, once all have told some. */
   readonly onStats: (stats: PollStats) => void;
-  readonly onLog: (level: LogLevel, event: string, fields: LogFields) => void;
-  /** The worker, or the sink, met a bug: the process must end. Called at most once. */
-  readonly onCrash: (error: Error) => void;
 }
 
-export interface PollWorker {
-  /** The areas to poll from now on, all of them. */
-  watch(watches: readonly Watch[]): void;
-  pause(): void;
-  resume(): void;
-  setRedis(redis: RedisEndpoint | null, why: string): void;
-  /** Stops polling at once and ends the thread, within a second. Safe to call twice. */
-  stop(): Promise<void>;
+/** What the main thread knows of polling. */
+export type PollPool = PollThread;
+
+/** What one thread does with ease (calls a second); below it, a second one would only take memory. */
+const CALLS_PER_THREAD_S = 10_000;
+
+/** How many threads a pace is worth: one, unless it is beyond what one thread does. @param cores of this machine */
+export function threadsFor(pace: PaceSetting, cores: number): number {
+  if (pace.calls === null) return Math.max(1, cores);
+  const perS = (pace.calls * 1000) / pace.perMs;
+  return Math.max(1, Math.min(cores, Math.ceil(perS / CALLS_PER_THREAD_S)));
 }
 
-/** How long the worker may take to end by itself (ms). */
-const STOP_MS = 700;
-
-/** Starts the thread at once; it asks nothing before the first `watch`. What goes wrong comes through `onCrash`. */
-export function startPollWorker(options: PollWorkerOptions): PollWorker {
-  const { workerUrl, settings, sink, onReport, onStats, onLog } = options;
-  const worker = new Worker(workerUrl, { workerData: settings, name: 'poll' });
-  const ended = Promise.withResolvers<void>();
-  let stopping: Promise<void> | undefined;
+/** Starts the threads at once; they ask nothing before the first `watch`. */
+export function startPollPool(options: PollPoolOptions): PollPool {
+  const { threads: count, settings, onStats } = options;
+  const newest: (ThreadStats | undefined)[] = Array.from({ length: count });
+  const { calls } = settings.pace;
   let crashed = false;
 
-  function crash(error: Error): void {
-    if (crashed) return;
-    crashed = true;
-    options.onCrash(error);
+  function tellStats(): void {
+    const [first, ...rest] = newest.filter((stats) => stats !== undefined);
+    if (first !== undefined && rest.length === count - 1) onStats(mergeStats([first, ...rest]));
   }
 
-  function tell(message: ToWorker): void {
-    worker.postMessage(message);
-  }
+  const threads = newest.map((_, at) =>
+    startPollThread({
+      ...options,
+      settings: {
+        ...settings,
+        pace: { ...settings.pace, calls: calls === null ? null : calls / count },
+        maxInFlight: Math.ceil(settings.maxInFlight / count),
+      },
+      onStats(stats) {
+        newest[at] = stats;
+        tellStats();
+      },
+      onCrash(error) {
+        if (crashed) return;
+        crashed = true;
+        options.onCrash(error);
+      },
+    }),
+  );
+  /** Which thread has an area. */
+  let homes = new Map<AreaId, number>();
 
-  async function take(message: Extract<FromWorker, { type: 'batch' }>): Promise<void> {
-    let answer: 'recorded' | 'refused' = 'refused';
-    try {
-      answer = await sink.take(message.batch);
-    } catch (error) {
-      crash(asError(error));
+  /** New areas go where there are fewest. */
+  function settle(watches: readonly Watch[]): Watch[][] {
+    const parts: Watch[][] = threads.map(() => []);
+    const settled = new Map<AreaId, number>();
+    const place = (watch: Watch, at: number) => {
+      parts[at]?.push(watch);
+      settled.set(watch.area.id, at);
+    };
+    const isNew = (watch: Watch) => !homes.has(watch.area.id);
+    for (const watch of watches) if (!isNew(watch)) place(watch, homes.get(watch.area.id) as number);
+    for (const watch of watches) {
+      if (!isNew(watch)) continue;
+      const sizes = parts.map((part) => part.length);
+      place(watch, sizes.indexOf(Math.min(...sizes)));
     }
-    tell({ type: 'taken', batchId: message.batchId, answer });
-  }
-
-  worker.on('message', (message: FromWorker) => {
-    switch (message.type) {
-      case 'batch':
-        void take(message);
-        break;
-      case 'polled':
-        onReport(message.report);
-        break;
-      case 'stats':
-        onStats(message.stats);
-        break;
-      case 'log':
-        onLog(message.level, message.event, message.fields);
-        break;
-      case 'stopped':
-        ended.resolve();
-        break;
-    }
-  });
-  worker.on('error', (error) => crash(asError(error)));
-  worker.on('exit', (code) => {
-    ended.resolve();
-    if (stopping === undefined) crash(new Error(`the polling worker ended by itself (code ${code})`));
-  });
-
-  async function stopWorker(): Promise<void> {
-    tell({ type: 'stop' });
-    const timer = setTimeout(ended.resolve, STOP_MS);
-    await ended.promise;
-    clearTimeout(timer);
-    await worker.terminate();
+    homes = settled;
+    return parts;
   }
 
   return {
-    watch: (watches) => tell({ type: 'watch', watches }),
-    pause: () => tell({ type: 'pause' }),
-    resume: () => tell({ type: 'resume' }),
-    setRedis: (redis, why) => tell({ type: 'redis', redis, why }),
-    stop() {
-      stopping ??= stopWorker();
-      return stopping;
+    watch(watches) {
+      const parts = settle(watches);
+      for (const [at, thread] of threads.entries()) thread.watch(parts[at] as Watch[]);
+    },
+    pause() {
+      for (const thread of threads) thread.pause();
+    },
+    resume() {
+      for (const thread of threads) thread.resume();
+    },
+    setRedis(redis: RedisEndpoint | null, why: string) {
+      for (const thread of threads) thread.setRedis(redis, why);
+    },
+    async stop() {
+      await Promise.all(threads.map((thread) => thread.stop()));
     },
   };
-}
-
-function asError(value: unknown): Error {
-  return value instanceof Error ? value : new Error(String(value));
 }

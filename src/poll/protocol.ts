@@ -47,7 +47,7 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'batch'; readonly batchId: number; readonly batch: NovelBatch }
   | { readonly type: 'polled'; readonly report: PollReport }
-  | { readonly type: 'stats'; readonly stats: PollStats }
+  | { readonly type: 'stats'; readonly stats: ThreadStats }
   | { readonly type: 'log'; readonly level: LogLevel; readonly event: string; readonly fields: LogFields }
   | { readonly type: 'stopped' };
 
@@ -63,7 +63,12 @@ export interface PollReport {
   readonly settled: boolean;
 }
 
-/** Counted since the start unless said otherwise; sent twice a second. */
+/** A polling thread's figures: those of `PollStats`, but with the latencies of the last minute counted, so that they can be put together. */
+export type ThreadStats = Omit<PollStats, 'latencyP50Ms' | 'latencyP99Ms'> & {
+  readonly latency: Uint32Array;
+};
+
+/** Counted since the start unless said otherwise; told about twice a second. */
 export interface PollStats {
   readonly calls: number;
   readonly unchanged: number;

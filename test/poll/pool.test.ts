@@ -1,10 +1,10 @@
-// The polling worker as the engine runs it: a real thread, the CoWIN source, a server with CoWIN's shape.
+// Polling as the engine runs it: real threads, the CoWIN source, a server with CoWIN's shape.
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { NovelBatch } from '../../src/core/batch.ts';
 import { istDateOf } from '../../src/core/ist.ts';
-import { UNLIMITED_PACE } from '../../src/core/pace-setting.ts';
-import { type PollWorker, type PollWorkerOptions, startPollWorker } from '../../src/poll/pool.ts';
+import { type PaceSetting, parsePace, UNLIMITED_PACE } from '../../src/core/pace-setting.ts';
+import { type PollPool, type PollPoolOptions, startPollPool, threadsFor } from '../../src/poll/pool.ts';
 import type { PollReport, PollStats, Watch, WorkerSettings } from '../../src/poll/protocol.ts';
 import { type Loopback, loopback, until } from './loopback.ts';
 
@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 interface Rig {
-  readonly worker: PollWorker;
+  readonly pool: PollPool;
   readonly server: Loopback;
   readonly batches: NovelBatch[];
   readonly reports: PollReport[];
@@ -27,7 +27,7 @@ interface Rig {
 }
 
 async function rig(
-  more: Partial<PollWorkerOptions> = {},
+  more: Partial<PollPoolOptions> = {},
   settings: Partial<WorkerSettings> = {},
 ): Promise<Rig> {
   let capacity = 0;
@@ -38,7 +38,8 @@ async function rig(
   const reports: PollReport[] = [];
   const crashes: Error[] = [];
   let stats: PollStats | undefined;
-  const worker = startPollWorker({
+  const pool = startPollPool({
+    threads: 1,
     workerUrl: WORKER,
     settings: {
       sourceId: 'cowin',
@@ -66,9 +67,9 @@ async function rig(
     ...more,
   });
   cleanups.push(() => server.close());
-  cleanups.push(() => worker.stop());
+  cleanups.push(() => pool.stop());
   return {
-    worker,
+    pool,
     server,
     batches,
     reports,
@@ -116,10 +117,10 @@ function calendar(capacity: number): unknown {
 
 const watches = (open: Watch['open'] = []): Watch[] => [{ area: AREA, weight: 1, open }];
 
-describe('the polling worker', () => {
+describe('the polling threads', () => {
   it('brings an opening from the wire to the sink, and tells its figures', async () => {
-    const { worker, batches, reports, latest, setCapacity, crashes } = await rig();
-    worker.watch(watches());
+    const { pool, batches, reports, latest, setCapacity, crashes } = await rig();
+    pool.watch(watches());
     await until('a settled answer', () => reports.some((report) => report.settled));
     setCapacity(12);
     const opened = () =>
@@ -138,31 +139,31 @@ describe('the polling worker', () => {
   });
 
   it('stops at once, with calls that nobody answers and news that nobody took', async () => {
-    const { worker, server, batches, setCapacity, crashes } = await rig({
+    const { pool, server, batches, setCapacity, crashes } = await rig({
       sink: { take: () => new Promise(() => undefined) },
     });
     setCapacity(5);
-    worker.watch([...watches(), { area: { ...AREA, id: 'cowin:1' }, weight: 1, open: [] }]);
+    pool.watch([...watches(), { area: { ...AREA, id: 'cowin:1' }, weight: 1, open: [] }]);
     await until('calls', () => server.requests.length >= 2);
     server.answer(() => undefined);
     const startedMs = performance.now();
-    await worker.stop();
-    await worker.stop();
+    await pool.stop();
+    await pool.stop();
     expect(performance.now() - startedMs).toBeLessThan(1000);
     expect(batches).toEqual([]);
     expect(crashes).toEqual([]);
   });
 
   it('pauses and resumes', async () => {
-    const { worker, server } = await rig();
-    worker.watch(watches());
+    const { pool, server } = await rig();
+    pool.watch(watches());
     await until('calls', () => server.requests.length > 2);
-    worker.pause();
+    pool.pause();
     await new Promise((resolve) => setTimeout(resolve, 100));
     const before = server.requests.length;
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(server.requests.length).toBe(before);
-    worker.resume();
+    pool.resume();
     await until('more calls', () => server.requests.length > before);
   });
 
@@ -174,19 +175,89 @@ describe('the polling worker', () => {
   });
 
   it('a bug while polling is told as well', async () => {
-    const { worker, crashes } = await rig();
-    worker.watch([{ area: { ...AREA, id: 'mars:1' }, weight: 1, open: [] }]);
+    const { pool, crashes } = await rig();
+    pool.watch([{ area: { ...AREA, id: 'mars:1' }, weight: 1, open: [] }]);
     await until('the crash', () => crashes.length > 0);
     expect(crashes).toHaveLength(1);
   });
 
   it('a sink that throws is a bug: told, and nothing is remembered', async () => {
-    const { worker, crashes, setCapacity } = await rig({
+    const { pool, crashes, setCapacity } = await rig({
       sink: { take: () => Promise.reject(new Error('the sink broke')) },
     });
     setCapacity(5);
-    worker.watch(watches());
+    pool.watch(watches());
     await until('the crash', () => crashes.length > 0);
     expect(crashes[0]?.message).toBe('the sink broke');
+  });
+
+  describe('several threads', () => {
+    const areas = [1, 2, 3, 4, 5, 6].map((id) => ({ ...AREA, id: `cowin:${id}` }));
+    const all: Watch[] = areas.map((area) => ({ area, weight: 1, open: [] }));
+
+    it('share the areas, and tell their figures as one', async () => {
+      const { pool, latest, batches, setCapacity, server } = await rig({ threads: 3 });
+      pool.watch(all);
+      await until('an answer for each', () => latest()?.areas.filter((area) => area.lastGoodMs).length === 6);
+      setCapacity(7);
+      const told = () => new Set(batches.filter((batch) => batch.sessions.length > 0).map((b) => b.areaId));
+      await until('the opening in each', () => told().size === 6);
+      const { calls, areas: polled, latencyP50Ms } = latest() as PollStats;
+      expect(polled.map((area) => area.id).sort()).toEqual(areas.map((area) => area.id));
+      expect(calls).toBeGreaterThan(12);
+      expect(calls).toBeLessThanOrEqual(server.requests.length);
+      expect(latencyP50Ms).toBeGreaterThan(0);
+    });
+
+    it('an area stays where its last answer is known when others come and go', async () => {
+      const { pool, batches, setCapacity, latest } = await rig({ threads: 2 });
+      setCapacity(3);
+      pool.watch(all.slice(0, 3));
+      const told = (id: string) => batches.filter((batch) => batch.areaId === id).length;
+      await until('the openings', () => [1, 2, 3].every((id) => told(`cowin:${id}`) > 0));
+      pool.watch(all.slice(1));
+      await until('the new ones', () => [4, 5, 6].every((id) => told(`cowin:${id}`) > 0));
+      const before = latest()?.calls ?? 0;
+      await until('more calls', () => (latest()?.calls ?? 0) > before + 50);
+      expect(areas.map(({ id }) => told(id))).toEqual([1, 1, 1, 1, 1, 1]);
+      expect(
+        latest()
+          ?.areas.map((area) => area.id)
+          .sort(),
+      ).toEqual(areas.slice(1).map((area) => area.id));
+    });
+
+    it('keep to the pace together', async () => {
+      const pace = parsePace('60/1s') as PaceSetting;
+      const { pool, server, latest } = await rig({ threads: 3 }, { pace, maxInFlight: 12 });
+      pool.watch(all);
+      await until('calls', () => server.requests.length > 10);
+      const from = server.requests.length;
+      const startedMs = performance.now();
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      const perS = ((server.requests.length - from) * 1000) / (performance.now() - startedMs);
+      expect(perS).toBeLessThan(63);
+      expect(perS).toBeGreaterThan(30);
+      expect(latest()?.pace).toMatchObject({ setting: '60/1s', settingPerS: expect.closeTo(60, 5) });
+    });
+
+    it('one that breaks is told once', async () => {
+      const { pool, crashes } = await rig({ threads: 3 });
+      pool.watch([...all, { area: { ...AREA, id: 'mars:1' }, weight: 1, open: [] }]);
+      await until('the crash', () => crashes.length > 0);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(crashes).toHaveLength(1);
+    });
+
+    it.each([
+      ['100/5m', 8, 1],
+      ['10000/1s', 8, 1],
+      ['10001/1s', 8, 2],
+      ['1000000/1s', 4, 4],
+      ['unlimited', 2, 2],
+      ['unlimited', 1, 1],
+    ])('a pace of %s on %i cores is worth %i', (pace, cores, threads) => {
+      expect(threadsFor(parsePace(pace) as PaceSetting, cores)).toBe(threads);
+    });
   });
 });
