@@ -1,0 +1,181 @@
+// A run as a person reads it: one table, then the goals. Pure text, at most 100 columns.
+import type { Spread } from '../numbers.ts';
+import type { ClientRow } from '../scenarios/clients.ts';
+import type { Compared } from '../scenarios/contenders.ts';
+import { twoCoresRatio } from './goals.ts';
+import type { Goal, Report } from './report.ts';
+
+const SCENARIOS: Readonly<Record<Compared, string>> = {
+  same: 'nothing changed, no ETag',
+  etag: 'nothing changed, ETag (answers are 304)',
+  rush: 'everything changed',
+};
+const NAME_WIDTH = 44;
+const NUMBER_WIDTH = 9;
+
+export function reportText(report: Report): string {
+  return [
+    ...headLines(report),
+    '',
+    ...clientLines(report),
+    ...figureLines(report),
+    ...goalLines(report),
+    '',
+  ].join('\n');
+}
+
+function headLines({
+  version,
+  machine,
+  bodies,
+  pinned,
+  rounds,
+  warmUpMs,
+  measureMs,
+  quick,
+}: Report): string[] {
+  const kb = (bytes: number) => (bytes / 1000).toFixed(1);
+  const same = (100 / bodies.variants).toFixed(bodies.variants > 9 ? 1 : 0);
+  return [
+    `vaccine-watch ${version} (${machine.commit}), ${machine.date.slice(0, 10)}`,
+    `${machine.cpu}, ${machine.cores} cores, Linux ${machine.kernel}, Node ${machine.node}, undici ${machine.undici}`,
+    `${bodies.districts} bodies: ${kb(bodies.rawMedian)} KB median, ${kb(bodies.rawP95)} KB p95; gzip ${kb(bodies.gzipMedian)} and ${kb(bodies.gzipP95)} KB; ${bodies.sessionsMedian} and ${bodies.sessionsP95} sessions`,
+    `rush: ${bodies.variants} variants; two differ in ${(bodies.differingShare * 100).toFixed(1)} % of the sessions; ${same} % of the answers equal the last`,
+    pinned
+      ? 'nginx and Redis on core 0, the client on core 1 (2 threads: on both)'
+      : 'not pinned to cores (no taskset, or one core): compare with care',
+    `${rounds} round${rounds === 1 ? '' : 's'} of ${measureMs / 1000} s each after ${warmUpMs / 1000} s of warm-up${quick ? '; quick: too short to judge' : ''}`,
+  ];
+}
+
+function clientLines(report: Report): string[] {
+  const scenarios = (['same', 'etag', 'rush'] as const).filter(
+    (scenario) =>
+      report.clients.some((row) => row.scenario === scenario) ||
+      report.whole.some((row) => row.scenario === scenario),
+  );
+  if (scenarios.length === 0) return [];
+  const lines = [
+    columns('calls per CPU-second of the client', ['min', 'median', 'max', 'calls/s', 'RSS MB', 'ratio']),
+  ];
+  for (const scenario of scenarios) {
+    const rows = report.clients.filter((row) => row.scenario === scenario);
+    const yardstick = yardstickOf(rows, scenario);
+    lines.push(`${SCENARIOS[scenario]}${yardstick === undefined ? '' : ` (ratio to ${yardstick.label})`}`);
+    for (const { label, callsPerCpuS, callsPerS, residentMb } of rows) {
+      const ratio =
+        yardstick === undefined ? '' : (callsPerCpuS.median / yardstick.callsPerCpuS.median).toFixed(2);
+      lines.push(rateLine(label, callsPerCpuS, callsPerS, residentMb, ratio));
+    }
+    for (const row of report.whole.filter((whole) => whole.scenario === scenario)) {
+      lines.push(
+        rateLine(
+          'vaccine-watch, the whole program on 1 core',
+          row.callsPerCpuS,
+          row.callsPerS,
+          row.residentMb,
+          '',
+        ),
+      );
+    }
+  }
+  return [...lines, ''];
+}
+
+/** What the others are compared with: undici alone, and where answers change the faster of those that parse. */
+function yardstickOf(rows: readonly ClientRow[], scenario: Compared): ClientRow | undefined {
+  const candidates =
+    scenario === 'rush'
+      ? rows.filter(({ client }) => client === 'dispatch-parse' || client === 'request-parse')
+      : rows.filter(({ client }) => client === 'undici');
+  return candidates.toSorted((a, b) => b.callsPerCpuS.median - a.callsPerCpuS.median)[0];
+}
+
+function rateLine(label: string, perCpuS: Spread, perS: Spread, residentMb: number, ratio: string): string {
+  const whole = (value: number) => Math.round(value).toLocaleString('en-US');
+  const memory = residentMb === 0 ? '' : whole(residentMb);
+  return columns(`  ${label}`, [
+    whole(perCpuS.min),
+    whole(perCpuS.median),
+    whole(perCpuS.max),
+    whole(perS.median),
+    memory,
+    ratio,
+  ]);
+}
+
+function figureLines(report: Report): string[] {
+  const { clients, whole, memory, fanOut, crowd, latency } = report;
+  const lines: (readonly [string, string])[] = [];
+  for (const scenario of ['same', 'rush'] as const) {
+    const factor = twoCoresRatio(report, scenario);
+    if (factor !== undefined)
+      lines.push([
+        `2 threads on 2 cores, ${SCENARIOS[scenario]}`,
+        `${factor.toFixed(2)} × the calls/s of 1 on 1`,
+      ]);
+  }
+  for (const { scenario, client, changedShare, redisCpuShare } of clients) {
+    if (client !== 'poller' || changedShare === null || redisCpuShare === null) continue;
+    lines.push([
+      `poller, ${SCENARIOS[scenario]}`,
+      `${(changedShare * 100).toFixed(1)} % of answers read; Redis ${redisCpuShare.toFixed(2)} CPU-s for each of its own`,
+    ]);
+  }
+  for (const row of whole) {
+    lines.push([`main thread, ${SCENARIOS[row.scenario]}`, `p99 of each second ${range(row.loopP99Ms)} ms`]);
+    lines.push([
+      '  first sweep (all is news)',
+      `recorded after ${range(row.firstSweepS)} s, loop up to ${Math.round(row.firstSweepLoopMs.max)} ms`,
+    ]);
+  }
+  if (memory !== null) {
+    lines.push([
+      `memory, ${memory.people.toLocaleString('en-US')} people, ${memory.minutes.toFixed(memory.minutes < 1 ? 2 : 0)} min`,
+      `most ${memory.mostMb.toFixed(0)} MB, median ${memory.medianMb.toFixed(0)} MB, slope ${memory.slopeMbPerHour.toFixed(1)} MB/h`,
+    ]);
+    lines.push([
+      '  meanwhile',
+      `${Math.round(memory.callsPerS)} calls/s, ${memory.openings} openings; Redis ${memory.redis.usedMb.toFixed(1)} MB used, ${memory.redis.residentMb.toFixed(1)} MB resident`,
+    ]);
+  }
+  if (fanOut !== null) {
+    lines.push([
+      `1 opening, ${fanOut.people.toLocaleString('en-US')} people`,
+      `recorded in ${range(fanOut.recordedMs)} ms, longest step ${range(fanOut.longestStepMs)} ms`,
+    ]);
+  }
+  if (crowd !== null) {
+    lines.push([
+      `${crowd.openings} openings, ${crowd.people.toLocaleString('en-US')} people, first ${crowd.watchedS} s`,
+      `loop p99 ${range(crowd.loopP99Ms)} ms; ${crowd.deliveries.toLocaleString('en-US')} deliveries written`,
+    ]);
+    lines.push([
+      '  meanwhile',
+      `${crowd.residentBeforeMb.toFixed(0)} MB before, most ${crowd.mostMb.toFixed(0)} MB; other districts at most ${crowd.oldestOtherS.toFixed(1)} s old at ${crowd.pace}`,
+    ]);
+  }
+  if (latency !== null) {
+    lines.push([
+      `answer to Telegram request, ${latency.openings} openings`,
+      `p50 ${latency.p50Ms.toFixed(1)} ms, p99 ${latency.p99Ms.toFixed(1)} ms, most ${latency.maxMs.toFixed(1)} ms`,
+    ]);
+  }
+  return lines.length === 0 ? [] : [...lines.map(([name, text]) => `${name.padEnd(NAME_WIDTH)} ${text}`), ''];
+}
+
+function goalLines({ goals, quick }: Report): string[] {
+  const judged = goals.filter(({ met }) => met !== null);
+  const verdict = ({ met }: Goal) => (quick ? (met ? 'ok so far' : 'not yet') : met ? 'met' : 'MISSED');
+  return judged.map((goal) => `${verdict(goal).padEnd(10)} ${goal.name.padEnd(58)} ${goal.figure}`);
+}
+
+/** `min–median–max`, or the one value there is. */
+function range({ min, median, max }: Spread): string {
+  const short = (value: number) => value.toFixed(value < 100 ? 1 : 0);
+  return min === max ? short(median) : `${short(median)} (${short(min)}–${short(max)})`;
+}
+
+function columns(name: string, values: readonly string[]): string {
+  return `${name.padEnd(NAME_WIDTH)}${values.map((value) => value.padStart(NUMBER_WIDTH)).join('')}`.trimEnd();
+}
