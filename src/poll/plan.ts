@@ -1,11 +1,27 @@
-// The plan: which area is to be polled next. Stride scheduling: an area comes again after as many calls as its share
-// says. It makes no calls and reads no clock, and never gives out an area whose last poll is still under way.
+// The plan: which area is to be polled next. Stride scheduling: every area moves on by its stride when it is polled, and
+// the one that is furthest behind is next. It makes no calls and reads no clock, it never gives out an area whose last
+// poll is still under way, and it says of an area only what it does. The pace is elsewhere: the plan orders, no more.
 import type { AreaId } from '../core/area.ts';
 import { createHeap } from './heap.ts';
-import { sharesOf } from './shares.ts';
+import { timesTypical, typicalOf } from './news-rate.ts';
+import {
+  type AreaPlan,
+  begin,
+  describe,
+  type Entry,
+  end,
+  goesBefore,
+  newEntry,
+  type PollEnd,
+} from './plan-entry.ts';
+import { AIM, leastShare, sharesOf } from './shares.ts';
 
 export interface PlanOptions {
-  /** No area waits longer, as far as the pace permits (ms); 5 min. */
+  /**
+   * No area waits longer from one poll to the next (ms); 5 min. Where the pace does not permit it, no area waits longer
+   * than about twice what a sweep in turn would take (`longestWaitMs` in shares.ts says it to the ms). An area that
+   * rests for a cache may wait for the calls before it on top.
+   */
   readonly maxWaitMs?: number;
   /** An area is not polled more often (ms); 0. */
   readonly minIntervalMs?: number;
@@ -17,22 +33,11 @@ export interface PlannedArea {
   readonly weight: number;
 }
 
-/** What a poll told that decides when the area is polled again; what it did not tell is left out. */
-export interface PollEnd {
-  /** It failed for the first time, so it goes first once more. */
-  readonly retry?: boolean | undefined;
-  /** Whether a good answer brought news. */
-  readonly news?: boolean | undefined;
-  /** A fresher answer exists only after this time (ms); null: the server does not say. */
-  readonly freshInMs?: number | null | undefined;
-  /** How long the server's caches keep an answer (ms); null: the server does not say. */
-  readonly cachedForMs?: number | null | undefined;
-  /** Whether the answer came out of a cache, by its `Age`. */
-  readonly aged?: boolean | undefined;
-}
-
 export interface Plan {
-  /** The areas to poll from now on. One that is new is due first; one that stays keeps its turn. */
+  /**
+   * The areas to poll from now on. New ones are due at once, those that serve most first; one that stays keeps its
+   * turn, and so does one that left and comes back before its turn.
+   */
   set(areas: readonly PlannedArea[]): void;
   /** Calls per ms that go out; the longest wait follows from it. Null: not known. */
   rate(callsPerMs: number | null): void;
@@ -46,75 +51,99 @@ export interface Plan {
   polling(id: AreaId): boolean;
   /** Calls from one poll of the area to the next, were all on time; undefined for an area not planned. */
   stride(id: AreaId): number | undefined;
-}
-
-interface Entry {
-  readonly id: AreaId;
-  /** Order of arrival: decides between equals. */
-  readonly order: number;
-  weight: number;
-  /** Calls from one turn to the next. */
-  stride: number;
-  /** The call at which it is due. */
-  pass: number;
-  notBeforeMs: number;
-  polling: boolean;
-  planned: boolean;
+  /** @param callsPerMs the pace; null: unlimited. Undefined for an area not planned. */
+  describe(id: AreaId, callsPerMs: number | null): AreaPlan | undefined;
 }
 
 /** The rate must change by more than this share before the shares are worked out anew. */
 const RATE_TOLERANCE = 0.05;
-
-/** Before all turns. */
-const FIRST = Number.NEGATIVE_INFINITY;
+/** How often what was learnt goes into the shares (ms). */
+const LEARN_EVERY_MS = 30_000;
+/** While many areas are new, one call of so many goes to one of them out of turn; the longest wait has room for that. */
+const NEW_EVERY = 1 / (1 - AIM);
+/** Its multiples, less their whole part, spread evenly. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** Any clock will do for its times (ms), as long as it is one and never runs backwards. */
 export function createPlan(options: PlanOptions = {}): Plan {
   const { maxWaitMs = 5 * 60_000, minIntervalMs = 0 } = options;
   const entries = new Map<AreaId, Entry>();
-  const ready = createHeap<Entry>((a, b) => a.pass < b.pass || (a.pass === b.pass && a.order < b.order));
+  const ready = createHeap<Entry>(goesBefore);
   const resting = createHeap<Entry>((a, b) => a.notBeforeMs < b.notBeforeMs);
   let callsPerMs: number | null = null;
-  /** Calls given out so far: the time of the plan. */
+  /**
+   * The plan's time: how far the areas polled so far have come. Who is due is not behind it (but for a poll out of
+   * turn), so calls that are lost, or go to new areas, slow all areas alike.
+   */
   let turn = 0;
+  /** The latest time heard of. */
+  let heardMs = Number.NEGATIVE_INFINITY;
+  let learntMs: number | null = null;
   let arrivals = 0;
 
   function share(): void {
     const planned = [...entries.values()].filter((entry) => entry.planned);
-    const least = callsPerMs === null || callsPerMs === 0 ? 0 : 1 / (callsPerMs * maxWaitMs);
-    const shares = sharesOf(
-      planned.map((entry) => entry.weight),
+    const least = leastShare(planned.length, callsPerMs, maxWaitMs);
+    const claims = planned.map((entry) => ({
+      pull: Math.sqrt(Math.max(1, entry.weight) * entry.timesTypical),
       least,
-    );
-    planned.forEach((entry, at) => {
-      entry.stride = 1 / (shares[at] as number);
-      entry.pass = Math.min(entry.pass, turn + entry.stride);
+      most: 1 / Math.max(1, (callsPerMs ?? 0) * entry.busyMs),
+    }));
+    sharesOf(claims).forEach((share, at) => {
+      const entry = planned[at] as Entry;
+      const most = claims[at]?.most as number;
+      entry.bound = share >= most && most < 1 ? 'most' : share <= least ? 'least' : 'none';
+      const stride = 1 / share;
+      if (entry.stride > 0) {
+        entry.pass = scaled(entry.pass, stride / entry.stride);
+        entry.rhythm = scaled(entry.rhythm, stride / entry.stride);
+      }
+      entry.stride = stride;
     });
+  }
+
+  /** What is left of a wait grows and shrinks with the whole: so areas whose shares change alike keep their order. */
+  function scaled(pass: number, by: number): number {
+    return pass > turn ? turn + (pass - turn) * by : pass;
   }
 
   function requeue(): void {
     const waiting = [...entries.values()].filter((entry) => entry.planned && !entry.polling);
-    ready.refill(waiting);
-    resting.refill([]);
+    ready.refill(waiting.filter((entry) => entry.notBeforeMs <= heardMs));
+    resting.refill(waiting.filter((entry) => entry.notBeforeMs > heardMs));
+  }
+
+  /** Back in line: nobody saves up turns from when he could not be polled. */
+  function lineUp(entry: Entry): void {
+    entry.pass = Math.max(entry.pass, turn);
+    // Out of turn: its failure told nothing, and the call is spent.
+    if (entry.retried) entry.pass = turn - 1;
+    // Held back by its rest alone: due when that is over.
+    else if (entry.bound === 'most') entry.pass = turn;
+    ready.push(entry);
   }
 
   function wakeRested(nowMs: number): void {
+    heardMs = nowMs;
     for (
       let first = resting.peek();
       first !== undefined && first.notBeforeMs <= nowMs;
       first = resting.peek()
     ) {
-      ready.push(first);
       resting.pop();
+      lineUp(first);
     }
   }
 
-  /** An area put back by `requeue` may have to rest still. */
-  function restEarly(nowMs: number): void {
-    for (let first = ready.peek(); first !== undefined && first.notBeforeMs > nowMs; first = ready.peek()) {
-      resting.push(first);
-      ready.pop();
-    }
+  /** Brings what was learnt into the shares. */
+  function relearn(nowMs: number): void {
+    const known = [...entries.values()];
+    const rates = known.map((entry) => entry.news);
+    const typical = typicalOf(rates, nowMs - (learntMs ?? nowMs));
+    for (const entry of known) entry.timesTypical = timesTypical(entry.news, typical);
+    learntMs = nowMs;
+    share();
+    requeue();
   }
 
   return {
@@ -122,26 +151,26 @@ export function createPlan(options: PlanOptions = {}): Plan {
       const wanted = new Map(areas.map((area) => [area.id, area.weight]));
       for (const entry of entries.values()) {
         entry.planned = wanted.has(entry.id);
-        if (!entry.planned && !entry.polling) entries.delete(entry.id);
+        // One that left is known until its turn would have come: whoever leaves and returns gains nothing by it.
+        if (!entry.planned && !entry.polling && entry.pass <= turn) entries.delete(entry.id);
       }
-      for (const [id, weight] of wanted) {
+      const fresh: Entry[] = [];
+      for (const [id, weight] of [...wanted].sort((a, b) => b[1] - a[1])) {
         const known = entries.get(id);
         if (known !== undefined) {
           known.weight = weight;
           continue;
         }
-        entries.set(id, {
-          id,
-          order: arrivals++,
-          weight,
-          stride: 1,
-          pass: FIRST,
-          notBeforeMs: Number.NEGATIVE_INFINITY,
-          polling: false,
-          planned: true,
-        });
+        const entry = newEntry(id, arrivals++, weight);
+        entries.set(id, entry);
+        fresh.push(entry);
       }
       share();
+      fresh.forEach((entry, at) => {
+        // Spread over its first wait: what began together shall not come all at once for ever after.
+        entry.rhythm = turn + entry.stride * (1 - ((at * GOLDEN) % 1));
+        entry.pass = Math.min(turn - 1 + at * NEW_EVERY, entry.rhythm);
+      });
       requeue();
     },
 
@@ -155,7 +184,6 @@ export function createPlan(options: PlanOptions = {}): Plan {
 
     waitMs(nowMs) {
       wakeRested(nowMs);
-      restEarly(nowMs);
       if (ready.size() > 0) return 0;
       const first = resting.peek();
       return first === undefined ? Number.POSITIVE_INFINITY : first.notBeforeMs - nowMs;
@@ -163,33 +191,35 @@ export function createPlan(options: PlanOptions = {}): Plan {
 
     next(nowMs) {
       wakeRested(nowMs);
-      restEarly(nowMs);
       const entry = ready.pop();
       if (entry === undefined) return undefined;
-      turn += 1;
-      // One that is behind keeps its rhythm, but saves up nothing from when it could not be polled. One that had the
-      // turns of others that hung owes them none back: it would not be polled for as long as they hung, many times over.
-      const due = Math.max(entry.pass + entry.stride, turn);
-      entry.pass = entry.pass === FIRST ? turn + entry.stride : Math.min(due, turn + entry.stride);
-      entry.notBeforeMs = nowMs + minIntervalMs;
-      entry.polling = true;
+      turn = Math.max(turn, entry.pass);
+      begin(entry, turn, nowMs, minIntervalMs);
       return entry.id;
     },
 
-    finished(id, nowMs, end = {}) {
+    finished(id, nowMs, told = {}) {
       const entry = entries.get(id);
       if (entry === undefined || !entry.polling) return;
-      entry.polling = false;
-      if (!entry.planned) {
-        entries.delete(id);
-        return;
+      end(entry, nowMs, told, maxWaitMs);
+      if (entry.planned) {
+        if (entry.notBeforeMs > nowMs) resting.push(entry);
+        else lineUp(entry);
       }
-      if (end.retry === true) entry.pass = FIRST;
-      if (entry.notBeforeMs > nowMs) resting.push(entry);
-      else ready.push(entry);
+      learntMs ??= nowMs;
+      if (nowMs - learntMs >= LEARN_EVERY_MS) relearn(nowMs);
     },
 
     polling: (id) => entries.get(id)?.polling ?? false,
-    stride: (id) => entries.get(id)?.stride,
+
+    stride(id) {
+      const entry = entries.get(id);
+      return entry?.planned ? entry.stride : undefined;
+    },
+
+    describe(id, pace) {
+      const entry = entries.get(id);
+      return entry?.planned ? describe(entry, pace) : undefined;
+    },
   };
 }

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPlan, type Plan } from '../../src/poll/plan.ts';
-import { sharesOf } from '../../src/poll/shares.ts';
 
 let now = 0;
 
@@ -36,8 +35,8 @@ describe('the plan', () => {
       fc.property(fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 2, maxLength: 12 }), (weights) => {
         const roots = weights.map(Math.sqrt);
         const sum = roots.reduce((total, root) => total + root, 0);
-        // Below half an even share the floor holds instead: that is another promise.
-        fc.pre(roots.every((root) => root / sum > 1 / (2 * weights.length)));
+        // Where a share comes near half of an even one the floor holds instead: that is another promise.
+        fc.pre(roots.every((root) => root / sum > 1 / (1.8 * weights.length)));
         const plan = createPlan();
         plan.set(weights.map((weight, at) => ({ id: `a${at}`, weight })));
         const calls = 4000;
@@ -61,10 +60,10 @@ describe('the plan', () => {
     const intervalMs = 300_000 / 90;
     const ids = run(plan, 5000, intervalMs);
     for (let at = 0; at < 20; at++) {
-      expect(longestGap(ids, `small${at}`) * intervalMs).toBeLessThanOrEqual(300_000 + 21 * intervalMs);
+      expect(longestGap(ids, `small${at}`) * intervalMs).toBeLessThanOrEqual(300_000);
     }
     // What is left goes to the many.
-    expect(countOf(ids, 'big')).toBeGreaterThan(3800);
+    expect(countOf(ids, 'big')).toBeGreaterThan(3700);
   });
 
   it('where the pace does not permit it, no area waits longer than twice an even share', () => {
@@ -74,7 +73,7 @@ describe('the plan', () => {
     plan.rate(1 / 60_000);
     const ids = run(plan, 3000);
     for (let at = 0; at < weights.length; at++) {
-      expect(longestGap(ids, `a${at}`)).toBeLessThanOrEqual(2 * weights.length + weights.length);
+      expect(longestGap(ids, `a${at}`)).toBeLessThanOrEqual(2 * weights.length);
     }
   });
 
@@ -91,7 +90,8 @@ describe('the plan', () => {
       { id: 'new', weight: 1 },
     ]);
     const after = run(plan, 30);
-    expect(after.slice(0, 3)).toEqual(['new', 'b', 'a']);
+    expect(after.slice(0, 3).toSorted()).toEqual(['a', 'b', 'new']);
+    expect(after[0]).toBe('new');
     for (const id of ['a', 'b', 'new']) expect(Math.abs(countOf(after, id) - 10)).toBeLessThanOrEqual(1);
   });
 
@@ -127,7 +127,7 @@ describe('the plan', () => {
     const ids = Array.from({ length: 12 }, (_, at) => `a${at}`);
     plan.set(ids.map((id) => ({ id, weight: 1 })));
     const hanging = ids.slice(1);
-    for (const id of ids) expect(plan.next(now)).toBe(id);
+    expect(ids.map(() => plan.next(now)).toSorted()).toEqual(ids.toSorted());
     plan.finished('a0', now);
     expect(new Set(run(plan, 3000))).toEqual(new Set(['a0']));
     for (const id of hanging) plan.finished(id, now);
@@ -171,22 +171,5 @@ describe('the plan', () => {
     const startedMs = performance.now();
     for (let at = 0; at < 200_000; at++) plan.finished(plan.next(at) as string, at);
     expect(performance.now() - startedMs).toBeLessThan(2000);
-  });
-});
-
-describe('shares', () => {
-  it('sum to one, and none is below the floor', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.integer({ min: 0, max: 1_000_000 }), { minLength: 1, maxLength: 60 }),
-        fc.double({ min: 0, max: 1, noNaN: true }),
-        (weights, least) => {
-          const shares = sharesOf(weights, least);
-          expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
-          const floor = Math.min(least, 1 / (2 * weights.length));
-          for (const share of shares) expect(share).toBeGreaterThanOrEqual(floor - 1e-12);
-        },
-      ),
-    );
   });
 });

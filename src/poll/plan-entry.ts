@@ -1,0 +1,153 @@
+// What the plan knows of one area, and what it learns from each poll's end: how often there is news, how long caches
+// keep an answer, how long the area cannot be asked again. No queue and no clock; plan.ts decides whose turn it is.
+import type { AreaId } from '../core/area.ts';
+import type { IntervalWhy } from '../core/snapshot.ts';
+import { learn, type NewsRate, newsPerDay, noNewsYet } from './news-rate.ts';
+
+/** What a poll told that decides when the area is polled again; what it did not tell is left out. */
+export interface PollEnd {
+  /** It failed for the first time, so it goes first once more. */
+  readonly retry?: boolean | undefined;
+  /** Whether a good answer brought news; left out when no answer could be read. */
+  readonly news?: boolean | undefined;
+  /** A fresher answer exists only after this time (ms); null: the server does not say. */
+  readonly freshInMs?: number | null | undefined;
+  /** How long the server's caches keep an answer (ms); null: the server does not say. */
+  readonly cachedForMs?: number | null | undefined;
+  /** Whether the answer came out of a cache, by its `Age`. */
+  readonly aged?: boolean | undefined;
+}
+
+/** How often an area is polled, and what that rests on. */
+export interface AreaPlan {
+  /** From one poll to the next (ms), on average; null while unlimited. */
+  readonly intervalMs: number | null;
+  readonly why: IntervalWhy;
+  /** How long the server's caches keep an answer (ms); null: it does not say, or no cache has shown itself. */
+  readonly cachedForMs: number | null;
+  /** Answers with news a day; null until enough is known. */
+  readonly newsPerDay: number | null;
+}
+
+export interface Entry {
+  readonly id: AreaId;
+  /** Order of arrival: decides between equals in all else. */
+  readonly order: number;
+  planned: boolean;
+  /** People it serves. */
+  weight: number;
+  /** The plan's time from one turn to the next, which is calls were all on time; 0 before the first sharing. */
+  stride: number;
+  /** What its share of the calls rests on: nothing but demand and news, the floor, or the ceiling. */
+  bound: 'none' | 'least' | 'most';
+  /** The plan's time at which it is due. */
+  pass: number;
+  /** Its first turn in rhythm, before its first poll: that one goes in between, as soon as may be. */
+  rhythm: number;
+  polling: boolean;
+  startedMs: number;
+  notBeforeMs: number;
+  /** Whether its last poll failed and goes first once more. */
+  retried: boolean;
+  /** From the start of a poll until the area can be polled again (ms), on average; 0 before the first. */
+  busyMs: number;
+  cachedForMs: number | null;
+  /** Answers since one that came out of a cache for sure. */
+  unproven: number;
+  answeredAtMs: number | null;
+  readonly news: NewsRate;
+  /** How its rate of news compares with the typical one. */
+  timesTypical: number;
+}
+
+/** Before all turns, before all times. */
+const BEFORE_ALL = Number.NEGATIVE_INFINITY;
+/** What a poll weighs in the average time an area is busy. */
+const BUSY_WEIGHT = 1 / 8;
+/**
+ * A cache is believed in for at most so many answers after one with an `Age`. An area polled the moment its copy
+ * expires sees none: then one poll goes out early, to see whether the cache is there still. A server that says
+ * `max-age` and answers afresh each time never shows an `Age`, and nobody waits for it.
+ */
+const PROOF_LASTS = 16;
+
+export function newEntry(id: AreaId, order: number, weight: number): Entry {
+  return {
+    id,
+    order,
+    planned: true,
+    weight,
+    stride: 0,
+    bound: 'none',
+    pass: 0,
+    rhythm: BEFORE_ALL,
+    polling: false,
+    startedMs: BEFORE_ALL,
+    notBeforeMs: BEFORE_ALL,
+    retried: false,
+    busyMs: 0,
+    cachedForMs: null,
+    unproven: PROOF_LASTS,
+    answeredAtMs: null,
+    news: noNewsYet(),
+    timesTypical: 1,
+  };
+}
+
+/** Of two that are due at once, the one that was asked longest ago goes first. */
+export function goesBefore(a: Entry, b: Entry): boolean {
+  if (a.pass !== b.pass) return a.pass < b.pass;
+  return a.startedMs === b.startedMs ? a.order < b.order : a.startedMs < b.startedMs;
+}
+
+/** A poll was given out: the area's next turn is a stride away, or where its rhythm begins. */
+export function begin(entry: Entry, turn: number, nowMs: number, minIntervalMs: number): void {
+  entry.pass = entry.rhythm > turn ? entry.rhythm : turn + entry.stride;
+  entry.rhythm = BEFORE_ALL;
+  entry.polling = true;
+  entry.startedMs = nowMs;
+  entry.notBeforeMs = nowMs + minIntervalMs;
+}
+
+/** A poll ended: what it told is learnt. The area rests `maxWaitMs` at most, whatever the server says. */
+export function end(entry: Entry, nowMs: number, told: PollEnd, maxWaitMs: number): void {
+  entry.polling = false;
+  if (told.news !== undefined) {
+    if (entry.answeredAtMs !== null) learn(entry.news, nowMs - entry.answeredAtMs, told.news);
+    entry.answeredAtMs = nowMs;
+  }
+  const restMs = Math.min(hearOfCache(entry, told), maxWaitMs);
+  entry.notBeforeMs = Math.max(entry.notBeforeMs, nowMs + restMs);
+  const busyMs = Math.max(nowMs, entry.notBeforeMs) - entry.startedMs;
+  entry.busyMs += (busyMs - entry.busyMs) * (entry.busyMs === 0 ? 1 : BUSY_WEIGHT);
+  // Once only: an area that fails again and again would have every turn.
+  entry.retried = told.retry === true && !entry.retried;
+}
+
+/** How long there is no fresher answer (ms), as far as a cache is believed in; 0: there may be one at once. */
+function hearOfCache(entry: Entry, told: PollEnd): number {
+  if (told.freshInMs === undefined) return 0;
+  // Not for the same number of answers everywhere: areas that began together would lose their proof together.
+  entry.unproven = told.aged === true ? entry.order % (PROOF_LASTS / 2) : entry.unproven + 1;
+  const believed = entry.unproven < PROOF_LASTS;
+  entry.cachedForMs = believed ? (told.cachedForMs ?? null) : null;
+  return believed ? (told.freshInMs ?? 0) : 0;
+}
+
+/** @param callsPerMs the pace; null: unlimited */
+export function describe(entry: Entry, callsPerMs: number | null): AreaPlan {
+  const { cachedForMs, bound, busyMs } = entry;
+  const learnt = { cachedForMs, newsPerDay: newsPerDay(entry.news) };
+  const rests = cachedForMs !== null && cachedForMs > 0;
+  if (callsPerMs === null) {
+    return rests
+      ? { intervalMs: busyMs, why: 'cached', ...learnt }
+      : { intervalMs: null, why: 'unlimited', ...learnt };
+  }
+  if (bound === 'most') return { intervalMs: busyMs, why: rests ? 'cached' : 'share', ...learnt };
+  return {
+    intervalMs: entry.stride / callsPerMs,
+    why: bound === 'least' ? 'longest-wait' : 'share',
+    ...learnt,
+  };
+}
