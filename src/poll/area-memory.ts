@@ -7,7 +7,7 @@ import type { KeptAnswer, Source, Target } from '../core/source.ts';
 import type { FetchResult, KnownBody } from './call.ts';
 import type { Fetcher, ReadyRequest } from './fetch.ts';
 import type { Grant } from './pace.ts';
-import { type AskedDays, askedDays, type Presence } from './presence.ts';
+import { type AskedDays, askedDays, type Known } from './presence.ts';
 import type { Watch } from './protocol.ts';
 
 export interface AreaMemory {
@@ -22,7 +22,7 @@ export interface AreaMemory {
   known: KnownBody | null;
   /** What the source kept of the last good answer; null when the next must be read wholly. */
   kept: KeptAnswer | null;
-  presence: Presence;
+  readonly presence: Map<string, Known>;
   /** Whether an answer has been read whole since the area is watched. */
   begun: boolean;
   failure: string;

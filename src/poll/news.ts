@@ -4,7 +4,7 @@ import type { AreaId } from '../core/area.ts';
 import type { NovelSink } from '../core/batch.ts';
 import type { Seen } from '../core/seen.ts';
 import { isOpen } from '../core/session.ts';
-import { type AskedDays, look, novelOf, type Presence } from './presence.ts';
+import { type AskedDays, applyChanges, type Known, look, novelOf } from './presence.ts';
 import type { GoodAnswer } from './reading.ts';
 
 export interface NewsTaken {
@@ -14,31 +14,34 @@ export interface NewsTaken {
   readonly opened: boolean;
   /** Whether a session is missing for the first time, so that the next answer must be read even if it is the same. */
   readonly waiting: boolean;
-  /** What is known from now on. */
-  readonly presence: Presence;
 }
 
 /**
- * Hands on what is new in an answer. Nothing is remembered of what was refused.
+ * Hands on what is new in an answer, and brings `known.presence` up to date once it is recorded. Nothing is remembered
+ * of what was refused.
  * @param first whether it is the area's first answer since the start
  * @param answeredAtMs when its last byte arrived (wall ms)
  */
 export async function takeNews(
   areaId: AreaId,
   answer: GoodAnswer,
-  known: { readonly presence: Presence; readonly asked: AskedDays; readonly first: boolean },
+  known: { readonly presence: Map<string, Known>; readonly asked: AskedDays; readonly first: boolean },
   answeredAtMs: number,
   seen: Seen,
   sink: NovelSink,
 ): Promise<NewsTaken> {
-  const { turned, absent, waiting, next } = look(known.presence, answer, known.asked, known.first);
+  const sight = look(known.presence, answer, known.asked, known.first);
+  const { turned, absent, waiting } = sight;
   const unknown = await seen.unknown(answer.sessions);
   const sessions = novelOf(answer.sessions, turned, unknown);
-  if (sessions.length === 0 && absent.length === 0)
-    return { news: 'none', opened: false, waiting, presence: next };
+  if (sessions.length === 0 && absent.length === 0) {
+    applyChanges(known.presence, sight);
+    return { news: 'none', opened: false, waiting };
+  }
   const taken = await sink.take({ areaId, answeredAtMs, sessions, absent });
-  if (taken !== 'recorded') return { news: 'refused', opened: false, waiting, presence: known.presence };
+  if (taken !== 'recorded') return { news: 'refused', opened: false, waiting };
   await seen.remember(sessions);
   const opened = sessions.some((session) => turned.has(session.sessionId) && isOpen(session));
-  return { news: 'recorded', opened, waiting, presence: next };
+  applyChanges(known.presence, sight);
+  return { news: 'recorded', opened, waiting };
 }

@@ -14,10 +14,11 @@ import { type AreaMemory, createAreaMemories } from './area-memory.ts';
 import { cacheAgeOf } from './cache-age.ts';
 import type { CacheWords, FetchResult } from './call.ts';
 import type { Fetcher } from './fetch.ts';
-import { type Inflated, inflateAll } from './inflate.ts';
+import { withInflated } from './inflate.ts';
 import { takeNews } from './news.ts';
 import type { Grant, Pace } from './pace.ts';
-import type { AreaPlan, Plan, PollEnd } from './plan.ts';
+import type { Plan } from './plan.ts';
+import type { AreaPlan, PollEnd } from './plan-entry.ts';
 import type { PollReport, ThreadStats, Watch } from './protocol.ts';
 import { type Ending, endingOf, GOOD, readBody } from './reading.ts';
 import { createTroubleWatch } from './trouble.ts';
@@ -49,10 +50,7 @@ export interface Poller {
   stop(): Promise<void>;
 }
 
-interface BodyOf {
-  readonly area: AreaMemory;
-  readonly body: Extract<FetchResult, { kind: 'body' }>;
-}
+type Body = Extract<FetchResult, { kind: 'body' }>;
 
 const HISTOGRAM_SLICE_MS = 10_000;
 const RATE_EVERY_MS = 1000;
@@ -144,27 +142,18 @@ export function createPoller(parts: PollerParts): Poller {
     answered = [];
     if (stopped) return;
     const wallMs = clock.wallMs();
-    const bodies: BodyOf[] = [];
     for (const area of areas) {
       const result = area.result as FetchResult;
       area.result = null;
       calls += 1;
       if (result.kind !== 'failed') latency.observe(area.endedMs - area.grant);
-      if (result.kind === 'body') bodies.push({ area, body: result });
+      if (result.kind === 'body') void readNews(area, result, wallMs);
       else finish(area, endWithoutBody(area, result, wallMs), 'cache' in result ? result.cache : null);
-    }
-    if (bodies.length > 0) {
-      const inflated = inflateAll(bodies.map(({ body }) => body));
-      bodies.forEach((each, at) => void readNews(each, inflated[at] as Inflated, wallMs));
     }
     pump();
   }
 
-  function endWithoutBody(
-    area: AreaMemory,
-    result: Exclude<FetchResult, { kind: 'body' }>,
-    wallMs: number,
-  ): Ending {
+  function endWithoutBody(area: AreaMemory, result: Exclude<FetchResult, Body>, wallMs: number): Ending {
     if (result.kind === 'refused' || result.kind === 'failed') return endingOf(result, wallMs);
     // Without a body of ours to compare with, "not modified" is an answer to a question nobody asked.
     if (area.known === null) return { kind: 'failed', why: 'status-other' };
@@ -174,9 +163,9 @@ export function createPoller(parts: PollerParts): Poller {
   }
 
   /** Reads a body and hands on what is new in it; the area is polled again only when that is recorded. */
-  async function readNews({ area, body }: BodyOf, inflated: Inflated, wallMs: number): Promise<void> {
+  async function readNews(area: AreaMemory, body: Body, wallMs: number): Promise<void> {
     bytes += body.bytes.length;
-    const reading = readBody(inflated, source, area.target, area.kept);
+    const reading = withInflated(body, (inflated) => readBody(inflated, source, area.target, area.kept));
     if (reading.kind === 'ended') {
       finish(area, reading.ending, null);
       pump();
@@ -204,7 +193,6 @@ export function createPoller(parts: PollerParts): Poller {
       // R3: what brought news is read once more before it may be skipped.
       if (taken.waiting || taken.news === 'recorded') memories.forget(area);
       else memories.know(area, body);
-      area.presence = taken.presence;
       area.begun = true;
       const tells = taken.news === 'recorded' || area.settled !== !taken.waiting || area.failure !== '';
       area.settled = !taken.waiting;

@@ -33,8 +33,8 @@ export interface Look {
   readonly absent: readonly string[];
   /** Whether a session is missing for the first time, so that the next answer must be read even if it is the same. */
   readonly waiting: boolean;
-  /** What is known once the news of this answer is recorded. */
-  readonly next: Presence;
+  /** What is known otherwise once the news of this answer is recorded; null: not known open any more. */
+  readonly changes: readonly (readonly [sessionId: string, known: Known | null])[];
 }
 
 /** Misses in a row that close a session. */
@@ -54,7 +54,7 @@ export function askedDays({ firstDate, days }: Target): AskedDays {
  *   cache that outlived the process may be behind the database (the news of its last second was never remembered)
  */
 export function look(known: Presence, answer: Listing, asked: AskedDays, first: boolean): Look {
-  let changed: Map<string, Known> | null = null;
+  const changes: [string, Known | null][] = [];
   let turned: Set<string> | null = null;
   for (const session of answer.sessions) {
     const { sessionId, date } = session;
@@ -66,11 +66,9 @@ export function look(known: Presence, answer: Listing, asked: AskedDays, first: 
     }
     if (open) {
       if (before?.date === date && before.misses === 0) continue;
-      changed ??= new Map(known);
-      changed.set(sessionId, { date, misses: 0 });
+      changes.push([sessionId, { date, misses: 0 }]);
     } else if (before !== undefined) {
-      changed ??= new Map(known);
-      changed.delete(sessionId);
+      changes.push([sessionId, null]);
     }
   }
   const absent: string[] = [];
@@ -80,21 +78,24 @@ export function look(known: Presence, answer: Listing, asked: AskedDays, first: 
     const { date } = sight;
     if (date < asked.firstDate || date > asked.lastDate) {
       // A date that is past needs no closing: the database forgets it by itself.
-      if (date >= asked.keptFrom) continue;
-      changed ??= new Map(known);
-      changed.delete(id);
+      if (date < asked.keptFrom) changes.push([id, null]);
       continue;
     }
     const missed = answer.complete && !answer.unreadable.has(id);
     const misses = missed ? sight.misses + 1 : sight.misses;
     if (misses >= MISSES_TO_CLOSE) absent.push(id);
     else if (misses > 0) waiting = true;
-    if (!missed) continue;
-    changed ??= new Map(known);
-    if (misses >= MISSES_TO_CLOSE) changed.delete(id);
-    else changed.set(id, { date, misses });
+    if (missed) changes.push([id, misses >= MISSES_TO_CLOSE ? null : { date, misses }]);
   }
-  return { turned: turned ?? NONE, absent, waiting, next: changed ?? known };
+  return { turned: turned ?? NONE, absent, waiting, changes };
+}
+
+/** Takes over what an answer changed, once its news is recorded. */
+export function applyChanges(presence: Map<string, Known>, { changes }: Look): void {
+  for (const [id, known] of changes) {
+    if (known === null) presence.delete(id);
+    else presence.set(id, known);
+  }
 }
 
 /** The sessions of an answer that are news: turned, or not known to a cache. Keeps the answer's order. */
