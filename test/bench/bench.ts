@@ -4,7 +4,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { openWorld, type World } from './bench-world.ts';
-import { isPinned } from './cores.ts';
+import { pinning } from './cores.ts';
 import { Missing } from './missing.ts';
 import { type BenchOptions, readOptions, USAGE } from './options.ts';
 import { goalsOf } from './report/goals.ts';
@@ -34,8 +34,12 @@ async function main(args: readonly string[]): Promise<number> {
     return 64;
   }
   let world: World | undefined;
+  let interrupted = false;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => void (world?.close() ?? Promise.resolve()).finally(() => process.exit(130)));
+    process.once(signal, () => {
+      interrupted = true;
+      void (world?.close() ?? Promise.resolve()).finally(() => process.exit(130));
+    });
   }
   try {
     say(`bodies of ${options.variants} variants`);
@@ -49,6 +53,8 @@ async function main(args: readonly string[]): Promise<number> {
     say(`figures in ${options.jsonFile}${options.keep ? `, bodies and logs in ${world.folder}` : ''}`);
     return !options.quick && report.goals.some(({ met }) => met === false) ? 1 : 0;
   } catch (error) {
+    // What was under way has been ended under its feet.
+    if (interrupted) return 130;
     const missing = error instanceof Missing;
     process.stderr.write(
       `${missing ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
@@ -78,7 +84,7 @@ function reportOf(world: World, options: BenchOptions, found: Found): Report {
     version: productVersion(),
     machine: thisMachine(Date.now()),
     quick,
-    pinned: isPinned,
+    pinning,
     rounds,
     warmUpMs,
     measureMs,

@@ -50,9 +50,9 @@ export function slopePerHour(samples: readonly Sample[]): number {
   return below === 0 ? 0 : (above / below) * 3_600_000;
 }
 
-/** How much higher the last third of the values lies than the middle third, by their medians; 0 for fewer than six. */
-export function growth(values: readonly number[]): number {
+/** How much higher the last third of the values lies than the middle third, by their medians; null for fewer than six. */
+export function growth(values: readonly number[]): number | null {
   const third = Math.floor(values.length / 3);
-  if (third < 2) return 0;
+  if (third < 2) return null;
   return median(values.slice(-third)) - median(values.slice(-2 * third, -third));
 }

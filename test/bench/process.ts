@@ -1,10 +1,10 @@
 // Child processes of the bench. Each is gone as soon as the bench is, however that ends (SIGKILL included): a pipe from
-// this process is the standard input of a watcher beside the child, and when the pipe closes the child is killed.
+// this process is the standard input of a watcher beside the child, and when the pipe closes their group is killed.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 export interface Ended {
-  /** As a shell has it: 128 and more after a signal. */
+  /** As a shell has it: 128 and more after a signal of its own; 137 when it was stopped. */
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -22,7 +22,7 @@ export interface Bound {
 const WATCHER = [
   'exec 3<&0',
   '"$@" 3<&- </dev/null & child=$!',
-  '(cat <&3 >/dev/null; kill -9 $child 2>/dev/null) >/dev/null 2>&1 & watcher=$!',
+  '(cat <&3; kill -9 0) >/dev/null 2>&1 & watcher=$!',
   'wait $child; code=$?',
   'kill $watcher 2>/dev/null',
   'exit $code',
@@ -42,7 +42,7 @@ export function startBound(command: readonly string[], env: NodeJS.ProcessEnv = 
   const ended = new Promise<Ended>((resolve) => {
     child.once('close', (code) => {
       child.stdin.destroy();
-      resolve({ code: code ?? 1, stdout: stdout(), stderr: stderr() });
+      resolve({ code: code ?? 137, stdout: stdout(), stderr: stderr() });
     });
   });
   return {

@@ -48,7 +48,7 @@ const FEWEST_SESSIONS = 10;
 const MOST_SESSIONS = 294;
 const MOST_SESSIONS_A_CENTRE = 10;
 /** Shares of all sessions or centres. */
-const WITHOUT_CAPACITY = 0.85;
+const WITHOUT_CAPACITY = 0.95;
 const WITH_LATER_FIELDS = 0.4;
 const WITH_SEATS = 0.05;
 const PAID = 0.2;

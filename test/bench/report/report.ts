@@ -1,5 +1,6 @@
 // All that a run found, as one value: what the table shows and the JSON file holds.
 import type { BodyFigures } from '../bodies/write.ts';
+import type { Pinning } from '../cores.ts';
 import type { ClientRow } from '../scenarios/clients.ts';
 import type { CrowdFigures } from '../scenarios/crowd.ts';
 import type { FanOutFigures } from '../scenarios/fan-out.ts';
@@ -30,7 +31,8 @@ export interface Report extends Found {
   readonly version: string;
   readonly machine: Machine;
   readonly quick: boolean;
-  readonly pinned: boolean;
+  /** Null: nothing was pinned to a core. */
+  readonly pinning: Pinning | null;
   readonly rounds: number;
   readonly warmUpMs: number;
   readonly measureMs: number;

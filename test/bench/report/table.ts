@@ -10,6 +10,12 @@ const SCENARIOS: Readonly<Record<Compared, string>> = {
   etag: 'nothing changed, ETag (answers are 304)',
   rush: 'everything changed',
 };
+/** The same in fewer words, where they share a line. */
+const BRIEFLY: Readonly<Record<Compared, string>> = {
+  same: 'nothing changed',
+  etag: 'nothing changed, ETag',
+  rush: 'everything changed',
+};
 const NAME_WIDTH = 44;
 const NUMBER_WIDTH = 9;
 
@@ -28,7 +34,7 @@ function headLines({
   version,
   machine,
   bodies,
-  pinned,
+  pinning,
   rounds,
   warmUpMs,
   measureMs,
@@ -41,9 +47,9 @@ function headLines({
     `${machine.cpu}, ${machine.cores} cores, Linux ${machine.kernel}, Node ${machine.node}, undici ${machine.undici}`,
     `${bodies.districts} bodies: ${kb(bodies.rawMedian)} KB median, ${kb(bodies.rawP95)} KB p95; gzip ${kb(bodies.gzipMedian)} and ${kb(bodies.gzipP95)} KB; ${bodies.sessionsMedian} and ${bodies.sessionsP95} sessions`,
     `rush: ${bodies.variants} variants; two differ in ${(bodies.differingShare * 100).toFixed(1)} % of the sessions; ${same} % of the answers equal the last`,
-    pinned
-      ? 'nginx and Redis on core 0, the client on core 1 (2 threads: on both)'
-      : 'not pinned to cores (no taskset, or one core): compare with care',
+    pinning === null
+      ? 'not pinned to cores (no taskset, or one core): compare with care'
+      : `nginx and Redis on core ${pinning.cores.server}, the client on core ${pinning.cores.client}; 2 threads on cores ${pinning.cores.clients}`,
     `${rounds} round${rounds === 1 ? '' : 's'} of ${measureMs / 1000} s each after ${warmUpMs / 1000} s of warm-up${quick ? '; quick: too short to judge' : ''}`,
   ];
 }
@@ -111,19 +117,19 @@ function figureLines(report: Report): string[] {
     const factor = twoCoresRatio(report, scenario);
     if (factor !== undefined)
       lines.push([
-        `2 threads on 2 cores, ${SCENARIOS[scenario]}`,
+        `2 threads on 2 cores, ${BRIEFLY[scenario]}`,
         `${factor.toFixed(2)} × the calls/s of 1 on 1`,
       ]);
   }
   for (const { scenario, client, changedShare, redisCpuShare } of clients) {
     if (client !== 'poller' || changedShare === null || redisCpuShare === null) continue;
     lines.push([
-      `poller, ${SCENARIOS[scenario]}`,
-      `${(changedShare * 100).toFixed(1)} % of answers read; Redis ${redisCpuShare.toFixed(2)} CPU-s for each of its own`,
+      `poller, ${BRIEFLY[scenario]}`,
+      `${(changedShare * 100).toFixed(1)} % read; Redis ${redisCpuShare.toFixed(2)} CPU-s to 1 of its own`,
     ]);
   }
   for (const row of whole) {
-    lines.push([`main thread, ${SCENARIOS[row.scenario]}`, `p99 of each second ${range(row.loopP99Ms)} ms`]);
+    lines.push([`main thread, ${BRIEFLY[row.scenario]}`, `p99 of each second ${range(row.loopP99Ms)} ms`]);
     lines.push([
       '  first sweep (all is news)',
       `recorded after ${range(row.firstSweepS)} s, loop up to ${Math.round(row.firstSweepLoopMs.max)} ms`,
@@ -134,15 +140,16 @@ function figureLines(report: Report): string[] {
       `memory, ${memory.people.toLocaleString('en-US')} people, ${memory.minutes.toFixed(memory.minutes < 1 ? 2 : 0)} min`,
       `most ${memory.mostMb.toFixed(0)} MB, median ${memory.medianMb.toFixed(0)} MB, slope ${memory.slopeMbPerHour.toFixed(1)} MB/h`,
     ]);
+    lines.push(['  meanwhile', `${Math.round(memory.callsPerS)} calls/s, ${memory.openings} openings`]);
     lines.push([
-      '  meanwhile',
-      `${Math.round(memory.callsPerS)} calls/s, ${memory.openings} openings; Redis ${memory.redis.usedMb.toFixed(1)} MB used, ${memory.redis.residentMb.toFixed(1)} MB resident`,
+      '  its Redis',
+      `${memory.redis.residentMb.toFixed(1)} MB resident, ${memory.redis.usedMb.toFixed(1)} MB of data`,
     ]);
   }
   if (fanOut !== null) {
     lines.push([
       `1 opening, ${fanOut.people.toLocaleString('en-US')} people`,
-      `recorded in ${range(fanOut.recordedMs)} ms, longest step ${range(fanOut.longestStepMs)} ms`,
+      `in ${range(fanOut.recordedMs)} ms, longest step ${range(fanOut.longestStepMs)} ms`,
     ]);
   }
   if (crowd !== null) {
@@ -152,7 +159,7 @@ function figureLines(report: Report): string[] {
     ]);
     lines.push([
       '  meanwhile',
-      `${crowd.residentBeforeMb.toFixed(0)} MB before, most ${crowd.mostMb.toFixed(0)} MB; other districts at most ${crowd.oldestOtherS.toFixed(1)} s old at ${crowd.pace}`,
+      `${crowd.residentBeforeMb.toFixed(0)} MB before, then ${crowd.mostMb.toFixed(0)} MB; others polled within ${crowd.oldestOtherS.toFixed(1)} s (${crowd.pace})`,
     ]);
   }
   if (latency !== null) {

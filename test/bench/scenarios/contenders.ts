@@ -71,7 +71,7 @@ function measure(
   const { warmUpMs, measureMs } = timing;
   const baseUrl = world.nginx.url(scenario);
   if (client === 'poller') return measurePoller(world, { warmUpMs, measureMs }, baseUrl, 1, 'client');
-  if (client === 'poller-2') return measurePoller(world, { warmUpMs, measureMs }, baseUrl, 2, 'any');
+  if (client === 'poller-2') return measurePoller(world, { warmUpMs, measureMs }, baseUrl, 2, 'clients');
   const targets = world.source.areas.map(({ id }) => world.source.target(id, world.today));
   const headers = { 'accept-encoding': 'gzip', 'user-agent': COWIN_USER_AGENT, ...targets[0]?.headers };
   const request = { baseUrl, paths: targets.map(({ path }) => path), headers, connections: CONNECTIONS };

@@ -21,8 +21,8 @@ export interface CrowdFigures {
   readonly loopP99Ms: Spread;
   readonly residentBeforeMb: number;
   readonly mostMb: number;
-  /** How much more the last third held than the middle third, by their medians. */
-  readonly growthMb: number;
+  /** How much more the last third held than the middle third, by their medians; null: too short to say. */
+  readonly growthMb: number | null;
   /** Deliveries written in the time watched. */
   readonly deliveries: number;
   /** The longest that any other district had no good answer (s). */

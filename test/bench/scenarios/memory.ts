@@ -16,8 +16,8 @@ export interface MemoryFigures {
   /** MB of a million bytes, of the program's process. */
   readonly mostMb: number;
   readonly medianMb: number;
-  /** How much more the last third held than the middle third, by their medians. */
-  readonly growthMb: number;
+  /** How much more the last third held than the middle third, by their medians; null: too short to say. */
+  readonly growthMb: number | null;
   /** Over the last two thirds. */
   readonly slopeMbPerHour: number;
   readonly redis: Pick<RedisFigures, 'usedMb' | 'residentMb'>;
@@ -43,7 +43,8 @@ export async function measureMemory(
     allAreas: true,
     telegramUrl: telegram.url,
     people: crowd(world),
-    core: 'client',
+    // As many threads as it takes for itself.
+    core: 'any',
   });
   const calls = await world.nginx.requests();
   const startedMs = performance.now();
