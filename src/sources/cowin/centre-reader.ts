@@ -1,7 +1,7 @@
 // One centre of a calendar answer, read from its bytes: wholly, or only the rows that differ from an older centre's.
 // It keeps nothing. What a row means, and what is wrong with it, gather and rows say.
 import { type Gathered, gatherCentre, gatherNothing, type RowSense } from './gather.ts';
-import { type KeptCentre, keptCentre } from './kept.ts';
+import { type KeptCentre, keptCentre, NO_IDS } from './kept.ts';
 import { type Cursor, walkList } from './list-walk.ts';
 import { centreSpan, isSame, objectLength } from './spans.ts';
 
@@ -88,8 +88,8 @@ export function readChangedRows(centres: Cursor, centre: KeptCentre, sense: RowS
   if (read.sessions.length !== texts.length) return null;
   let next = 0;
   const allIds = ids.map((id) => id ?? (read.sessions[next++]?.sessionId as string));
-  const rows = { headLength, lengths, tailLength };
-  const kept = { rows, ids: allIds, unreadable: [], complete: true, rowCount: allIds.length };
+  const rows = { headLength, lengths: lengths.slice(), tailLength };
+  const kept = { rows, ids: allIds, unreadable: NO_IDS, complete: true, rowCount: allIds.length };
   return { kept, length: tailAt + tailLength - at, read, gone };
 }
 

@@ -2,7 +2,6 @@
 // district. What is listed twice stands here twice; who asks for the whole answer settles that.
 import type { AreaId } from '../../core/area.ts';
 import type { Centre, Session } from '../../core/session.ts';
-import type { Problems } from '../../core/source.ts';
 import { type DateReader, isRow, type RowProblem } from './quirks.ts';
 import { type CentreReading, readCentre, readSession } from './rows.ts';
 
@@ -75,11 +74,13 @@ export function count(problems: Partial<Record<RowProblem, number>>, problem: Ro
   problems[problem] = (problems[problem] ?? 0) + 1;
 }
 
-/** The problems of several parts together. */
-export function addProblems(parts: readonly Gathered[]): Problems {
-  const sum: Record<string, number> = {};
-  for (const { problems } of parts) {
-    for (const [problem, times] of Object.entries(problems)) sum[problem] = (sum[problem] ?? 0) + times;
-  }
-  return sum;
+/** Adds what was gathered of a part. */
+export function addTo(whole: Gathered, part: Gathered): void {
+  for (const session of part.sessions) whole.sessions.push(session);
+  for (const id of part.unreadable) whole.unreadable.push(id);
+  const problems: Record<string, number> = whole.problems;
+  for (const [problem, times] of Object.entries(part.problems))
+    problems[problem] = (problems[problem] ?? 0) + times;
+  whole.rows += part.rows;
+  whole.complete &&= part.complete;
 }

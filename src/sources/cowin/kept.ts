@@ -31,6 +31,10 @@ export interface KeptCalendar extends KeptAnswer {
   lengths: readonly number[];
   /** Goes with `lengths`. */
   centres: readonly KeptCentre[];
+  /** Rows of all centres. */
+  rowCount: number;
+  /** Centres in which a row's id could not be read. */
+  incomplete: number;
   readonly listed: Set<string>;
   readonly unreadable: Set<string>;
 }
@@ -45,10 +49,14 @@ const ROOM_BYTES = 512;
 const ROW_BYTES = 130;
 const CENTRE_BYTES = 250;
 
+/** One for all: nearly every centre has none. */
+export const NO_IDS: readonly string[] = [];
+
 /** What was read of a centre. @param rows where its rows are, as far as that is certain */
 export function keptCentre(read: Gathered, rows: CentreRows | null): KeptCentre {
   const ids = read.sessions.map((session) => session.sessionId);
-  const { unreadable, complete, rows: rowCount } = read;
+  const { complete, rows: rowCount } = read;
+  const unreadable = read.unreadable.length === 0 ? NO_IDS : read.unreadable;
   return { rows: ids.length === rowCount ? rows : null, ids, unreadable, complete, rowCount };
 }
 
@@ -60,6 +68,8 @@ export function keptNothing(areaId: AreaId, firstDate: IstDate): KeptCalendar {
     body: Buffer.alloc(0),
     lengths: [],
     centres: [],
+    rowCount: 0,
+    incomplete: 0,
     listed: new Set(),
     unreadable: new Set(),
   };
@@ -69,15 +79,21 @@ export function keptNothing(areaId: AreaId, firstDate: IstDate): KeptCalendar {
 export function keepAnswer(
   kept: KeptCalendar,
   body: Buffer,
-  lengths: readonly number[],
-  centres: readonly KeptCentre[],
+  {
+    lengths,
+    centres,
+    rowCount,
+    incomplete,
+  }: Pick<KeptCalendar, 'lengths' | 'centres' | 'rowCount' | 'incomplete'>,
 ): void {
-  const room = kept.body.length;
-  if (body.length > room || body.length < room / 2) {
-    kept.body = Buffer.allocUnsafeSlow(body.length + ROOM_BYTES);
+  const wanted = body.length + ROOM_BYTES;
+  if (body.length > kept.body.length || kept.body.length > 2 * wanted) {
+    kept.body = Buffer.allocUnsafeSlow(wanted);
   }
   body.copy(kept.body);
   kept.lengths = lengths;
   kept.centres = centres;
-  kept.bytes = kept.body.length + centres.length * CENTRE_BYTES + kept.listed.size * ROW_BYTES;
+  kept.rowCount = rowCount;
+  kept.incomplete = incomplete;
+  kept.bytes = kept.body.length + centres.length * CENTRE_BYTES + rowCount * ROW_BYTES;
 }

@@ -30,6 +30,9 @@ export interface Walker {
 /** How many old items ahead are looked at when one was not found in its place. */
 const REACH = 8;
 
+/** How many items are compared at once at most. Bounded, so that the work for a list grows only with its length. */
+const RUN = 64;
+
 /**
  * Walks from the first item of both lists to just behind the `]` of the new one.
  * @returns false when that is no list of objects with single commas between
@@ -86,11 +89,11 @@ function bytesOf(lengths: readonly number[], from: number, to: number): number {
 }
 
 /**
- * How many items from the cursor on are the same in both lists: all that are left, or found by halving, since comparing
- * a long run of bytes costs hardly more than a short one.
+ * How many items from the cursor on are the same in both lists, up to a bound: a whole run is tried first and then halved,
+ * since comparing a long run of bytes costs hardly more than a short one.
  */
 function countSame({ old, oldLengths, index, oldAt, body, at }: Cursor): number {
-  const left = oldLengths.length - index;
+  const left = Math.min(oldLengths.length - index, RUN);
   let same = 0;
   let sameBytes = 0;
   let differs = left + 1;

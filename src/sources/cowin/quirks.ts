@@ -31,6 +31,8 @@ const CAPACITY_MAX = 1_000_000;
 const AGE_MAX_YEARS = 150;
 /** CoWIN listed weeks ahead at most. */
 const DAYS_AHEAD_MAX = 366;
+/** Dates whose reading is remembered: those of some weeks. */
+const KNOWN_DATES = 500;
 const TIMES_MAX = 20;
 const TIME_MAX_CHARS = 40;
 const FEE_MAX_INR = 1_000_000;
@@ -72,7 +74,7 @@ export function dateReader(firstDate: IstDate): DateReader {
     let date = known.get(raw);
     if (date === undefined) {
       date = read(raw);
-      if (known.size < 500) known.set(raw, date);
+      if (known.size < KNOWN_DATES && typeof raw === 'string' && raw.length < 16) known.set(raw, date);
     }
     return date;
   };
@@ -154,8 +156,12 @@ export function pincodeOf(raw: unknown): string {
 /** Times of day, from strings, or since 2022 from `{time, seats}`; the seats were zero even where doses were left. */
 export function timesOf(raw: unknown): readonly string[] {
   if (!Array.isArray(raw)) return [];
-  return raw
-    .slice(0, TIMES_MAX)
-    .map((slot: unknown) => safeText(isRow(slot) ? slot.time : slot, TIME_MAX_CHARS))
-    .filter((time) => time !== '');
+  const times: string[] = [];
+  const end = Math.min(raw.length, TIMES_MAX);
+  for (let i = 0; i < end; i++) {
+    const slot: unknown = raw[i];
+    const time = safeText(isRow(slot) ? slot.time : slot, TIME_MAX_CHARS);
+    if (time !== '') times.push(time);
+  }
+  return times;
 }

@@ -3,7 +3,7 @@
 // What is kept changes only once the answer is known to be good.
 import type { ReadAnswer, Target } from '../../core/source.ts';
 import { type CentreRead, readCentreWholly, readChangedRows } from './centre-reader.ts';
-import { addProblems, type Gathered, MAX_ROWS, type RowSense } from './gather.ts';
+import { addTo, type Gathered, gatherNothing, MAX_ROWS, type RowSense } from './gather.ts';
 import { type KeptCalendar, type KeptCentre, keepAnswer, keptNothing, MOST_KEPT_BYTES } from './kept.ts';
 import { type Cursor, walkList } from './list-walk.ts';
 import { parseAnswer } from './parse.ts';
@@ -13,10 +13,14 @@ const ENVELOPE_START = Buffer.from('{"centers":[');
 
 /** What a walk along the centres found. */
 interface Findings {
+  /** Rows of the whole answer. */
+  rowCount: number;
+  /** Centres of the whole answer in which a row's id could not be read. */
+  incomplete: number;
   readonly lengths: number[];
   readonly centres: KeptCentre[];
-  /** What was read, part by part. */
-  readonly read: Gathered[];
+  /** What was read. */
+  readonly read: Gathered;
   /** Ids of rows that do not stand where they stood. */
   readonly gone: string[];
 }
@@ -56,13 +60,20 @@ function walkCentres(body: Buffer, kept: KeptCalendar, sense: RowSense): Finding
     oldAt: start,
     at: start,
   };
-  const found: Findings = { lengths: [], centres: [], read: [], gone: [] };
+  const { rowCount, incomplete } = kept;
+  const read = gatherNothing(sense);
+  const found: Findings = { rowCount, incomplete, lengths: [], centres: [], read, gone: [] };
   const old = () => kept.centres[cursor.index] as KeptCentre;
+  const tally = (centre: KeptCentre, sign: 1 | -1) => {
+    found.rowCount += sign * centre.rowCount;
+    if (!centre.complete) found.incomplete += sign;
+  };
   const take = (centre: CentreRead | null): number => {
     if (centre === null) return 0;
+    tally(centre.kept, 1);
     found.centres.push(centre.kept);
     found.lengths.push(centre.length);
-    found.read.push(centre.read);
+    addTo(read, centre.read);
     found.gone.push(...centre.gone);
     return centre.length;
   };
@@ -74,13 +85,19 @@ function walkCentres(body: Buffer, kept: KeptCalendar, sense: RowSense): Finding
       }
     },
     gone(from, to) {
-      for (const { ids, unreadable } of kept.centres.slice(from, to)) found.gone.push(...ids, ...unreadable);
+      for (const centre of kept.centres.slice(from, to)) {
+        tally(centre, -1);
+        found.gone.push(...centre.ids, ...centre.unreadable);
+      }
     },
     alike() {
       const { rows } = old();
       return rows !== null && isSame(kept.body, cursor.oldAt, body, cursor.at, rows.headLength);
     },
-    changed: () => take(readChangedRows(cursor, old(), sense) ?? readCentreWholly(cursor, old(), sense)),
+    changed() {
+      tally(old(), -1);
+      return take(readChangedRows(cursor, old(), sense) ?? readCentreWholly(cursor, old(), sense));
+    },
     fresh: () => take(readCentreWholly(cursor, null, sense)),
   });
   const endsThere = cursor.at === body.length - 1 && body[cursor.at] === OBJECT_END;
@@ -89,56 +106,32 @@ function walkCentres(body: Buffer, kept: KeptCalendar, sense: RowSense): Finding
 
 /** Keeps an answer that was walked along; null, and nothing changed, when `parse` has to settle what it means. */
 function settle(body: Buffer, kept: KeptCalendar, found: Findings): ReadAnswer | null {
-  const { centres, read } = found;
-  let rowCount = 0;
-  let complete = true;
-  for (const centre of centres) {
-    rowCount += centre.rowCount;
-    complete &&= centre.complete;
-  }
-  if (rowCount > MAX_ROWS) return null;
-  const sessions = read.flatMap((part) => part.sessions);
-  const unreadable = read.flatMap((part) => part.unreadable);
-  const ids = sessions.map((session) => session.sessionId);
-  const left = idsLeft(kept, found.gone, [...ids, ...unreadable]);
-  if (left === null) return null;
-  for (const id of left) {
-    kept.listed.delete(id);
-    kept.unreadable.delete(id);
-  }
-  for (const id of ids) {
-    kept.listed.add(id);
-    kept.unreadable.delete(id);
-  }
-  for (const id of unreadable) {
-    kept.unreadable.add(id);
-    kept.listed.delete(id);
-  }
-  keepAnswer(kept, body, found.lengths, centres);
-  return {
-    ok: true,
-    sessions,
-    listed: kept.listed,
-    unreadable: kept.unreadable,
-    complete,
-    problems: addProblems(read),
-    kept,
-  };
+  if (found.rowCount > MAX_ROWS || !keepIds(kept, found)) return null;
+  keepAnswer(kept, body, found);
+  const { listed, unreadable } = kept;
+  const { sessions, problems } = found.read;
+  return { ok: true, sessions, listed, unreadable, complete: found.incomplete === 0, problems, kept };
 }
 
-/** Of the ids that are gone, those that came nowhere again; null when the answer lists an id twice. */
-function idsLeft(
-  kept: KeptCalendar,
-  gone: readonly string[],
-  come: readonly string[],
-): ReadonlySet<string> | null {
+/** Brings the ids up to date; false, and nothing changed, when the answer lists one twice. */
+function keepIds(kept: KeptCalendar, { gone, read }: Findings): boolean {
+  const { sessions, unreadable } = read;
+  // Mostly the same sessions in the same order, with other doses.
+  const sameIds =
+    sessions.length === gone.length && sessions.every(({ sessionId }, i) => sessionId === gone[i]);
+  if (sameIds && unreadable.length === 0 && kept.unreadable.size === 0) return true;
   const left = new Set(gone);
   const fresh = new Set<string>();
-  for (const id of come) {
-    if (fresh.has(id)) return null;
-    fresh.add(id);
+  for (const id of [...sessions.map(({ sessionId }) => sessionId), ...unreadable]) {
     const known = kept.listed.has(id) || kept.unreadable.has(id);
-    if (known && !left.delete(id)) return null;
+    if (fresh.has(id) || (known && !left.delete(id))) return false;
+    fresh.add(id);
   }
-  return left;
+  for (const id of gone) {
+    kept.listed.delete(id);
+    kept.unreadable.delete(id);
+  }
+  for (const { sessionId } of sessions) kept.listed.add(sessionId);
+  for (const id of unreadable) kept.unreadable.add(id);
+  return true;
 }

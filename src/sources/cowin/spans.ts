@@ -76,7 +76,8 @@ export function centreSpan(bytes: Buffer, at: number): CentreSpan | null {
       if (depth === 1 && rowsAt >= 0 && rowsEnd < 0) rowsEnd = here;
       if (depth === 0) {
         const length = here + 1 - at;
-        const rows = { headLength: rowsAt - at, lengths, tailLength: here + 1 - rowsEnd };
+        // A list that grew has room to spare; one that is kept should not.
+        const rows = { headLength: rowsAt - at, lengths: lengths.slice(), tailLength: here + 1 - rowsEnd };
         return { length, rows: isCertain(bytes, rowsEnd, here, rows, length) ? rows : null };
       }
     }

@@ -87,6 +87,8 @@ const ODD_ROWS = [
   '{]',
 ];
 
+const LATER = `{"session_id":"later","date":"${FIRST_DATE_RAW}","available_capacity":5,"min_age_limit":18}`;
+
 const TAILS = [
   ']}',
   '],"vaccine_fees":[{"vaccine":"COVISHIELD","fee":"780"}]}',
@@ -94,7 +96,8 @@ const TAILS = [
   '],"vaccine_fees":[{"sessions":[{}]}]}',
   '] }',
   '],"sessions":[]}',
-  `],"sessions":[{"session_id":"later","date":"${FIRST_DATE_RAW}","available_capacity":5,"min_age_limit":18}]}`,
+  `],"sessions":[${LATER}]}`,
+  `],"\\u0073essions":[${LATER}]}`,
   '],"sessions":null}',
   '],"sessions":{}}',
   '],"\\u0073essions":[]}',
@@ -217,6 +220,17 @@ const strange: fc.Arbitrary<Writing> = fc.oneof(
     (at): Writing =>
       (centres) =>
         cut(plain(centres), at),
+  ),
+  fc.tuple(fc.nat(), pick([...'{}[],:" x'])).map(
+    ([at, mark]): Writing =>
+      (centres) => {
+        const body = plain(centres);
+        const structure = [...body.keys()].filter((i) =>
+          '{}[],'.includes(String.fromCharCode(body[i] as number)),
+        );
+        body[structure[at % structure.length] as number] = mark.charCodeAt(0);
+        return body;
+      },
   ),
   fc.tuple(fc.nat(), fc.nat(255)).map(
     ([at, byte]): Writing =>

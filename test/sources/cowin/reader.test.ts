@@ -9,6 +9,7 @@ import { cowinSource } from '../../../src/sources/cowin/index.ts';
 import {
   aCentre,
   aFlatSession,
+  anEarlySession,
   aSession,
   bytes,
   calendarBody,
@@ -124,6 +125,18 @@ describe('the next answer of an area', () => {
     ]);
   });
 
+  it('is not misled by a name that looks like the structure around it', () => {
+    for (const name of ['"},{"center_id":', ']}', '\\"', 'one " only', ',"sessions":[', '[[{']) {
+      const before = read(calendarBody(...threeCentres({ 1: { name }, 2: { name } })));
+      const changed = threeCentres({
+        1: { name },
+        2: { name },
+        22: { available_capacity_dose1: 0, vaccine: name },
+      });
+      expect(idsOf(read(calendarBody(...changed), before.kept)), name).toEqual(['s22']);
+    }
+  });
+
   it('gives the sessions of a centre whose fees changed, though they stand behind them', () => {
     const paid = (fee: string) =>
       threeCentres({ 3: { fee_type: 'Paid', vaccine_fees: [{ vaccine: 'COVISHIELD', fee }] } });
@@ -214,6 +227,54 @@ describe('the next answer of an area', () => {
   });
 });
 
+/** A centre as text, with what stands before, in and behind the list of its sessions. */
+const centreText = (head: string, rows: readonly string[], tail: string) =>
+  `{"center_id":9${head},"sessions":[${rows.join(',')}${tail}`;
+const row = (id: string) => JSON.stringify(aSession({ session_id: id }));
+
+describe('an answer of odd build', () => {
+  const two = [row('a'), row('b')];
+  it.each<[string, readonly string[]]>([
+    [
+      'a centre that lists its sessions twice, and the first list loses one',
+      [[row('a')], []].map((rows) => centreText('', rows, `],"sessions":[${row('z')}]}`)),
+    ],
+    [
+      'the same, the second time by an escape',
+      [[row('a')], []].map((rows) => centreText('', rows, `],"\\u0073essions":[${row('z')}]}`)),
+    ],
+    [
+      'another list of sessions inside the head',
+      [centreText(',"x":{"sessions":[]}', two, ']}'), centreText('', two, ']}')],
+    ],
+    [
+      'no comma between two sessions',
+      [centreText('', two, ']}'), `{"center_id":9,"sessions":[${two.join(' ')}]}`],
+    ],
+    [
+      'no comma between two centres',
+      [',', ';'].map((mark) => two.map((one) => centreText('', [one], ']}')).join(mark)),
+    ],
+    [
+      'two blanks before a session that ends like a centre; then the next one differs and two bytes are cut off',
+      [0, 2].map((less) => {
+        const endsInList = JSON.stringify({ ...anEarlySession({ session_id: 'a' }), slots: ['FORENOON'] });
+        const text = centreText('', [`  ${endsInList}`, row(`b${less}`)], ']}');
+        return text.slice(0, text.length - less);
+      }),
+    ],
+    ['a session too many brackets deep', [centreText('', two, ']}'), centreText('', [...two, '[{}]'], ']}')]],
+  ])('%s', (_, texts) => {
+    const tally = { readings: 0, partly: 0, failed: 0 };
+    follow(
+      [...texts, ...texts].map((text) => bytes(`{"centers":[${text}]}`)),
+      DISTRICT,
+      tally,
+    );
+    expect(tally.readings).toBe(4);
+  });
+});
+
 describe('an answer against which nothing can be read', () => {
   it.each<[string, Uint8Array]>([
     ['lists a session twice', calendarBody(...threeCentres({ 32: { session_id: 's11' } }))],
@@ -247,6 +308,17 @@ describe('an answer against which nothing can be read', () => {
     const { kept, problems } = read(calendarBody(aCentre(rows), aCentre(others)), before.kept);
     expect([kept, problems['rows-over-limit']]).toEqual([null, 2]);
   });
+});
+
+it('is not held up by 80,000 tiny centres that all changed', () => {
+  const tiny = (letter: string) =>
+    bytes({ centers: Array.from({ length: 80_000 }, () => ({ [letter]: 1 })) });
+  const before = read(tiny('a'));
+  const startedMs = performance.now();
+  const next = read(tiny('b'), before.kept);
+  // A walk that looks at every old centre for each new one takes minutes.
+  expect(performance.now() - startedMs).toBeLessThan(5_000);
+  expect(next).toMatchObject({ complete: false, problems: { 'sessions-missing': 80_000 } });
 });
 
 it('keeps hardly more than the answer itself', () => {
