@@ -106,8 +106,7 @@ function intervalOf(pace: PaceSetting, areas: readonly PolledArea[], id: AreaId)
   const plan = createPlan();
   plan.rate(1 / betweenCallsMs);
   plan.set(areas);
-  const calls = plan.stride(id);
-  return calls === undefined ? null : calls * betweenCallsMs;
+  return plan.describe(id, 1 / betweenCallsMs)?.intervalMs ?? null;
 }
 
 function capOf(baseUrl: string): PaceCap | null {

@@ -54,6 +54,11 @@ export interface Entry {
   cachedForMs: number | null;
   /** Answers since one that came out of a cache for sure. */
   unproven: number;
+  /** So many more answers, and the cache may be believed in again. */
+  doubted: number;
+  /** When the last copy was made, and when there was to be a newer one; -Infinity: not known. */
+  madeMs: number;
+  expiresMs: number;
   answeredAtMs: number | null;
   readonly news: NewsRate;
   /** How its rate of news compares with the typical one. */
@@ -70,6 +75,15 @@ const BUSY_WEIGHT = 1 / 8;
  * `max-age` and answers afresh each time never shows an `Age`, and nobody waits for it.
  */
 const PROOF_LASTS = 16;
+/** The early poll comes after so long (ms): by then a copy has an `Age` that shows. */
+const PROOF_MS = 5000;
+/**
+ * A copy that is neither the last one nor made after that expired shows that there are several caches, or that the
+ * headers lie. Then nobody waits for them, for so many answers.
+ */
+const DOUBT_LASTS = 64;
+/** Ages are told in whole seconds, and calls take time (ms). */
+const AGE_TOLERANCE_MS = 5000;
 
 export function newEntry(id: AreaId, order: number, weight: number): Entry {
   return {
@@ -87,7 +101,10 @@ export function newEntry(id: AreaId, order: number, weight: number): Entry {
     retried: false,
     busyMs: 0,
     cachedForMs: null,
-    unproven: PROOF_LASTS,
+    unproven: PROOF_LASTS - 1,
+    doubted: 0,
+    madeMs: BEFORE_ALL,
+    expiresMs: BEFORE_ALL,
     answeredAtMs: null,
     news: noNewsYet(),
     timesTypical: 1,
@@ -116,22 +133,39 @@ export function end(entry: Entry, nowMs: number, told: PollEnd, maxWaitMs: numbe
     if (entry.answeredAtMs !== null) learn(entry.news, nowMs - entry.answeredAtMs, told.news);
     entry.answeredAtMs = nowMs;
   }
-  const restMs = Math.min(hearOfCache(entry, told), maxWaitMs);
+  const restMs = Math.min(hearOfCache(entry, told, nowMs), maxWaitMs);
   entry.notBeforeMs = Math.max(entry.notBeforeMs, nowMs + restMs);
   const busyMs = Math.max(nowMs, entry.notBeforeMs) - entry.startedMs;
-  entry.busyMs += (busyMs - entry.busyMs) * (entry.busyMs === 0 ? 1 : BUSY_WEIGHT);
+  // Polls that prove a cache are few and far between, and would weigh for long.
+  if (entry.unproven !== PROOF_LASTS)
+    entry.busyMs += (busyMs - entry.busyMs) * (entry.busyMs === 0 ? 1 : BUSY_WEIGHT);
   // Once only: an area that fails again and again would have every turn.
   entry.retried = told.retry === true && !entry.retried;
 }
 
 /** How long there is no fresher answer (ms), as far as a cache is believed in; 0: there may be one at once. */
-function hearOfCache(entry: Entry, told: PollEnd): number {
-  if (told.freshInMs === undefined) return 0;
+function hearOfCache(entry: Entry, told: PollEnd, nowMs: number): number {
+  const { freshInMs, cachedForMs } = told;
+  if (freshInMs === undefined) return 0;
   // Not for the same number of answers everywhere: areas that began together would lose their proof together.
   entry.unproven = told.aged === true ? entry.order % (PROOF_LASTS / 2) : entry.unproven + 1;
-  const believed = entry.unproven < PROOF_LASTS;
-  entry.cachedForMs = believed ? (told.cachedForMs ?? null) : null;
-  return believed ? (told.freshInMs ?? 0) : 0;
+  entry.doubted = contradicts(entry, told, nowMs) ? DOUBT_LASTS : Math.max(0, entry.doubted - 1);
+  const believed = entry.unproven <= PROOF_LASTS && entry.doubted === 0;
+  entry.cachedForMs = believed ? (cachedForMs ?? null) : null;
+  if (!believed || freshInMs === null) return 0;
+  return entry.unproven === PROOF_LASTS ? Math.min(freshInMs, PROOF_MS) : freshInMs;
+}
+
+/** Whether the copy could not be, were there one cache that tells the truth; remembers it for the next. */
+function contradicts(entry: Entry, { freshInMs, cachedForMs }: PollEnd, nowMs: number): boolean {
+  const { madeMs, expiresMs } = entry;
+  // Of a copy given out beyond its time, the age is not known.
+  const known = freshInMs != null && freshInMs > 0 && cachedForMs != null;
+  entry.madeMs = known ? nowMs + freshInMs - cachedForMs : BEFORE_ALL;
+  entry.expiresMs = known ? nowMs + freshInMs : BEFORE_ALL;
+  if (!known || madeMs === BEFORE_ALL) return false;
+  const another = Math.abs(entry.madeMs - madeMs) > AGE_TOLERANCE_MS;
+  return another && entry.madeMs < expiresMs - AGE_TOLERANCE_MS;
 }
 
 /** @param callsPerMs the pace; null: unlimited */

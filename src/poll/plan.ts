@@ -49,8 +49,6 @@ export interface Plan {
   finished(id: AreaId, nowMs: number, end?: PollEnd): void;
   /** Whether a poll of the area is under way. */
   polling(id: AreaId): boolean;
-  /** Calls from one poll of the area to the next, were all on time; undefined for an area not planned. */
-  stride(id: AreaId): number | undefined;
   /** @param callsPerMs the pace; null: unlimited. Undefined for an area not planned. */
   describe(id: AreaId, callsPerMs: number | null): AreaPlan | undefined;
 }
@@ -58,7 +56,7 @@ export interface Plan {
 /** The rate must change by more than this share before the shares are worked out anew. */
 const RATE_TOLERANCE = 0.05;
 /** How often what was learnt goes into the shares (ms). */
-const LEARN_EVERY_MS = 30_000;
+const LEARN_EVERY_MS = 60_000;
 /** While many areas are new, one call of so many goes to one of them out of turn; the longest wait has room for that. */
 const NEW_EVERY = 1 / (1 - AIM);
 /** Its multiples, less their whole part, spread evenly. */
@@ -116,10 +114,8 @@ export function createPlan(options: PlanOptions = {}): Plan {
   /** Back in line: nobody saves up turns from when he could not be polled. */
   function lineUp(entry: Entry): void {
     entry.pass = Math.max(entry.pass, turn);
-    // Out of turn: its failure told nothing, and the call is spent.
+    // Out of turn: its failure told nothing.
     if (entry.retried) entry.pass = turn - 1;
-    // Held back by its rest alone: due when that is over.
-    else if (entry.bound === 'most') entry.pass = turn;
     ready.push(entry);
   }
 
@@ -131,6 +127,9 @@ export function createPlan(options: PlanOptions = {}): Plan {
       first = resting.peek()
     ) {
       resting.pop();
+      // Held back by its rest alone, it is due when that is over; but never oftener than its share says.
+      const waited = (nowMs - first.startedMs) * (callsPerMs ?? 0);
+      if (waited >= AIM * first.stride) first.pass = Math.min(first.pass, turn);
       lineUp(first);
     }
   }
@@ -211,11 +210,6 @@ export function createPlan(options: PlanOptions = {}): Plan {
     },
 
     polling: (id) => entries.get(id)?.polling ?? false,
-
-    stride(id) {
-      const entry = entries.get(id);
-      return entry?.planned ? entry.stride : undefined;
-    },
 
     describe(id, pace) {
       const entry = entries.get(id);

@@ -43,11 +43,11 @@ export function sharesOf(claims: readonly Claim[]): readonly number[] {
 }
 
 /** The plan aims at this part of the longest wait, so that a turn that comes a little late is still in time. */
-export const AIM = 0.9;
+export const AIM = 0.85;
 
 /**
  * The longest an area may wait from one poll to the next (ms). It is the maximum that was set while the pace permits
- * that (an even sweep takes at most 0.9 of it); with more areas it gives way bit by bit, to twice what an even sweep
+ * that (an even sweep takes at most 0.85 of it); with more areas it gives way bit by bit, to twice what an even sweep
  * takes: half the calls and a little more then go round evenly, the rest follow demand.
  */
 export function longestWaitMs(areas: number, callsPerMs: number, maxWaitMs: number): number {

@@ -36,7 +36,7 @@ describe('the plan', () => {
         const roots = weights.map(Math.sqrt);
         const sum = roots.reduce((total, root) => total + root, 0);
         // Where a share comes near half of an even one the floor holds instead: that is another promise.
-        fc.pre(roots.every((root) => root / sum > 1 / (1.8 * weights.length)));
+        fc.pre(roots.every((root) => root / sum > 1 / (1.7 * weights.length)));
         const plan = createPlan();
         plan.set(weights.map((weight, at) => ({ id: `a${at}`, weight })));
         const calls = 4000;
@@ -63,7 +63,7 @@ describe('the plan', () => {
       expect(longestGap(ids, `small${at}`) * intervalMs).toBeLessThanOrEqual(300_000);
     }
     // What is left goes to the many.
-    expect(countOf(ids, 'big')).toBeGreaterThan(3700);
+    expect(countOf(ids, 'big')).toBeGreaterThan(3600);
   });
 
   it('where the pace does not permit it, no area waits longer than twice an even share', () => {
