@@ -32,11 +32,11 @@ export function cowinSource(options: CowinOptions = {}): Source {
   const byId = new Map(areas.map((area) => [area.id, area]));
   const findDistrict = districtFinder(areas);
   const calls = options.calls ?? 'calendar';
-  let dates = { firstDate: '', read: dateReader('2021-01-01' as IstDate) };
+  let dates: { readonly firstDate: IstDate; readonly read: DateReader } | undefined;
 
-  /** The reader of dates is made once a day: its memory of them is good for every answer. */
+  /** The reader of dates is made once a day: what it remembers of them is good for every answer of that day. */
   const dateOf = (firstDate: IstDate): DateReader => {
-    if (dates.firstDate !== firstDate) dates = { firstDate, read: dateReader(firstDate) };
+    if (dates?.firstDate !== firstDate) dates = { firstDate, read: dateReader(firstDate) };
     return dates.read;
   };
 
