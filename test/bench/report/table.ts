@@ -2,7 +2,7 @@
 import type { Spread } from '../numbers.ts';
 import type { ClientRow } from '../scenarios/clients.ts';
 import type { Compared } from '../scenarios/contenders.ts';
-import { twoCoresRatio } from './goals.ts';
+import { figureLines } from './figure-lines.ts';
 import type { Goal, Report } from './report.ts';
 
 const SCENARIOS: Readonly<Record<Compared, string>> = {
@@ -10,24 +10,16 @@ const SCENARIOS: Readonly<Record<Compared, string>> = {
   etag: 'nothing changed, ETag (answers are 304)',
   rush: 'everything changed',
 };
-/** The same in fewer words, where they share a line. */
-const BRIEFLY: Readonly<Record<Compared, string>> = {
-  same: 'nothing changed',
-  etag: 'nothing changed, ETag',
-  rush: 'everything changed',
-};
 const NAME_WIDTH = 44;
 const NUMBER_WIDTH = 9;
 
 export function reportText(report: Report): string {
-  return [
-    ...headLines(report),
-    '',
-    ...clientLines(report),
-    ...figureLines(report),
-    ...goalLines(report),
-    '',
-  ].join('\n');
+  const figures = figureLines(report).map(([name, text]) => `${name.padEnd(NAME_WIDTH)} ${text}`);
+  const parts = [headLines(report), clientLines(report), figures, goalLines(report)];
+  return parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n');
 }
 
 function headLines({
@@ -85,7 +77,7 @@ function clientLines(report: Report): string[] {
       );
     }
   }
-  return [...lines, ''];
+  return lines;
 }
 
 /** What the others are compared with: undici alone, and where answers change the faster of those that parse. */
@@ -110,77 +102,10 @@ function rateLine(label: string, perCpuS: Spread, perS: Spread, residentMb: numb
   ]);
 }
 
-function figureLines(report: Report): string[] {
-  const { clients, whole, memory, fanOut, crowd, latency } = report;
-  const lines: (readonly [string, string])[] = [];
-  for (const scenario of ['same', 'rush'] as const) {
-    const factor = twoCoresRatio(report, scenario);
-    if (factor !== undefined)
-      lines.push([
-        `2 threads on 2 cores, ${BRIEFLY[scenario]}`,
-        `${factor.toFixed(2)} × the calls/s of 1 on 1`,
-      ]);
-  }
-  for (const { scenario, client, changedShare, redisCpuShare } of clients) {
-    if (client !== 'poller' || changedShare === null || redisCpuShare === null) continue;
-    lines.push([
-      `poller, ${BRIEFLY[scenario]}`,
-      `${(changedShare * 100).toFixed(1)} % read; Redis ${redisCpuShare.toFixed(2)} CPU-s to 1 of its own`,
-    ]);
-  }
-  for (const row of whole) {
-    lines.push([`main thread, ${BRIEFLY[row.scenario]}`, `p99 of each second ${range(row.loopP99Ms)} ms`]);
-    lines.push([
-      '  first sweep (all is news)',
-      `recorded after ${range(row.firstSweepS)} s, loop up to ${Math.round(row.firstSweepLoopMs.max)} ms`,
-    ]);
-  }
-  if (memory !== null) {
-    lines.push([
-      `memory, ${memory.people.toLocaleString('en-US')} people, ${memory.minutes.toFixed(memory.minutes < 1 ? 2 : 0)} min`,
-      `most ${memory.mostMb.toFixed(0)} MB, median ${memory.medianMb.toFixed(0)} MB, slope ${memory.slopeMbPerHour.toFixed(1)} MB/h`,
-    ]);
-    lines.push(['  meanwhile', `${Math.round(memory.callsPerS)} calls/s, ${memory.openings} openings`]);
-    lines.push([
-      '  its Redis',
-      `${memory.redis.residentMb.toFixed(1)} MB resident, ${memory.redis.usedMb.toFixed(1)} MB of data`,
-    ]);
-  }
-  if (fanOut !== null) {
-    lines.push([
-      `1 opening, ${fanOut.people.toLocaleString('en-US')} people`,
-      `in ${range(fanOut.recordedMs)} ms, longest step ${range(fanOut.longestStepMs)} ms`,
-    ]);
-  }
-  if (crowd !== null) {
-    lines.push([
-      `${crowd.openings} openings, ${crowd.people.toLocaleString('en-US')} people, first ${crowd.watchedS} s`,
-      `loop p99 ${range(crowd.loopP99Ms)} ms; ${crowd.deliveries.toLocaleString('en-US')} deliveries written`,
-    ]);
-    lines.push([
-      '  meanwhile',
-      `${crowd.residentBeforeMb.toFixed(0)} MB before, then ${crowd.mostMb.toFixed(0)} MB; others polled within ${crowd.oldestOtherS.toFixed(1)} s (${crowd.pace})`,
-    ]);
-  }
-  if (latency !== null) {
-    lines.push([
-      `answer to Telegram request, ${latency.openings} openings`,
-      `p50 ${latency.p50Ms.toFixed(1)} ms, p99 ${latency.p99Ms.toFixed(1)} ms, most ${latency.maxMs.toFixed(1)} ms`,
-    ]);
-  }
-  return lines.length === 0 ? [] : [...lines.map(([name, text]) => `${name.padEnd(NAME_WIDTH)} ${text}`), ''];
-}
-
 function goalLines({ goals, quick }: Report): string[] {
   const judged = goals.filter(({ met }) => met !== null);
   const verdict = ({ met }: Goal) => (quick ? (met ? 'ok so far' : 'not yet') : met ? 'met' : 'MISSED');
   return judged.map((goal) => `${verdict(goal).padEnd(10)} ${goal.name.padEnd(58)} ${goal.figure}`);
-}
-
-/** `min–median–max`, or the one value there is. */
-function range({ min, median, max }: Spread): string {
-  const short = (value: number) => value.toFixed(value < 100 ? 1 : 0);
-  return min === max ? short(median) : `${short(median)} (${short(min)}–${short(max)})`;
 }
 
 function columns(name: string, values: readonly string[]): string {
