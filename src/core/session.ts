@@ -44,35 +44,76 @@ export interface Session {
 export const BAND_EDGES = [0, 1, 5, 10, 25, 50] as const;
 export const MIN_CAPACITY_CHOICES: readonly number[] = BAND_EDGES.slice(1);
 
-/** The lower edge of the band a capacity lies in: 42 -> 25, 4 -> 1, 0 -> 0. */
-export function bandOf(capacity: number): number {
-  let band = 0;
-  for (const edge of BAND_EDGES) if (capacity >= edge) band = edge;
-  return band;
+/** The lower edge of the band a capacity lies in: 42 -> 25, 4 -> 1, 0 -> 0. Spelt out: it runs for every dose seen. */
+export function bandOf(capacity: number): (typeof BAND_EDGES)[number] {
+  if (capacity < 5) return capacity < 1 ? 0 : 1;
+  if (capacity < 25) return capacity < 10 ? 5 : 10;
+  return capacity < 50 ? 25 : 50;
 }
 
 /** Whether any dose of the session can be booked. */
-export function isOpen(session: Session): boolean {
-  return DOSES.some((dose) => (session.capacity[dose] ?? 0) > 0);
+export function isOpen({ capacity }: Session): boolean {
+  return (capacity['1'] ?? 0) > 0 || (capacity['2'] ?? 0) > 0 || (capacity.any ?? 0) > 0;
 }
 
 /**
  * All that can change an alert, as text: two sessions with equal fingerprints are the same news.
  * Leaves out wording (names, addresses, times), so that a corrected spelling wakes nobody.
+ * No two kinds of news share a text: only the vaccine is free text, and what is before and after it holds no `|`.
  */
 export function fingerprint(session: Session): string {
-  const bands = DOSES.map((dose) => {
-    const capacity = session.capacity[dose];
-    return capacity === undefined ? '-' : bandOf(capacity);
-  });
-  return [
-    ...bands,
-    session.areaId,
-    session.centre.pincode,
-    session.date,
-    session.vaccine,
-    session.ageMinYears,
-    session.ageMaxYears ?? '',
-    session.feeType,
-  ].join('|');
+  const { capacity } = session;
+  const bands = `${bandText(capacity['1'])}|${bandText(capacity['2'])}|${bandText(capacity.any)}`;
+  const whom = `${session.ageMinYears}|${session.ageMaxYears ?? ''}|${session.feeType}`;
+  return `${bands}|${session.areaId}|${session.centre.pincode}|${session.date}|${session.vaccine}|${whom}`;
+}
+
+function bandText(capacity: number | undefined): string | number {
+  return capacity === undefined ? '-' : bandOf(capacity);
+}
+
+/** What a fingerprint says of a session within its area, to be kept and compared without making a text. */
+export interface News {
+  readonly bands: number;
+  readonly pincode: string;
+  readonly date: IstDate;
+  readonly vaccine: string;
+  readonly ageMinYears: number;
+  readonly ageMaxYears: number | null;
+  readonly feeType: FeeType;
+}
+
+/** Holds on to nothing of the session but these few values. */
+export function newsOf(session: Session): News {
+  return {
+    bands: bandsOf(session.capacity),
+    pincode: session.centre.pincode,
+    date: session.date,
+    vaccine: session.vaccine,
+    ageMinYears: session.ageMinYears,
+    ageMaxYears: session.ageMaxYears,
+    feeType: session.feeType,
+  };
+}
+
+/** Whether a session of the same area has the fingerprint that the one behind `news` had. */
+export function isSameNews(news: News, session: Session): boolean {
+  return (
+    news.bands === bandsOf(session.capacity) &&
+    news.date === session.date &&
+    news.pincode === session.centre.pincode &&
+    news.vaccine === session.vaccine &&
+    news.ageMinYears === session.ageMinYears &&
+    news.ageMaxYears === session.ageMaxYears &&
+    news.feeType === session.feeType
+  );
+}
+
+/** The bands of all doses as one number: every edge is below 100, and a missing dose is 99. */
+function bandsOf(capacity: Session['capacity']): number {
+  return bandCode(capacity['1']) * 10_000 + bandCode(capacity['2']) * 100 + bandCode(capacity.any);
+}
+
+function bandCode(capacity: number | undefined): number {
+  return capacity === undefined ? 99 : bandOf(capacity);
 }

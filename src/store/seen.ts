@@ -1,14 +1,16 @@
 // "Already recorded", asked in two steps: the memory of this process, then Redis for what the memory does not know.
 // Redis outlives the process and can be shared; the memory makes the usual answer free and stands in during an outage.
 // Both hold only what SQLite has (R1), so either may vanish at any moment at no cost but work.
+// What callers ask or tell in one turn of the event loop travels as one command.
 import type { Clock } from '../clock.ts';
-import { addDays, istMidnightMs } from '../core/ist.ts';
+import { addDays, DAY_MS, istDateOf, istMidnightMs } from '../core/ist.ts';
 import type { RedisEndpoint, Seen } from '../core/seen.ts';
 import { fingerprint, type Session } from '../core/session.ts';
 import type { DedupeState } from '../core/snapshot.ts';
 import type { Log } from '../log.ts';
+import { gather } from './gather.ts';
 import { createSeenMemory } from './seen-memory.ts';
-import { connectSeenRedis, type SeenRedis } from './seen-redis.ts';
+import { connectSeenRedis, type Remembered, type SeenRedis } from './seen-redis.ts';
 
 export interface SeenOptions {
   /** Mark of this database's generation: keys of another are not believed. */
@@ -32,6 +34,7 @@ export interface SwitchableSeen extends Seen {
 /** Days a fingerprint is kept after its session's date. */
 const KEEP_DAYS = 2;
 const LEAST_KEEP_S = 3600;
+const DONE = Promise.resolve();
 
 /** Connects at once. Never rejects: while Redis is away, the memory answers alone. */
 export function createSeen(options: SeenOptions): SwitchableSeen {
@@ -56,41 +59,56 @@ export function createSeen(options: SeenOptions): SwitchableSeen {
     });
   }
 
+  const read = gather<string, readonly (string | null)[] | null>(
+    async (keys) => (await redis?.read(keys)) ?? null,
+  );
+  const write = gather<Remembered, void>(async (entries) => {
+    const written = (await redis?.write(entries)) ?? false;
+    if (!written) lostWrites += 1;
+  });
+  /** When the memory is next to forget what is past (wall clock, ms). */
+  let forgetAtMs = 0;
+
   /** The area's id begins with the source's. It is part of the key because two areas may list one session. */
   function keyOf(session: Session): string {
     return `vw:${generation}:${lostWrites}:${session.areaId}:${session.sessionId}`;
   }
 
-  function isRemembered(session: Session): boolean {
-    return memory.get(session.areaId, session.sessionId) === fingerprint(session);
+  async function unknownToRedis(strange: readonly Session[]): Promise<readonly Session[]> {
+    const { result, from } = read(strange.map(keyOf));
+    const kept = await result;
+    if (kept === null) return strange;
+    return strange.filter((session, at) => {
+      const known = kept[from + at] === fingerprint(session);
+      if (known) memory.keep(session);
+      return !known;
+    });
   }
 
   return {
-    async unknown(sessions) {
-      const strange = sessions.filter((session) => !isRemembered(session));
-      if (strange.length === 0 || redis === null) return strange;
-      const kept = await redis.read(strange.map(keyOf));
-      if (kept === null) return strange;
-      return strange.filter((session, at) => {
-        const known = kept[at] === fingerprint(session);
-        if (known) memory.set(session.areaId, session.sessionId, kept[at] as string);
-        return !known;
-      });
+    unknown(sessions) {
+      const strange = sessions.filter((session) => !memory.knows(session));
+      if (strange.length === 0 || redis === null) return Promise.resolve(strange);
+      return unknownToRedis(strange);
     },
 
-    async remember(sessions) {
-      if (sessions.length === 0) return;
+    remember(sessions) {
+      if (sessions.length === 0) return DONE;
       const nowMs = clock.wallMs();
-      for (const session of sessions) memory.set(session.areaId, session.sessionId, fingerprint(session));
-      if (redis === null) return;
-      const written = await redis.write(
+      if (nowMs >= forgetAtMs) {
+        const today = istDateOf(nowMs);
+        memory.forgetBefore(today);
+        forgetAtMs = istMidnightMs(addDays(today, 1));
+      }
+      for (const session of sessions) memory.keep(session);
+      if (redis === null) return DONE;
+      return write(
         sessions.map((session) => ({
           key: keyOf(session),
           fingerprint: fingerprint(session),
           keepS: keepSecondsOf(session, nowMs),
         })),
-      );
-      if (!written) lostWrites += 1;
+      ).result;
     },
 
     state(): DedupeState {
@@ -111,6 +129,8 @@ export function createSeen(options: SeenOptions): SwitchableSeen {
       why = freshWhy;
       if (sameEndpoint(endpoint, fresh)) return;
       endpoint = fresh;
+      // What it holds from an earlier time may be older than the record by now.
+      lostWrites += 1;
       void redis?.close();
       redis = connect();
     },
@@ -122,7 +142,7 @@ export function createSeen(options: SeenOptions): SwitchableSeen {
 }
 
 function keepSecondsOf(session: Session, nowMs: number): number {
-  const untilMs = istMidnightMs(addDays(session.date, KEEP_DAYS + 1));
+  const untilMs = istMidnightMs(session.date) + (KEEP_DAYS + 1) * DAY_MS;
   return Math.max(LEAST_KEEP_S, Math.ceil((untilMs - nowMs) / 1000));
 }
 

@@ -7,7 +7,9 @@ import {
   bandOf,
   fingerprint,
   isOpen,
+  isSameNews,
   MIN_CAPACITY_CHOICES,
+  newsOf,
   type Session,
 } from '../../src/core/session.ts';
 
@@ -62,6 +64,16 @@ describe('capacity bands', () => {
   });
 });
 
+describe('the band of any capacity', () => {
+  it('is the highest edge it reaches', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 120 }), (capacity) => {
+        expect(bandOf(capacity)).toBe(BAND_EDGES.findLast((edge) => edge <= capacity));
+      }),
+    );
+  });
+});
+
 describe('a session is open', () => {
   it.each<[Session['capacity'], boolean]>([
     [{}, false],
@@ -103,5 +115,60 @@ describe('a fingerprint', () => {
     ['another amount', { feeInr: '250' }],
   ])('stays with %s', (_, over) => {
     expect(changed(over)).toBe(false);
+  });
+});
+
+/** Sessions of one area that often agree in all but one thing, with vaccines that look like other fields. */
+const sessions: fc.Arbitrary<Session> = fc
+  .record({
+    one: fc.constantFrom(undefined, 0, 1, 5, 99),
+    two: fc.constantFrom(undefined, 0, 9, 10),
+    any: fc.constantFrom(undefined, 0, 25),
+    pincode: fc.constantFrom('', '560011'),
+    date: fc.constantFrom('2021-06-07', '2021-06-08'),
+    vaccine: fc.constantFrom('', 'COVAXIN', 'X|18', 'X|18|44', '|', '18', '44|free'),
+    ageMinYears: fc.constantFrom(0, 18, 44),
+    ageMaxYears: fc.constantFrom(null, 0, 18, 44),
+    feeType: fc.constantFrom('free' as const, 'paid' as const, 'unknown' as const),
+  })
+  .map(({ one, two, any, pincode, date, ...rest }) => ({
+    ...SESSION,
+    ...rest,
+    date: date as IstDate,
+    centre: { ...SESSION.centre, pincode },
+    capacity: {
+      ...(one === undefined ? {} : { '1': one }),
+      ...(two === undefined ? {} : { '2': two }),
+      ...(any === undefined ? {} : { any }),
+    },
+  }));
+
+describe('news kept and compared without a text', () => {
+  it('are the same exactly when the fingerprints are', () => {
+    const pairs = fc.oneof(
+      fc.tuple(sessions, sessions),
+      fc
+        .tuple(sessions, sessions)
+        .map(([a, b]) => [a, { ...a, vaccine: b.vaccine, ageMaxYears: b.ageMaxYears }]),
+      fc.tuple(sessions, sessions).map(([a, b]) => [a, { ...a, capacity: b.capacity }]),
+    );
+    fc.assert(
+      fc.property(pairs as fc.Arbitrary<[Session, Session]>, ([a, b]) => {
+        expect(isSameNews(newsOf(a), b)).toBe(fingerprint(a) === fingerprint(b));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('hold nothing that alerts do not turn on', () => {
+    expect(newsOf(SESSION)).toEqual({
+      bands: expect.any(Number),
+      pincode: '560011',
+      date: '2021-06-07',
+      vaccine: 'COVISHIELD',
+      ageMinYears: 18,
+      ageMaxYears: 44,
+      feeType: 'free',
+    });
   });
 });

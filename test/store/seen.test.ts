@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { type IstDate, istDateOf } from '../../src/core/ist.ts';
+import { addDays, DAY_MS, type IstDate, istDateOf } from '../../src/core/ist.ts';
 import type { RedisEndpoint } from '../../src/core/seen.ts';
 import type { Session } from '../../src/core/session.ts';
 import { askSocket } from '../../src/store/redis-socket.ts';
@@ -261,19 +261,63 @@ describe('an outage of Redis', () => {
     expect(await unknownIds(seen, [session('a', 5), session('b', 5), session('c', 5)])).toEqual(['c']);
     expect(seen.state()).toEqual({ mode: 'in-process', state: 'ok', detail: 'it went' });
   });
+
+  it('a Redis that comes back is not believed in what it missed', async () => {
+    const server = await redis();
+    const { seen } = await open(unix(server));
+    await seen.remember([session('a', 5)]);
+    seen.setRedis(null, 'it went');
+    await seen.remember([session('a', 12)]);
+    seen.setRedis(unix(server), 'it came back');
+    await seen.ready();
+    expect(await unknownIds(seen, [session('a', 5)])).toEqual(['a']);
+  });
 });
 
 describe('the memory', () => {
   it('never holds more than its bound, and keeps what is used', () => {
     const memory = createSeenMemory(100);
-    memory.set('a', 'used', 'x');
+    const used = session('used', 5, 'a');
+    memory.keep(used);
     for (let at = 0; at < 10_000; at++) {
-      memory.set(`a${at % 7}`, `k${at}`, 'y');
-      expect(memory.get('a', 'used')).toBe('x');
+      memory.keep(session(`k${at}`, 5, `a${at % 7}`));
+      expect(memory.knows(used)).toBe(true);
     }
     expect(memory.size()).toBeLessThanOrEqual(101);
-    expect(memory.get('a0', 'k0')).toBeUndefined();
-    expect(memory.get(`a${9999 % 7}`, 'k9999')).toBe('y');
+    expect(memory.knows(session('k0', 5, 'a0'))).toBe(false);
+    expect(memory.knows(session('k9999', 5, `a${9999 % 7}`))).toBe(true);
+  });
+
+  it('keeps the latest of a session, and what was used long ago is still compared rightly', () => {
+    const memory = createSeenMemory(10);
+    memory.keep(session('a', 5));
+    memory.keep(session('a', 12));
+    for (let at = 0; at < 5; at++) memory.keep(session(`k${at}`, 5));
+    expect(memory.knows(session('a', 5))).toBe(false);
+    expect(memory.knows(session('a', 12))).toBe(true);
+  });
+
+  it('forgets a session when its date is past, and says how many are left', () => {
+    const memory = createSeenMemory();
+    const yesterday = addDays(TODAY, -1);
+    memory.keep({ ...session('old', 5), date: yesterday });
+    memory.keep({ ...session('elsewhere', 5, 'cowin:1'), date: yesterday });
+    memory.keep(session('now', 5));
+    memory.forgetBefore(TODAY);
+    expect(memory.size()).toBe(1);
+    expect(memory.knows({ ...session('old', 5), date: yesterday })).toBe(false);
+    expect(memory.knows(session('now', 5))).toBe(true);
+  });
+
+  it('forgets by itself when the day ends, for nothing is told of the past', async () => {
+    let nowMs = Date.now();
+    const clock = { ...systemClock, wallMs: () => nowMs };
+    const seen = createSeen({ generation: 'g', endpoint: null, why: '', clock, log: () => undefined });
+    const tomorrow = { ...session('b', 5), date: addDays(TODAY, 1) };
+    await seen.remember([session('a', 5), tomorrow]);
+    nowMs += DAY_MS;
+    await seen.remember([session('c', 5)]);
+    expect(await unknownIds(seen, [session('a', 5), tomorrow])).toEqual(['a']);
   });
 });
 
