@@ -82,6 +82,14 @@ describe('the rate of news', () => {
     expect(timesTypical(lucky, typical)).toBeLessThan(3);
   });
 
+  it('nor does luck with the first answers of a new one', () => {
+    const fresh = noNewsYet();
+    for (let at = 0; at < 2; at++) learn(fresh, 5 * MINUTE_MS, true);
+    const typical = typicalOf([watched(MINUTE_MS, 1, 360), watched(MINUTE_MS, 1, 360), fresh], 0);
+    expect(timesTypical(fresh, typical)).toBeGreaterThan(1);
+    expect(timesTypical(fresh, typical)).toBeLessThan(2);
+  });
+
   it('a quiet area is never forgotten, a hot one never takes all', () => {
     fc.assert(
       fc.property(
