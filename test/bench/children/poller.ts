@@ -21,8 +21,11 @@ const { startPollPool } = await product('poll/pool');
 const { cowinSource } = await product('sources/cowin/index');
 const source = cowinSource();
 const startedMs = performance.now();
-/** Before the measuring begins. */
-const SWEEPS = 4;
+/** Before the measuring begins: first answers are news to anybody, and the second are read wholly because of that. */
+const SWEEPS = 2;
+let sweeps = 0;
+/** Since when the present sweep is counted (wall ms). */
+let sweepFromMs = 0;
 let begin: { readonly mark: Mark; readonly stats: PollStats; readonly redisCpuS: number } | undefined;
 let asking = false;
 
@@ -30,9 +33,8 @@ async function onStats(stats: PollStats): Promise<void> {
   if (asking) return;
   const now = performance.now();
   if (begin === undefined) {
-    // The first answers are news to anybody, and the second are read wholly because the first were news.
-    const swept = stats.areas.length > 0 && stats.areas.every(({ lastGoodMs }) => lastGoodMs !== null);
-    if (!swept || stats.calls < SWEEPS * stats.areas.length || now - startedMs < plan.warmUpMs) return;
+    noteSweep(stats);
+    if (sweeps < SWEEPS || now - startedMs < plan.warmUpMs) return;
     const from = mark(stats.calls);
     asking = true;
     begin = { mark: from, stats, redisCpuS: (await redisFigures(plan.redisSocket)).cpuS };
@@ -51,6 +53,14 @@ async function onStats(stats: PollStats): Promise<void> {
       redisCpuS: cpuS - begin.redisCpuS,
     });
   }
+}
+
+/** A sweep is over when every district has been answered since the last one was. */
+function noteSweep({ areas }: PollStats): void {
+  if (areas.length === 0 || !areas.every(({ lastGoodMs }) => lastGoodMs !== null && lastGoodMs > sweepFromMs))
+    return;
+  sweeps += 1;
+  sweepFromMs = Date.now();
 }
 
 function total(counts: Readonly<Record<string, number>>): number {

@@ -107,7 +107,7 @@ export function script(core: Core, name: string, plan: unknown): readonly string
   const file = new URL(`../children/${name}`, import.meta.url).pathname;
   return onCore(core, [
     process.execPath,
-    '--disable-warning=ExperimentalWarning',
+
     file,
     JSON.stringify(plan),
   ]);
