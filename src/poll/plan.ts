@@ -35,8 +35,9 @@ export interface PlannedArea {
 
 export interface Plan {
   /**
-   * The areas to poll from now on. New ones are due at once, those that serve most first; one that stays keeps its
-   * turn, and so does one that left and comes back before its turn.
+   * The areas to poll from now on. A new one is due at once; of many, some go in between at a time, those that serve
+   * most first, and all within their first interval. One that stays keeps its turn, and so does one that left and comes
+   * back before its turn.
    */
   set(areas: readonly PlannedArea[]): void;
   /** Calls per ms that go out; the longest wait follows from it. Null: not known. */
@@ -45,7 +46,7 @@ export interface Plan {
   waitMs(nowMs: number): number;
   /** Takes the area whose turn it is; undefined when none is due. It comes again only after `finished`. */
   next(nowMs: number): AreaId | undefined;
-  /** The poll of an area ended. */
+  /** The poll of an area ended; what it told is learnt. Of an area whose poll is not under way: nothing. */
   finished(id: AreaId, nowMs: number, end?: PollEnd): void;
   /** Whether a poll of the area is under way. */
   polling(id: AreaId): boolean;
