@@ -50,7 +50,7 @@ export function typicalOf(rates: readonly NewsRate[], elapsedMs: number): number
     news += rate.news;
     watchedMs += rate.watchedMs;
   }
-  const typical = news === 0 ? 0 : news / watchedMs;
+  const typical = watchedMs === 0 ? 0 : news / watchedMs;
   for (const rate of rates)
     rate.perMs = typical === 0 ? 0 : (rate.news + PRIOR_NEWS) / (rate.watchedMs + PRIOR_NEWS / typical);
   return typical;

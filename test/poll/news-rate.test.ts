@@ -90,6 +90,12 @@ describe('the rate of news', () => {
     expect(timesTypical(fresh, typical)).toBeLessThan(2);
   });
 
+  it('of answers that came in the same instant says nothing', () => {
+    const rate = noNewsYet();
+    learn(rate, 0, true);
+    expect(timesTypical(rate, typicalOf([rate], 0))).toBe(1);
+  });
+
   it('a quiet area is never forgotten, a hot one never takes all', () => {
     fc.assert(
       fc.property(
