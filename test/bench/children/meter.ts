@@ -15,6 +15,7 @@ export interface ClientFigures {
 }
 
 export interface Timing {
+  /** At least; on a busy machine until the process has had its share of the CPU. */
   readonly warmUpMs: number;
   readonly measureMs: number;
 }
@@ -40,6 +41,18 @@ export function sinceMark(
     wallS: (performance.now() - from.atMs) / 1000,
     residentMb: process.memoryUsage.rss() / 1e6,
   };
+}
+
+/** Of the warm-up, CPU time that must have been used; and how many times longer than wanted to wait for it. */
+const WARM_SHARE = 0.7;
+const WARM_AT_MOST = 4;
+
+/** Whether this process has run long enough for its compiler, counted in CPU time as far as that comes. */
+export function isWarm({ warmUpMs }: Timing): boolean {
+  const runMs = process.uptime() * 1000;
+  const { user, system } = process.cpuUsage();
+  const usedMs = (user + system) / 1000;
+  return runMs >= warmUpMs && (usedMs >= warmUpMs * WARM_SHARE || runMs >= warmUpMs * WARM_AT_MOST);
 }
 
 /** The one argument of a child's command line. */

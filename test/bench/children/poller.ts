@@ -5,7 +5,7 @@ import { UNLIMITED_PACE } from '../../../src/core/pace-setting.ts';
 import type { PollStats } from '../../../src/poll/protocol.ts';
 import { POLL_WORKER, product } from '../product.ts';
 import { redisFigures } from '../servers/redis.ts';
-import { finish, type Mark, mark, planFromArgs, sinceMark, type Timing } from './meter.ts';
+import { finish, isWarm, type Mark, mark, planFromArgs, sinceMark, type Timing } from './meter.ts';
 
 export interface PollerPlan extends Timing {
   readonly baseUrl: string;
@@ -20,7 +20,6 @@ const plan = planFromArgs<PollerPlan>();
 const { startPollPool } = await product('poll/pool');
 const { cowinSource } = await product('sources/cowin/index');
 const source = cowinSource();
-const startedMs = performance.now();
 /** Before the measuring begins: first answers are news to anybody, and the second are read wholly because of that. */
 const SWEEPS = 2;
 let sweeps = 0;
@@ -34,7 +33,7 @@ async function onStats(stats: PollStats): Promise<void> {
   const now = performance.now();
   if (begin === undefined) {
     noteSweep(stats);
-    if (sweeps < SWEEPS || now - startedMs < plan.warmUpMs) return;
+    if (sweeps < SWEEPS || !isWarm(plan)) return;
     const from = mark(stats.calls);
     asking = true;
     begin = { mark: from, stats, redisCpuS: (await redisFigures(plan.redisSocket)).cpuS };
