@@ -33,6 +33,8 @@ export interface Settings {
   readonly cowinUrl: string;
   readonly userAgent: string;
   readonly pace: PaceSetting;
+  /** Polling threads; null: as many as the pace is worth. */
+  readonly pollThreads: number | null;
   readonly redis: RedisChoice;
   readonly telegram: TelegramSettings | null;
   readonly mail: MailSettings | null;
@@ -89,6 +91,7 @@ export function readSettings(flags: Flags, env: NodeJS.ProcessEnv): Settings {
     cowinUrl: values.COWIN_URL.replace(/\/+$/, ''),
     userAgent: values.USER_AGENT,
     pace,
+    pollThreads: values.POLL_THREADS ?? null,
     redis: redisChoice(values.REDIS),
     telegram:
       values.TELEGRAM_TOKEN === undefined

@@ -79,7 +79,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
   store.outbox.recover(clock.wallMs());
   if (settings.x !== null) store.subscribers.ensurePublicAccount(clock.wallMs());
 
-  const channels = channelsFor(settings, store.spending, clock);
+  const channels = await channelsFor(settings, store.spending, clock);
   const dispatch = startDispatch({
     outbox: store.outbox,
     channels,
@@ -119,7 +119,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
   });
 
   const worker = startPollPool({
-    threads: threadsFor(settings.pace, availableParallelism()),
+    threads: settings.pollThreads ?? threadsFor(settings.pace, availableParallelism()),
     workerUrl: new URL(import.meta.url.replace(/main(\.[jt]s)$/, 'poll-worker$1')),
     settings: {
       sourceId: source.id,

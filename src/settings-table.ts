@@ -18,6 +18,12 @@ const TABLE = {
     .regex(/^[\x20-\x7e]{1,300}$/, 'must be plain text in one line')
     .default(COWIN_USER_AGENT),
   PACE: z.string().default('90/5m'),
+  POLL_THREADS: z.coerce
+    .number({ error: 'is no number of threads' })
+    .int('must be a whole number of threads')
+    .min(1, 'must be at least 1')
+    .max(64, 'must be 64 at most')
+    .optional(),
   REDIS: z
     .string()
     .regex(

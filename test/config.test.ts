@@ -46,6 +46,13 @@ describe('settings', () => {
     expect(settings.userAgent).toBe('file');
   });
 
+  it('takes a number of polling threads, and decides by itself without one', () => {
+    expect(read().pollThreads).toBeNull();
+    expect(read({ VACCINE_WATCH_POLL_THREADS: '3' }).pollThreads).toBe(3);
+    for (const wrong of ['0', '-1', '1.5', 'many', '65'])
+      expect(() => read({ VACCINE_WATCH_POLL_THREADS: wrong })).toThrow('VACCINE_WATCH_POLL_THREADS');
+  });
+
   it('finds its data directory by flag, variable, XDG folder', () => {
     expect(readSettings({}, { VACCINE_WATCH_DATA_DIR: folder }).dir.path).toBe(folder);
     expect(readSettings({}, { XDG_STATE_HOME: folder }).dir.path).toBe(join(folder, 'vaccine-watch'));

@@ -32,7 +32,7 @@ export interface PollThread {
  * What a call leaves behind is dead when its answer is read: a small young generation is emptied often, at little
  * cost, and keeps the process small.
  */
-const LIMITS = { maxYoungGenerationSizeMb: 24 };
+const LIMITS = { maxYoungGenerationSizeMb: 12 };
 /** How long the worker may take to end by itself (ms). */
 const STOP_MS = 700;
 

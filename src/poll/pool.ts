@@ -8,7 +8,7 @@ import { type PollThread, type PollThreadOptions, startPollThread } from './poll
 import type { PollStats, ThreadStats, Watch } from './protocol.ts';
 
 export interface PollPoolOptions extends Omit<PollThreadOptions, 'onStats'> {
-  /** At least 1; see `threadsFor`. */
+  /** At least 1; `threadsFor` says how many are of use. */
   readonly threads: number;
   /** The figures of all threads together; told whenever one has new ones, once all have told some. */
   readonly onStats: (stats: PollStats) => void;
@@ -20,11 +20,15 @@ export type PollPool = PollThread;
 /** What one thread does with ease (calls a second); below it, a second one would only take memory. */
 const CALLS_PER_THREAD_S = 10_000;
 
-/** How many threads a pace is worth: one, unless it is beyond what one thread does. @param cores of this machine */
+/**
+ * How many threads a pace is worth: one, unless it is beyond what one thread does.
+ * @param cores of this machine; one is left to the rest of the program, which records and sends
+ */
 export function threadsFor(pace: PaceSetting, cores: number): number {
-  if (pace.calls === null) return Math.max(1, cores);
+  const most = Math.max(1, cores - 1);
+  if (pace.calls === null) return most;
   const perS = (pace.calls * 1000) / pace.perMs;
-  return Math.max(1, Math.min(cores, Math.ceil(perS / CALLS_PER_THREAD_S)));
+  return Math.max(1, Math.min(most, Math.ceil(perS / CALLS_PER_THREAD_S)));
 }
 
 /** Starts the threads at once; they ask nothing before the first `watch`. */

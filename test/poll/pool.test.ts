@@ -253,8 +253,9 @@ describe('the polling threads', () => {
       ['100/5m', 8, 1],
       ['10000/1s', 8, 1],
       ['10001/1s', 8, 2],
-      ['1000000/1s', 4, 4],
-      ['unlimited', 2, 2],
+      ['1000000/1s', 4, 3],
+      ['unlimited', 8, 7],
+      ['unlimited', 2, 1],
       ['unlimited', 1, 1],
     ])('a pace of %s on %i cores is worth %i', (pace, cores, threads) => {
       expect(threadsFor(parsePace(pace) as PaceSetting, cores)).toBe(threads);
