@@ -39,21 +39,9 @@ function handOver(node) {
   });
 }
 
-/**
- * A program that runs for months beside others keeps its heap small rather than its collections rare. This must be
- * said before the heap grows, and holds for the polling threads too (whose young generation is `poll-thread.ts`'s to
- * bound). Pretenuring is off because a burst of answers teaches it to put what dies at once among what lives long.
- */
-function keepHeapSmall() {
-  require('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
-  require('node:v8').setFlagsFromString('--min-semi-space-size=4');
-  require('node:v8').setFlagsFromString('--heap-growing-percent=30');
-  require('node:v8').setFlagsFromString('--no-allocation-site-pretenuring');
-}
-
 var bundled = isFit(process.versions.node) ? undefined : bundledNode();
 if (isFit(process.versions.node)) {
-  keepHeapSmall();
+  require('./small-heap.cjs')();
   // React reads this when it is loaded; its development build is slower and larger.
   process.env.NODE_ENV = process.env.NODE_ENV || 'production';
   import('../dist/src/cli.js').then(

@@ -9,6 +9,7 @@ import { createFetcher } from './poll/fetch.ts';
 import { createPace } from './poll/pace.ts';
 import { createPlan } from './poll/plan.ts';
 import { createPoller } from './poll/poller.ts';
+import { createPost } from './poll/post.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './poll/protocol.ts';
 import { cowinSource } from './sources/cowin/index.ts';
 import { createSeen } from './store/seen.ts';
@@ -23,7 +24,8 @@ async function run(): Promise<void> {
   if (port === null) throw new Error('poll-worker runs as a worker thread only');
   const settings = workerData as WorkerSettings;
   const clock = systemClock;
-  const tell = (message: FromWorker): void => port.postMessage(message);
+  const post = createPost<FromWorker>((messages) => port.postMessage(messages));
+  const tell = post.say;
   const log: Log = (level, event, fields = {}) => tell({ type: 'log', level, event, fields });
   const source = SOURCES[settings.sourceId]?.();
   if (source === undefined) throw new Error(`there is no source "${settings.sourceId}"`);
@@ -94,12 +96,15 @@ async function run(): Promise<void> {
         tell({ type: 'stats', stats: poller.stats() });
         await seen.close();
         tell({ type: 'stopped' });
+        post.flush();
         port?.close();
         break;
     }
   }
 
-  port.on('message', (message: ToWorker) => void hear(message));
+  port.on('message', (messages: readonly ToWorker[]) => {
+    for (const message of messages) void hear(message);
+  });
 }
 
 await run();

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { NovelSink } from '../core/batch.ts';
 import type { RedisEndpoint } from '../core/seen.ts';
 import type { LogFields, LogLevel } from '../log.ts';
+import { createPost } from './post.ts';
 import type { FromWorker, PollReport, ThreadStats, ToWorker, Watch, WorkerSettings } from './protocol.ts';
 
 export interface PollThreadOptions {
@@ -50,9 +51,7 @@ export function startPollThread(options: PollThreadOptions): PollThread {
     options.onCrash(error);
   }
 
-  function tell(message: ToWorker): void {
-    worker.postMessage(message);
-  }
+  const { say: tell } = createPost<ToWorker>((messages) => worker.postMessage(messages));
 
   async function take(message: Extract<FromWorker, { type: 'batch' }>): Promise<void> {
     let answer: 'recorded' | 'refused' = 'refused';
@@ -64,7 +63,7 @@ export function startPollThread(options: PollThreadOptions): PollThread {
     tell({ type: 'taken', batchId: message.batchId, answer });
   }
 
-  worker.on('message', (message: FromWorker) => {
+  function hear(message: FromWorker): void {
     switch (message.type) {
       case 'batch':
         void take(message);
@@ -82,6 +81,10 @@ export function startPollThread(options: PollThreadOptions): PollThread {
         ended.resolve();
         break;
     }
+  }
+
+  worker.on('message', (messages: readonly FromWorker[]) => {
+    for (const message of messages) hear(message);
   });
   worker.on('error', (error) => crash(asError(error)));
   worker.on('exit', (code) => {

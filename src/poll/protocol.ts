@@ -1,4 +1,5 @@
-// What the main thread and the polling worker say to each other. Plain values that survive structured cloning.
+// What the main thread and a polling thread say to each other, in lists (post.ts). Plain values that survive
+// structured cloning.
 import type { Area, AreaId } from '../core/area.ts';
 import type { NovelBatch } from '../core/batch.ts';
 import type { IstDate } from '../core/ist.ts';

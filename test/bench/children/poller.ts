@@ -1,6 +1,7 @@
 // The product as a client: the polling threads exactly as `main` starts them, with real Redis, at a pace without limit.
 // Only the last step is left out: news is answered with "recorded" at once. What SQLite costs is in the engine's rows.
 
+import { createRequire } from 'node:module';
 import { UNLIMITED_PACE } from '../../../src/core/pace-setting.ts';
 import type { PollStats } from '../../../src/poll/protocol.ts';
 import { POLL_WORKER, product } from '../product.ts';
@@ -16,6 +17,8 @@ export interface PollerPlan extends Timing {
   readonly threads: number;
 }
 
+// As the launcher does.
+(createRequire(import.meta.url)('../../../src/small-heap.cjs') as () => void)();
 const plan = planFromArgs<PollerPlan>();
 const { startPollPool } = await product('poll/pool');
 const { cowinSource } = await product('sources/cowin/index');
