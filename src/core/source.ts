@@ -47,6 +47,8 @@ export type ReadAnswer =
       readonly sessions: readonly Session[];
       /** Ids of all sessions the whole answer lists and that can be read. Holds until `kept` is read against. */
       readonly listed: ReadonlySet<string>;
+      /** Ids the last reading listed and this one does not; null when nobody knows, because all was read anew. */
+      readonly dropped: readonly string[] | null;
       /** Ids of rows that are there but cannot be used: neither open nor absent. Holds as long as `listed`. */
       readonly unreadable: ReadonlySet<string>;
       /** False when the whole answer holds a row without a readable id: then absence proves nothing. */

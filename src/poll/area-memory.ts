@@ -7,7 +7,7 @@ import type { KeptAnswer, Source, Target } from '../core/source.ts';
 import type { FetchResult, KnownBody } from './call.ts';
 import type { Fetcher, ReadyRequest } from './fetch.ts';
 import type { Grant } from './pace.ts';
-import { type AskedDays, askedDays, type Known } from './presence.ts';
+import { type AskedDays, askedDays, type Presence, presenceOf } from './presence.ts';
 import type { Watch } from './protocol.ts';
 
 export interface AreaMemory {
@@ -22,11 +22,12 @@ export interface AreaMemory {
   known: KnownBody | null;
   /** What the source kept of the last good answer; null when the next must be read wholly. */
   kept: KeptAnswer | null;
-  readonly presence: Map<string, Known>;
+  readonly presence: Presence;
   /** Whether an answer has been read whole since the area is watched. */
   begun: boolean;
   failure: string;
-  lastGoodMs: number | null;
+  /** Wall clock (ms); 0 before the first. */
+  lastGoodMs: number;
   /** Whether all of the last good answer is recorded and no absence waits; null before the first. */
   settled: boolean | null;
   /** Of the call under way, or last ended. */
@@ -61,10 +62,10 @@ export function createAreaMemories(
       etag: null,
       known: null,
       kept: null,
-      presence: new Map(open.map(({ sessionId, date }) => [sessionId, { date, misses: 0 }])),
+      presence: presenceOf(open),
       begun: false,
       failure: '',
-      lastGoodMs: null,
+      lastGoodMs: 0,
       settled: null,
       grant: 0,
       endedMs: 0,

@@ -4,7 +4,7 @@ import type { AreaId } from '../core/area.ts';
 import type { NovelSink } from '../core/batch.ts';
 import type { Seen } from '../core/seen.ts';
 import { isOpen } from '../core/session.ts';
-import { type AskedDays, applyChanges, type Known, look, novelOf } from './presence.ts';
+import { type AskedDays, applyChanges, look, novelOf, type Presence } from './presence.ts';
 import type { GoodAnswer } from './reading.ts';
 
 export interface NewsTaken {
@@ -25,7 +25,7 @@ export interface NewsTaken {
 export async function takeNews(
   areaId: AreaId,
   answer: GoodAnswer,
-  known: { readonly presence: Map<string, Known>; readonly asked: AskedDays; readonly first: boolean },
+  known: { readonly presence: Presence; readonly asked: AskedDays; readonly first: boolean },
   answeredAtMs: number,
   seen: Seen,
   sink: NovelSink,

@@ -59,7 +59,8 @@ export interface Entry {
   /** When the last copy was made, and when there was to be a newer one; -Infinity: not known. */
   madeMs: number;
   expiresMs: number;
-  answeredAtMs: number | null;
+  /** -Infinity before the first answer. (A number always: to keep it costs nothing then.) */
+  answeredAtMs: number;
   readonly news: NewsRate;
   /** How its rate of news compares with the typical one. */
   timesTypical: number;
@@ -105,7 +106,7 @@ export function newEntry(id: AreaId, order: number, weight: number): Entry {
     doubted: 0,
     madeMs: BEFORE_ALL,
     expiresMs: BEFORE_ALL,
-    answeredAtMs: null,
+    answeredAtMs: BEFORE_ALL,
     news: noNewsYet(),
     timesTypical: 1,
   };
@@ -130,7 +131,7 @@ export function begin(entry: Entry, turn: number, nowMs: number, minIntervalMs: 
 export function end(entry: Entry, nowMs: number, told: PollEnd, maxWaitMs: number): void {
   entry.polling = false;
   if (told.news !== undefined) {
-    if (entry.answeredAtMs !== null) learn(entry.news, nowMs - entry.answeredAtMs, told.news);
+    if (entry.answeredAtMs !== BEFORE_ALL) learn(entry.news, nowMs - entry.answeredAtMs, told.news);
     entry.answeredAtMs = nowMs;
   }
   const restMs = Math.min(hearOfCache(entry, told, nowMs), maxWaitMs);

@@ -75,7 +75,8 @@ export function createPoller(parts: PollerParts): Poller {
   let bytes = 0;
   let sessions = 0;
   let pastSessions = 0;
-  let lastGoodMs: number | null = null;
+  /** Wall clock (ms); 0 before the first. */
+  let lastGoodMs = 0;
   let inFlight = 0;
   let paused = false;
   let stopped = false;
@@ -312,12 +313,12 @@ export function createPoller(parts: PollerParts): Poller {
         latency: latency.counts(),
         pace: state,
         dedupe: seen.state(),
-        lastGoodMs,
+        lastGoodMs: lastGoodMs === 0 ? null : lastGoodMs,
         trouble: trouble.current(),
         areas: [...areas.values()].map((area) => ({
           id: area.id,
           ...(plan.describe(area.id, allowedPerMs) ?? UNPLANNED),
-          lastGoodMs: area.lastGoodMs,
+          lastGoodMs: area.lastGoodMs === 0 ? null : area.lastGoodMs,
           failure: area.failure,
         })),
       };

@@ -11,12 +11,17 @@ export interface Known {
   readonly misses: number;
 }
 
-export type Presence = ReadonlyMap<string, Known>;
+/** What is known of an area's open sessions. */
+export interface Presence {
+  readonly open: Map<string, Known>;
+  /** Whether the last good answer listed them all. */
+  allListed: boolean;
+}
 
 /** What an answer says of the sessions it lists. */
 export type Listing = Pick<
   Extract<ReadAnswer, { ok: true }>,
-  'sessions' | 'listed' | 'unreadable' | 'complete'
+  'sessions' | 'listed' | 'dropped' | 'unreadable' | 'complete'
 >;
 
 /** The days a target asks for, and those of which nothing is kept any more. */
@@ -33,6 +38,8 @@ export interface Look {
   readonly absent: readonly string[];
   /** Whether a session is missing for the first time, so that the next answer must be read even if it is the same. */
   readonly waiting: boolean;
+  /** Whether the answer lists all that is known from now on. */
+  readonly allListed: boolean;
   /** What is known otherwise once the news of this answer is recorded; null: not known open any more. */
   readonly changes: readonly (readonly [sessionId: string, known: Known | null])[];
 }
@@ -53,7 +60,8 @@ export function askedDays({ firstDate, days }: Target): AskedDays {
  * @param first the area's first answer since the start: all that is open, or was, is handed on once more, because a
  *   cache that outlived the process may be behind the database (the news of its last second was never remembered)
  */
-export function look(known: Presence, answer: Listing, asked: AskedDays, first: boolean): Look {
+export function look(presence: Presence, answer: Listing, asked: AskedDays, first: boolean): Look {
+  const { open: known } = presence;
   const changes: [string, Known | null][] = [];
   let turned: Set<string> | null = null;
   for (const session of answer.sessions) {
@@ -71,31 +79,59 @@ export function look(known: Presence, answer: Listing, asked: AskedDays, first: 
       changes.push([sessionId, null]);
     }
   }
+  const nobodyMissing = presence.allListed && answer.dropped?.some((id) => known.has(id)) === false;
+  const missing = nobodyMissing ? NOBODY : lookForMissing(known, answer, asked);
+  return { turned: turned ?? NONE, ...missing, changes: [...changes, ...missing.changes] };
+}
+
+type Missing = Omit<Look, 'turned'>;
+const NOBODY: Missing = { absent: [], waiting: false, allListed: true, changes: [] };
+
+/** What it means for each session known open that the answer does not list it. */
+function lookForMissing(known: Presence['open'], answer: Listing, asked: AskedDays): Missing {
+  const changes: [string, Known | null][] = [];
   const absent: string[] = [];
   let waiting = false;
-  for (const [id, sight] of known) {
+  let allListed = true;
+  for (const [id, { date, misses }] of known) {
     if (answer.listed.has(id)) continue;
-    const { date } = sight;
     if (date < asked.firstDate || date > asked.lastDate) {
       // A date that is past needs no closing: the database forgets it by itself.
       if (date < asked.keptFrom) changes.push([id, null]);
+      else allListed = false;
       continue;
     }
     const missed = answer.complete && !answer.unreadable.has(id);
-    const misses = missed ? sight.misses + 1 : sight.misses;
-    if (misses >= MISSES_TO_CLOSE) absent.push(id);
-    else if (misses > 0) waiting = true;
-    if (missed) changes.push([id, misses >= MISSES_TO_CLOSE ? null : { date, misses }]);
+    const missesNow = missed ? misses + 1 : misses;
+    if (missesNow >= MISSES_TO_CLOSE) {
+      absent.push(id);
+      changes.push([id, null]);
+      continue;
+    }
+    allListed = false;
+    if (missesNow > 0) waiting = true;
+    if (missed) changes.push([id, { date, misses: missesNow }]);
   }
-  return { turned: turned ?? NONE, absent, waiting, changes };
+  return { absent, waiting, allListed, changes };
 }
 
 /** Takes over what an answer changed, once its news is recorded. */
-export function applyChanges(presence: Map<string, Known>, { changes }: Look): void {
+export function applyChanges(presence: Presence, { changes, allListed }: Look): void {
   for (const [id, known] of changes) {
-    if (known === null) presence.delete(id);
-    else presence.set(id, known);
+    if (known === null) presence.open.delete(id);
+    else presence.open.set(id, known);
   }
+  presence.allListed = allListed;
+}
+
+/** What the database believes open, before the first answer. */
+export function presenceOf(
+  open: readonly { readonly sessionId: string; readonly date: IstDate }[],
+): Presence {
+  return {
+    open: new Map(open.map(({ sessionId, date }) => [sessionId, { date, misses: 0 }])),
+    allListed: false,
+  };
 }
 
 /** The sessions of an answer that are news: turned, or not known to a cache. Keeps the answer's order. */

@@ -5,8 +5,8 @@ import type { IstDate } from '../core/ist.ts';
 import { isSameNews, type News, newsOf, type Session } from '../core/session.ts';
 
 export interface SeenMemory {
-  /** Whether the session is kept with this very fingerprint. */
-  knows(session: Session): boolean;
+  /** Whether the session is kept with this very fingerprint, with another, or not at all. */
+  recall(session: Session): 'same' | 'other' | 'none';
   keep(session: Session): void;
   /** Forgets the sessions of days before this one. */
   forgetBefore(date: IstDate): void;
@@ -49,14 +49,15 @@ export function createSeenMemory(most = 120_000): SeenMemory {
   }
 
   return {
-    knows(session) {
+    recall(session) {
       const { areaId, sessionId } = session;
-      const recent = young.areas.get(areaId)?.get(sessionId);
-      if (recent !== undefined) return isSameNews(recent, session);
-      const kept = old.areas.get(areaId)?.get(sessionId);
-      if (kept === undefined) return false;
-      put(areaId, sessionId, kept);
-      return isSameNews(kept, session);
+      let news = young.areas.get(areaId)?.get(sessionId);
+      if (news === undefined) {
+        news = old.areas.get(areaId)?.get(sessionId);
+        if (news === undefined) return 'none';
+        put(areaId, sessionId, news);
+      }
+      return isSameNews(news, session) ? 'same' : 'other';
     },
     keep: (session) => put(session.areaId, session.sessionId, newsOf(session)),
     forgetBefore(date) {

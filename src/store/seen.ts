@@ -74,22 +74,32 @@ export function createSeen(options: SeenOptions): SwitchableSeen {
     return `vw:${generation}:${lostWrites}:${session.areaId}:${session.sessionId}`;
   }
 
-  async function unknownToRedis(strange: readonly Session[]): Promise<readonly Session[]> {
+  /** Of these, whichever Redis does not know either; `strange` are those worth asking for. */
+  async function unknownToRedis(
+    sessions: readonly Session[],
+    strange: readonly Session[],
+  ): Promise<readonly Session[]> {
     const { result, from } = read(strange.map(keyOf));
     const kept = await result;
-    if (kept === null) return strange;
-    return strange.filter((session, at) => {
-      const known = kept[from + at] === fingerprint(session);
-      if (known) memory.keep(session);
-      return !known;
-    });
+    if (kept === null) return sessions;
+    const known = new Set(strange.filter((session, at) => kept[from + at] === fingerprint(session)));
+    for (const session of known) memory.keep(session);
+    return known.size === 0 ? sessions : sessions.filter((session) => !known.has(session));
   }
 
   return {
     unknown(sessions) {
-      const strange = sessions.filter((session) => !memory.knows(session));
-      if (strange.length === 0 || redis === null) return Promise.resolve(strange);
-      return unknownToRedis(strange);
+      const unknown: Session[] = [];
+      const strange: Session[] = [];
+      for (const session of sessions) {
+        const recalled = memory.recall(session);
+        if (recalled === 'same') continue;
+        unknown.push(session);
+        // What was recorded otherwise has changed since: nobody need be asked.
+        if (recalled === 'none') strange.push(session);
+      }
+      if (strange.length === 0 || redis === null) return Promise.resolve(unknown);
+      return unknownToRedis(unknown, strange);
     },
 
     remember(sessions) {

@@ -93,6 +93,7 @@ export function fakeSource(onParse: () => void = () => undefined): Source {
         ...answer,
         sessions: answer.sessions.filter(({ sessionId }) => before?.get(sessionId) !== rows.get(sessionId)),
         listed: new Set(rows.keys()),
+        dropped: before === undefined ? null : [...before.keys()].filter((id) => !rows.has(id)),
         unreadable: new Set(answer.unreadable),
         kept,
       };

@@ -5,11 +5,12 @@ import type { Target } from '../../src/core/source.ts';
 import {
   applyChanges,
   askedDays,
-  type Known,
   type Listing,
   type Look,
   look,
   novelOf,
+  type Presence,
+  presenceOf,
 } from '../../src/poll/presence.ts';
 import { sessionOf } from './fake-source.ts';
 
@@ -19,15 +20,22 @@ const ASKED = askedDays(TARGET);
 
 function answer(rows: Readonly<Record<string, number>>, more: Partial<Listing> = {}): Listing {
   const sessions = Object.entries(rows).map(([id, capacity]) => sessionOf('fake:1', id, capacity, TODAY));
-  return { sessions, listed: new Set(Object.keys(rows)), unreadable: new Set(), complete: true, ...more };
+  return {
+    sessions,
+    listed: new Set(Object.keys(rows)),
+    dropped: null,
+    unreadable: new Set(),
+    complete: true,
+    ...more,
+  };
 }
 
-function known(ids: readonly string[], date: string = TODAY): Map<string, Known> {
-  return new Map(ids.map((id) => [id, { date: date as IstDate, misses: 0 }]));
+function known(ids: readonly string[], date: string = TODAY): Presence {
+  return presenceOf(ids.map((sessionId) => ({ sessionId, date: date as IstDate })));
 }
 
 /** One answer after the other, each recorded. */
-function through(presence: Map<string, Known>, answers: readonly Listing[]): Look[] {
+function through(presence: Presence, answers: readonly Listing[]): Look[] {
   return answers.map((each) => {
     const seen = look(presence, each, ASKED, false);
     applyChanges(presence, seen);
@@ -78,14 +86,14 @@ describe('presence', () => {
   it('forgets sessions whose date is long past', () => {
     const presence = known(['s'], '2021-05-01');
     through(presence, [answer({})]);
-    expect(presence.size).toBe(0);
+    expect(presence.open.size).toBe(0);
   });
 
   it('a session that opens or closes is news whatever a cache says', () => {
     const presence = known(['shut']);
     const [seen] = through(presence, [answer({ shut: 0, opened: 5, still: 0 })]);
     expect([...(seen?.turned ?? [])].sort()).toEqual(['opened', 'shut']);
-    expect([...presence.keys()]).toEqual(['opened']);
+    expect([...presence.open.keys()]).toEqual(['opened']);
   });
 
   it('an opening after an absence is news although the cache still knows the same capacity', () => {
@@ -112,6 +120,35 @@ describe('presence', () => {
     const seen = look(known(['open']), unread, ASKED, false);
     expect(seen).toMatchObject({ absent: [], waiting: false, changes: [] });
     expect([...seen.turned]).toEqual([]);
+  });
+
+  it('who knows what an answer dropped finds the same missing as who looks for everybody', () => {
+    const ids = ['a', 'b', 'c', 'd'];
+    const step = fc.record({
+      rows: fc.dictionary(fc.constantFrom(...ids), fc.integer({ min: 0, max: 2 })),
+      unreadable: fc.subarray(ids),
+      complete: fc.boolean(),
+      // What all-new answers do not tell.
+      told: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 12 }), fc.subarray(ids), (steps, begun) => {
+        const [quick, thorough] = [known(begun), known(begun)];
+        let before: readonly string[] = [];
+        steps.forEach(({ rows, unreadable, complete, told }, at) => {
+          const listed = Object.keys(rows);
+          const more = { unreadable: new Set(unreadable.filter((id) => !(id in rows))), complete };
+          const dropped = told && at > 0 ? before.filter((id) => !(id in rows)) : null;
+          const seen = look(quick, answer(rows, { ...more, dropped }), ASKED, false);
+          const expected = look(thorough, answer(rows, more), ASKED, false);
+          expect(seen).toEqual(expected);
+          applyChanges(quick, seen);
+          applyChanges(thorough, expected);
+          before = listed;
+        });
+        expect(quick).toEqual(thorough);
+      }),
+    );
   });
 
   it('for any run of answers: gone exactly when the last two proofs both missed it', () => {

@@ -281,11 +281,11 @@ describe('the memory', () => {
     memory.keep(used);
     for (let at = 0; at < 10_000; at++) {
       memory.keep(session(`k${at}`, 5, `a${at % 7}`));
-      expect(memory.knows(used)).toBe(true);
+      expect(memory.recall(used)).toBe('same');
     }
     expect(memory.size()).toBeLessThanOrEqual(101);
-    expect(memory.knows(session('k0', 5, 'a0'))).toBe(false);
-    expect(memory.knows(session('k9999', 5, `a${9999 % 7}`))).toBe(true);
+    expect(memory.recall(session('k0', 5, 'a0'))).toBe('none');
+    expect(memory.recall(session('k9999', 5, `a${9999 % 7}`))).toBe('same');
   });
 
   it('keeps the latest of a session, and what was used long ago is still compared rightly', () => {
@@ -293,8 +293,8 @@ describe('the memory', () => {
     memory.keep(session('a', 5));
     memory.keep(session('a', 12));
     for (let at = 0; at < 5; at++) memory.keep(session(`k${at}`, 5));
-    expect(memory.knows(session('a', 5))).toBe(false);
-    expect(memory.knows(session('a', 12))).toBe(true);
+    expect(memory.recall(session('a', 5))).toBe('other');
+    expect(memory.recall(session('a', 12))).toBe('same');
   });
 
   it('forgets a session when its date is past, and says how many are left', () => {
@@ -305,8 +305,8 @@ describe('the memory', () => {
     memory.keep(session('now', 5));
     memory.forgetBefore(TODAY);
     expect(memory.size()).toBe(1);
-    expect(memory.knows({ ...session('old', 5), date: yesterday })).toBe(false);
-    expect(memory.knows(session('now', 5))).toBe(true);
+    expect(memory.recall({ ...session('old', 5), date: yesterday })).toBe('none');
+    expect(memory.recall(session('now', 5))).toBe('same');
   });
 
   it('forgets by itself when the day ends, for nothing is told of the past', async () => {

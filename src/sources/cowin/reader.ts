@@ -4,12 +4,21 @@
 import type { ReadAnswer, Target } from '../../core/source.ts';
 import { type CentreRead, readCentreWholly, readChangedRows } from './centre-reader.ts';
 import { addTo, type Gathered, gatherNothing, MAX_ROWS, type RowSense } from './gather.ts';
-import { type KeptCalendar, type KeptCentre, keepAnswer, keptNothing, MOST_KEPT_BYTES } from './kept.ts';
+import {
+  type KeptCalendar,
+  type KeptCentre,
+  keepAnswer,
+  keptNothing,
+  MOST_KEPT_BYTES,
+  NO_IDS,
+} from './kept.ts';
 import { type Cursor, walkList } from './list-walk.ts';
 import { parseAnswer } from './parse.ts';
 import { isSame, OBJECT_END } from './spans.ts';
 
 const ENVELOPE_START = Buffer.from('{"centers":[');
+
+type GoodAnswer = Extract<ReadAnswer, { ok: true }>;
 
 /** What a walk along the centres found. */
 interface Findings {
@@ -37,7 +46,9 @@ export function readAnswer(
   const fits = last !== null && last.areaId === areaId && last.firstDate === firstDate;
   const kept = fits ? last : keptNothing(areaId, firstDate);
   const found = bytes.length <= MOST_KEPT_BYTES ? walkCentres(bytes, kept, sense) : null;
-  return (found && settle(bytes, kept, found)) ?? readWholly(body, sense);
+  const answer = found && settle(bytes, kept, found);
+  if (answer === null) return readWholly(body, sense);
+  return fits ? answer : { ...answer, dropped: null };
 }
 
 /** What `parse` says; the next answer is then read wholly, too. */
@@ -45,7 +56,7 @@ function readWholly(body: Uint8Array, sense: RowSense): ReadAnswer {
   const answer = parseAnswer(body, sense);
   if (!answer.ok) return answer;
   const listed = new Set(answer.sessions.map((session) => session.sessionId));
-  return { ...answer, listed, unreadable: new Set(answer.unreadable), kept: null };
+  return { ...answer, listed, dropped: null, unreadable: new Set(answer.unreadable), kept: null };
 }
 
 /** What is new in an answer; null when it is no plain calendar answer. Changes nothing that is kept. */
@@ -105,33 +116,41 @@ function walkCentres(body: Buffer, kept: KeptCalendar, sense: RowSense): Finding
 }
 
 /** Keeps an answer that was walked along; null, and nothing changed, when `parse` has to settle what it means. */
-function settle(body: Buffer, kept: KeptCalendar, found: Findings): ReadAnswer | null {
-  if (found.rowCount > MAX_ROWS || !keepIds(kept, found)) return null;
+function settle(body: Buffer, kept: KeptCalendar, found: Findings): GoodAnswer | null {
+  const dropped = found.rowCount > MAX_ROWS ? null : keepIds(kept, found);
+  if (dropped === null) return null;
   keepAnswer(kept, body, found);
   const { listed, unreadable } = kept;
   const { sessions, problems } = found.read;
-  return { ok: true, sessions, listed, unreadable, complete: found.incomplete === 0, problems, kept };
+  return {
+    ok: true,
+    sessions,
+    listed,
+    dropped,
+    unreadable,
+    complete: found.incomplete === 0,
+    problems,
+    kept,
+  };
 }
 
-/** Brings the ids up to date; false, and nothing changed, when the answer lists one twice. */
-function keepIds(kept: KeptCalendar, { gone, read }: Findings): boolean {
+/** Brings the ids up to date, and gives those not listed any more; null, and nothing changed, when one is listed twice. */
+function keepIds(kept: KeptCalendar, { gone, read }: Findings): readonly string[] | null {
   const { sessions, unreadable } = read;
   // Mostly the same sessions in the same order, with other doses.
   const sameIds =
     sessions.length === gone.length && sessions.every(({ sessionId }, i) => sessionId === gone[i]);
-  if (sameIds && unreadable.length === 0 && kept.unreadable.size === 0) return true;
+  if (sameIds && unreadable.length === 0 && kept.unreadable.size === 0) return NO_IDS;
   const left = new Set(gone);
   const fresh = new Set<string>();
   for (const id of [...sessions.map(({ sessionId }) => sessionId), ...unreadable]) {
     const known = kept.listed.has(id) || kept.unreadable.has(id);
-    if (fresh.has(id) || (known && !left.delete(id))) return false;
+    if (fresh.has(id) || (known && !left.delete(id))) return null;
     fresh.add(id);
   }
-  for (const id of gone) {
-    kept.listed.delete(id);
-    kept.unreadable.delete(id);
-  }
+  const were = gone.filter((id) => kept.listed.delete(id));
+  for (const id of gone) kept.unreadable.delete(id);
   for (const { sessionId } of sessions) kept.listed.add(sessionId);
   for (const id of unreadable) kept.unreadable.add(id);
-  return true;
+  return were.filter((id) => !kept.listed.has(id));
 }

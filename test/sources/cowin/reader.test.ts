@@ -60,8 +60,12 @@ function follow(answers: readonly Uint8Array[], target: typeof DISTRICT, tally: 
     }
     if (kept !== null && answer.sessions.length < answer.listed.size) tally.partly += 1;
     if (kept === null) same(answer.problems, whole.problems);
+    const dropped = [...known.keys()].filter((id) => !answer.listed.has(id));
+    // What was read anew does not tell it.
+    if (kept === null) same(answer.dropped, null);
+    if (answer.dropped !== null) same(new Set(answer.dropped), new Set(dropped));
     for (const session of answer.sessions) known.set(session.sessionId, session);
-    for (const id of known.keys()) if (!answer.listed.has(id)) known.delete(id);
+    for (const id of dropped) known.delete(id);
     same(known, new Map(whole.sessions.map((session) => [session.sessionId, session])));
     same(answer.listed, new Set(known.keys()));
     same(answer.unreadable, new Set(whole.unreadable));
@@ -296,6 +300,7 @@ describe('an answer against which nothing can be read', () => {
       expect({ ...answer, unreadable: [...answer.unreadable] }).toEqual({
         ...whole,
         listed: new Set(idsOf(answer as Good)),
+        dropped: null,
       });
     }
   });
