@@ -19,6 +19,20 @@ describe('what several callers ask within one turn', () => {
     expect(sent).toEqual([[1, 2, 3, 4, 5, 6]]);
   });
 
+  it('travels together also when one asks a little after the other, as answers of several sockets do', async () => {
+    const sent: (readonly string[])[] = [];
+    const ask = gather(async (items: readonly string[]) => {
+      sent.push(items);
+    });
+    const first = ask(['a']);
+    await Promise.resolve();
+    const second = ask(['b']);
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+    ask(['c']);
+    await Promise.all([first.result, second.result]);
+    expect(sent).toEqual([['a', 'b', 'c']]);
+  });
+
   it('waits for nobody: the next turn is sent while the first is still on its way', async () => {
     const journeys: PromiseWithResolvers<string>[] = [];
     const ask = gather((_: readonly string[]) => {

@@ -57,8 +57,9 @@ async function redis(more: readonly string[] = []): Promise<OwnRedis> {
   return server;
 }
 
-async function open(server: OwnRedis): Promise<SwitchableSeen> {
+async function open(server: OwnRedis, memory: { memoryEntries?: number } = {}): Promise<SwitchableSeen> {
   const seen = createSeen({
+    ...memory,
     generation: 'g1',
     endpoint: { kind: 'unix', path: server.socket },
     why: '',
@@ -201,7 +202,8 @@ describe('many askers while Redis is in trouble', () => {
 
   it('full: all are answered, and nothing it refused is believed later', async () => {
     const server = await redis();
-    const seen = await open(server);
+    // A memory so small that nearly every question reaches Redis.
+    const seen = await open(server, { memoryEntries: 2 });
     const told = answers(20, 5);
     await Promise.all(told.map((sessions) => seen.remember(sessions)));
     await askSocket(server.socket, 'CONFIG SET maxmemory 1000');

@@ -53,9 +53,14 @@ interface Opened {
   readonly events: string[];
 }
 
-async function open(endpoint: RedisEndpoint | null, generation = 'g1'): Promise<Opened> {
+async function open(
+  endpoint: RedisEndpoint | null,
+  generation = 'g1',
+  memory: { memoryEntries?: number } = {},
+): Promise<Opened> {
   const events: string[] = [];
   const seen = createSeen({
+    ...memory,
     generation,
     endpoint,
     why: 'as the test says',
@@ -114,6 +119,15 @@ describe('what is already recorded', () => {
     await seen.remember(sessions);
     const before = await commandsOf(server);
     for (let at = 0; at < 50; at++) expect(await seen.unknown(sessions)).toEqual([]);
+    expect((await commandsOf(server)) - before).toBeLessThan(5);
+  });
+
+  it('asks Redis nothing either about a session it knows with other news', async () => {
+    const server = await redis();
+    const { seen } = await open(unix(server));
+    await seen.remember([session('a', 5)]);
+    const before = await commandsOf(server);
+    for (let at = 0; at < 20; at++) expect(await unknownIds(seen, [session('a', 12)])).toEqual(['a']);
     expect((await commandsOf(server)) - before).toBeLessThan(5);
   });
 
@@ -187,16 +201,7 @@ describe('an outage of Redis', () => {
 
   it('what Redis could not be told is not taken for known afterwards, when it still holds the older news', async () => {
     const server = await redis();
-    const seen = createSeen({
-      generation: 'g1',
-      endpoint: unix(server),
-      why: '',
-      clock: systemClock,
-      log: () => undefined,
-      memoryEntries: 2,
-    });
-    cleanups.push(() => seen.close());
-    await seen.ready();
+    const { seen } = await open(unix(server), 'g1', { memoryEntries: 2 });
     await seen.remember([session('a', 5)]);
     await askSocket(server.socket, 'CONFIG SET maxmemory 1000');
     await seen.remember([session('a', 12)]);
@@ -264,10 +269,12 @@ describe('an outage of Redis', () => {
 
   it('a Redis that comes back is not believed in what it missed', async () => {
     const server = await redis();
-    const { seen } = await open(unix(server));
+    const { seen } = await open(unix(server), 'g1', { memoryEntries: 2 });
     await seen.remember([session('a', 5)]);
     seen.setRedis(null, 'it went');
     await seen.remember([session('a', 12)]);
+    // The small memory forgets `a`; what Redis keeps of it is older than the record.
+    await seen.remember([session('x', 1), session('y', 1), session('z', 1)]);
     seen.setRedis(unix(server), 'it came back');
     await seen.ready();
     expect(await unknownIds(seen, [session('a', 5)])).toEqual(['a']);
