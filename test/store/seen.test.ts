@@ -122,6 +122,18 @@ describe('what is already recorded', () => {
     expect((await commandsOf(server)) - before).toBeLessThan(5);
   });
 
+  it('asks Redis once about what an earlier process recorded', async () => {
+    const server = await redis();
+    const { seen: earlier } = await open(unix(server));
+    const sessions = Array.from({ length: 100 }, (_, at) => session(`s${at}`, 5));
+    await earlier.remember(sessions);
+    const { seen } = await open(unix(server));
+    expect(await seen.unknown(sessions)).toEqual([]);
+    const before = await commandsOf(server);
+    for (let at = 0; at < 20; at++) expect(await seen.unknown(sessions)).toEqual([]);
+    expect((await commandsOf(server)) - before).toBeLessThan(5);
+  });
+
   it('asks Redis nothing either about a session it knows with other news', async () => {
     const server = await redis();
     const { seen } = await open(unix(server));
