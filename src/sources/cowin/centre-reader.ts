@@ -44,26 +44,23 @@ export function readChangedRows(centres: Cursor, centre: KeptCentre, sense: RowS
   const oldTailAt = oldAt + (centres.oldLengths[centres.index] as number) - tailLength;
   const start = { index: 0, oldAt: oldAt + headLength, at: at + headLength };
   const cursor: Cursor = { old, oldLengths, body, ...start };
-  const lengths: number[] = [];
-  /** Undefined: to be read. */
-  const ids: (string | undefined)[] = [];
+  /** The rows, stretch by stretch: old ones, or one to be read, of so many bytes. */
+  const stretches: { readonly from: number; readonly to: number; readonly length: number }[] = [];
+  let inPlace = true;
   const gone: string[] = [];
   const texts: string[] = [];
-  const fresh = (): number => {
+  const take = (): number => {
     const length = objectLength(body, cursor.at);
-    lengths.push(length);
-    ids.push(undefined);
+    stretches.push({ from: cursor.index, to: cursor.index, length });
     texts.push(body.toString('utf8', cursor.at, cursor.at + length));
     return length;
   };
   const walked = walkList(cursor, {
     same(from, to) {
-      for (let i = from; i < to; i++) {
-        lengths.push(oldLengths[i] as number);
-        ids.push(centre.ids[i]);
-      }
+      stretches.push({ from, to, length: 0 });
     },
     gone(from, to) {
+      if (from < to) inPlace = false;
       gone.push(...centre.ids.slice(from, to));
     },
     alike() {
@@ -72,9 +69,12 @@ export function readChangedRows(centres: Cursor, centre: KeptCentre, sense: RowS
     },
     changed() {
       gone.push(centre.ids[cursor.index] as string);
-      return fresh();
+      return take();
     },
-    fresh,
+    fresh() {
+      inPlace = false;
+      return take();
+    },
   });
   // The tail begins with the `]` that ended the walk.
   const tailAt = cursor.at - 1;
@@ -86,11 +86,24 @@ export function readChangedRows(centres: Cursor, centre: KeptCentre, sense: RowS
     gatherCentre(read, parsed(`${head}${texts.join(',')}${tail}`));
   }
   if (read.sessions.length !== texts.length) return null;
-  let next = 0;
-  const allIds = ids.map((id) => id ?? (read.sessions[next++]?.sessionId as string));
-  const rows = { headLength, lengths: lengths.slice(), tailLength };
-  const kept = { rows, ids: allIds, unreadable: NO_IDS, complete: true, rowCount: allIds.length };
-  return { kept, length: tailAt + tailLength - at, read, gone };
+  const length = tailAt + tailLength - at;
+  const freshIds = read.sessions.map(({ sessionId }) => sessionId);
+  if (inPlace && freshIds.every((id, i) => id === gone[i])) {
+    // The same sessions: their list is kept as it is.
+    const lengths = oldLengths.slice();
+    for (const row of stretches) if (row.from === row.to) lengths[row.from] = row.length;
+    return { kept: { ...centre, rows: { headLength, lengths, tailLength } }, length, read, gone };
+  }
+  const next = freshIds.values();
+  const ids = stretches.flatMap(({ from, to }) =>
+    from === to ? [next.next().value as string] : centre.ids.slice(from, to),
+  );
+  const lengths = stretches.flatMap((row) =>
+    row.from === row.to ? [row.length] : oldLengths.slice(row.from, row.to),
+  );
+  const rows = { headLength, lengths, tailLength };
+  const kept = { rows, ids, unreadable: NO_IDS, complete: true, rowCount: ids.length };
+  return { kept, length, read, gone };
 }
 
 /** Undefined when the text is no JSON. */

@@ -28,9 +28,9 @@ export interface KeptCalendar extends KeptAnswer {
   /** The answer, and room behind it. */
   body: Buffer;
   /** Bytes of each centre; one byte lies between two. */
-  lengths: readonly number[];
+  lengths: number[];
   /** Goes with `lengths`. */
-  centres: readonly KeptCentre[];
+  centres: KeptCentre[];
   /** Rows of all centres. */
   rowCount: number;
   /** Centres in which a row's id could not be read. */
@@ -75,25 +75,51 @@ export function keptNothing(areaId: AreaId, firstDate: IstDate): KeptCalendar {
   };
 }
 
+/** A part of a new answer: old centres that stayed, or one that was read. */
+export interface Stretch {
+  /** Old centres, as they are numbered; `to` is the first that is not meant. */
+  readonly from: number;
+  readonly to: number;
+  /** In the place of old centre `from`, or between; null: the old ones stayed. */
+  readonly centre: { readonly kept: KeptCentre; readonly length: number } | null;
+}
+
 /** Puts an answer in the place of the one before, and copies its bytes. Its ids are in place before. */
 export function keepAnswer(
   kept: KeptCalendar,
   body: Buffer,
-  {
-    lengths,
-    centres,
-    rowCount,
-    incomplete,
-  }: Pick<KeptCalendar, 'lengths' | 'centres' | 'rowCount' | 'incomplete'>,
+  found: Pick<KeptCalendar, 'rowCount' | 'incomplete'> & {
+    readonly stretches: readonly Stretch[];
+    readonly inPlace: boolean;
+  },
 ): void {
   const wanted = body.length + ROOM_BYTES;
   if (body.length > kept.body.length || kept.body.length > 2 * wanted) {
     kept.body = Buffer.allocUnsafeSlow(wanted);
   }
   body.copy(kept.body);
-  kept.lengths = lengths;
-  kept.centres = centres;
-  kept.rowCount = rowCount;
-  kept.incomplete = incomplete;
-  kept.bytes = kept.body.length + centres.length * CENTRE_BYTES + rowCount * ROW_BYTES;
+  if (found.inPlace) mend(kept, found.stretches);
+  else arrange(kept, found.stretches);
+  kept.rowCount = found.rowCount;
+  kept.incomplete = found.incomplete;
+  kept.bytes = kept.body.length + kept.centres.length * CENTRE_BYTES + kept.rowCount * ROW_BYTES;
+}
+
+/** Mostly every centre stands where it stood: lists that are kept are not made anew, for they would all die young. */
+function mend(kept: KeptCalendar, stretches: readonly Stretch[]): void {
+  for (const { from, centre } of stretches) {
+    if (centre === null) continue;
+    kept.centres[from] = centre.kept;
+    kept.lengths[from] = centre.length;
+  }
+}
+
+function arrange(kept: KeptCalendar, stretches: readonly Stretch[]): void {
+  const { centres, lengths } = kept;
+  kept.centres = stretches.flatMap(({ from, to, centre }) =>
+    centre === null ? centres.slice(from, to) : [centre.kept],
+  );
+  kept.lengths = stretches.flatMap(({ from, to, centre }) =>
+    centre === null ? lengths.slice(from, to) : [centre.length],
+  );
 }

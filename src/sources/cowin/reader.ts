@@ -11,6 +11,7 @@ import {
   keptNothing,
   MOST_KEPT_BYTES,
   NO_IDS,
+  type Stretch,
 } from './kept.ts';
 import { type Cursor, walkList } from './list-walk.ts';
 import { parseAnswer } from './parse.ts';
@@ -26,8 +27,10 @@ interface Findings {
   rowCount: number;
   /** Centres of the whole answer in which a row's id could not be read. */
   incomplete: number;
-  readonly lengths: number[];
-  readonly centres: KeptCentre[];
+  /** The answer, stretch by stretch. */
+  readonly stretches: Stretch[];
+  /** Whether every centre stands where it stood: then what is kept is mended in place. */
+  inPlace: boolean;
   /** What was read. */
   readonly read: Gathered;
   /** Ids of rows that do not stand where they stood. */
@@ -73,7 +76,7 @@ function walkCentres(body: Buffer, kept: KeptCalendar, sense: RowSense): Finding
   };
   const { rowCount, incomplete } = kept;
   const read = gatherNothing(sense);
-  const found: Findings = { rowCount, incomplete, lengths: [], centres: [], read, gone: [] };
+  const found: Findings = { rowCount, incomplete, stretches: [], inPlace: true, read, gone: [] };
   const old = () => kept.centres[cursor.index] as KeptCentre;
   const tally = (centre: KeptCentre, sign: 1 | -1) => {
     found.rowCount += sign * centre.rowCount;
@@ -82,20 +85,17 @@ function walkCentres(body: Buffer, kept: KeptCalendar, sense: RowSense): Finding
   const take = (centre: CentreRead | null): number => {
     if (centre === null) return 0;
     tally(centre.kept, 1);
-    found.centres.push(centre.kept);
-    found.lengths.push(centre.length);
+    found.stretches.push({ from: cursor.index, to: cursor.index, centre });
     addTo(read, centre.read);
     found.gone.push(...centre.gone);
     return centre.length;
   };
   const walked = walkList(cursor, {
     same(from, to) {
-      for (let i = from; i < to; i++) {
-        found.centres.push(kept.centres[i] as KeptCentre);
-        found.lengths.push(kept.lengths[i] as number);
-      }
+      found.stretches.push({ from, to, centre: null });
     },
     gone(from, to) {
+      if (from < to) found.inPlace = false;
       for (const centre of kept.centres.slice(from, to)) {
         tally(centre, -1);
         found.gone.push(...centre.ids, ...centre.unreadable);
@@ -109,7 +109,10 @@ function walkCentres(body: Buffer, kept: KeptCalendar, sense: RowSense): Finding
       tally(old(), -1);
       return take(readChangedRows(cursor, old(), sense) ?? readCentreWholly(cursor, old(), sense));
     },
-    fresh: () => take(readCentreWholly(cursor, null, sense)),
+    fresh() {
+      found.inPlace = false;
+      return take(readCentreWholly(cursor, null, sense));
+    },
   });
   const endsThere = cursor.at === body.length - 1 && body[cursor.at] === OBJECT_END;
   return walked && endsThere ? found : null;
