@@ -25,7 +25,10 @@ CREATE INDEX queue_ready ON queue (channel, area_id, last_alert_ms, oldest_ms) W
 
 CREATE INDEX queue_later ON queue (channel, due_ms) WHERE ready = 0;
 
-CREATE INDEX fan_outs_next ON fan_outs (stage = 'closing', steps, opening);
+-- Closings come after all else: their steps count from a billion.
+UPDATE fan_outs SET steps = steps + 1000000000 WHERE stage = 'closing';
+
+CREATE INDEX fan_outs_next ON fan_outs (steps, opening);
 
 CREATE INDEX fan_outs_together ON fan_outs (stage, watch, cursor, opening);
 
@@ -33,7 +36,7 @@ CREATE INDEX sessions_by_area ON sessions (area_id, date);
 
 CREATE INDEX sessions_by_pincode ON sessions (pincode, date);
 
--- Tallies of kind `open`: open slots by area.
+-- Tallies of kind `open`: open slots by area. A session is deleted long after its slots were closed.
 INSERT INTO tallies (kind, name, n)
 SELECT 'open', s.area_id, count(*) FROM slots x JOIN sessions s ON s.id = x.session
 WHERE x.open = 1 GROUP BY s.area_id;
@@ -58,13 +61,6 @@ BEGIN
   INSERT INTO tallies (kind, name, n)
   SELECT 'open', new.area_id, count(*) FROM slots WHERE session = new.id AND open = 1
   ON CONFLICT (kind, name) DO UPDATE SET n = n + excluded.n;
-END;
-
--- The slots go with their session.
-CREATE TRIGGER slots_uncounted BEFORE DELETE ON sessions
-BEGIN
-  UPDATE tallies SET n = n - (SELECT count(*) FROM slots WHERE session = old.id AND open = 1)
-  WHERE kind = 'open' AND name = old.area_id;
 END;
 
 -- Tallies of kind `watch`: active subscribers by what they watch, each counted once for a place.
@@ -117,3 +113,6 @@ BEGIN
   UPDATE tallies SET n = n - 1
   WHERE kind = 'watch' AND name IN (SELECT watch FROM subscriptions WHERE subscriber = old.id);
 END;
+
+-- Whose turn it is to join is no longer written down: 1 waits for a good answer of its area, null is done.
+UPDATE subscriptions SET joining = 1 WHERE joining = 2;

@@ -39,6 +39,8 @@ const LONGEST_REST_MS = 5_000;
  * the first of these, then after twice as long each time, up to the second. */
 const HELD_REST_MS = 2;
 const LONGEST_HELD_REST_MS = 1_000;
+/** Where openings are held back to gather, the outbox is asked so often while they do: each time it looks at them all. */
+const LOOKS_WHILE_HELD = 20;
 /** Latency is that of the last ten minutes. */
 const LATENCY_SLICES = 10;
 const LATENCY_SLICE_MS = 60_000;
@@ -55,6 +57,8 @@ export function startLane(parts: LaneParts): Lane {
   let woken = false;
   /** How often in a row something was due and not given. */
   let held = 0;
+  /** The outbox is not asked before this (monotonic ms). */
+  let nextLookMs = 0;
   let rest = new AbortController();
 
   function wake(): void {
@@ -85,10 +89,11 @@ export function startLane(parts: LaneParts): Lane {
     cooling.release(clock.monotonicMs());
     const claim = { nowMs: clock.wallMs(), skip: cooling.busy };
     const limit = room();
-    const messages =
-      limit > 0
-        ? (journal.attempt(() => outbox.claim(channel.name, { ...claim, limit, ...policy.grouping })) ?? [])
-        : [];
+    const looks = limit > 0 && clock.monotonicMs() >= nextLookMs;
+    if (looks) nextLookMs = clock.monotonicMs() + policy.grouping.holdMs / LOOKS_WHILE_HELD;
+    const messages = looks
+      ? (journal.attempt(() => outbox.claim(channel.name, { ...claim, limit, ...policy.grouping })) ?? [])
+      : [];
     for (const message of messages) launch(message.subscriberId, () => deliver(message));
     const spare = channel.sendClosed === undefined ? 0 : room();
     const closings =
@@ -165,7 +170,7 @@ export function startLane(parts: LaneParts): Lane {
   function restMs(): number {
     const nowMs = clock.monotonicMs();
     if (inFlight.size >= policy.concurrency || journal.blocked()) return LONGEST_REST_MS;
-    const waitMs = Math.max(gate.waitMs(), pacer.waitMs(nowMs));
+    const waitMs = Math.max(gate.waitMs(), pacer.waitMs(nowMs), nextLookMs - nowMs);
     if (waitMs > 0) return Math.min(waitMs, LONGEST_REST_MS);
     const dueMs = journal.read(() => outbox.nextDueMs(channel.name, clock.wallMs()));
     if (dueMs === undefined) return LONGEST_HELD_REST_MS;

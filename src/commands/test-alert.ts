@@ -1,7 +1,7 @@
 // `test-alert`: one test message on one channel, through the running engine or by itself.
 import type { WishInput } from '../core/wish.ts';
 import { parseRecipient } from '../core/wish.ts';
-import { channelsFor } from '../engine/channels.ts';
+import { type Channels, channelsFor } from '../engine/channels.ts';
 import { sendTestAlert } from '../engine/test-alert.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { openStore } from '../store/store.ts';
@@ -26,11 +26,11 @@ export async function testAlertCommand(context: Context, input: WishInput): Prom
 
 async function withoutEngine<T>(
   context: Context,
-  work: (channels: ReturnType<typeof channelsFor>, store: ReturnType<typeof openStore>) => Promise<T>,
+  work: (channels: Channels, store: ReturnType<typeof openStore>) => Promise<T>,
 ): Promise<T> {
   const settings = settingsOf(context);
   const store = openStore(dataDirOf(context).database, context.source);
-  const channels = channelsFor(settings, store.spending, context.clock);
+  const channels = await channelsFor(settings, store.spending, context.clock);
   try {
     return await work(channels, store);
   } finally {

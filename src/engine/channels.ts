@@ -1,7 +1,5 @@
 // Which channels the settings make possible. A channel without settings does not exist; webhooks need none.
-import { emailChannel } from '../../bots/email.ts';
-import { telegramChannel } from '../../bots/telegram.ts';
-import { twitterChannel } from '../../bots/twitter.ts';
+// A channel's library is loaded only when the channel is set up: each takes some megabytes.
 import { webhookChannel } from '../../bots/webhook.ts';
 import type { Clock } from '../clock.ts';
 import type { Settings } from '../config.ts';
@@ -12,10 +10,19 @@ import type { ChannelName } from '../core/subscription.ts';
 export type Channels = ReadonlyMap<ChannelName, Channel>;
 
 /** The channels that are set up, by name. Whoever calls this closes them. */
-export function channelsFor(settings: Settings, spending: Spending, clock: Clock): Channels {
+export async function channelsFor(settings: Settings, spending: Spending, clock: Clock): Promise<Channels> {
   const channels: Channel[] = [webhookChannel({ allowLocal: settings.webhookAllowLocal })];
-  if (settings.telegram !== null) channels.push(telegramChannel(settings.telegram));
-  if (settings.mail !== null) channels.push(emailChannel(settings.mail));
-  if (settings.x !== null) channels.push(twitterChannel({ ...settings.x, spending, now: clock.wallMs }));
+  if (settings.telegram !== null) {
+    const { telegramChannel } = await import('../../bots/telegram.ts');
+    channels.push(telegramChannel(settings.telegram));
+  }
+  if (settings.mail !== null) {
+    const { emailChannel } = await import('../../bots/email.ts');
+    channels.push(emailChannel(settings.mail));
+  }
+  if (settings.x !== null) {
+    const { twitterChannel } = await import('../../bots/twitter.ts');
+    channels.push(twitterChannel({ ...settings.x, spending, now: clock.wallMs }));
+  }
   return new Map(channels.map((channel) => [channel.name, channel]));
 }

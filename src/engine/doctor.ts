@@ -31,7 +31,7 @@ export interface Check {
 export async function examine(settings: Settings, source: Source, clock: Clock): Promise<readonly Check[]> {
   // Nothing is posted here, so nothing is spent.
   const nothingSpent = { spent: () => ({ dayMicros: 0, monthMicros: 0 }), reserve: () => undefined };
-  const channels = channelsFor(settings, nothingSpent, clock);
+  const channels = await channelsFor(settings, nothingSpent, clock);
   const checks = await Promise.all([
     { name: 'Node', state: 'ok' as const, detail: `${process.version} at ${process.execPath}` },
     checkStore(settings.dir.database),

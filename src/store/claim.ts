@@ -50,7 +50,7 @@ export function createClaims(
     SELECT ${MESSAGE_SELECT}, m.attempts, m.seen_ms AS seenMs
     FROM messages m JOIN subscribers b ON b.id = m.subscriber
     WHERE m.state = 'resend' AND m.channel = :channel AND (m.not_before_ms <= :nowMs OR m.not_before_ms > :farMs)
-    ORDER BY m.not_before_ms LIMIT :limit
+    ORDER BY m.not_before_ms LIMIT :limit + 0
   `);
   const nextResend = sql.prepare<[string], { dueMs: number | null }>(
     "SELECT min(not_before_ms) AS dueMs FROM messages WHERE state = 'resend' AND channel = ?",
@@ -66,14 +66,14 @@ export function createClaims(
   const recipientOf = sql.prepare<[number], { address: string; secret: string | null }>(
     "SELECT address, secret FROM subscribers WHERE id = ? AND state = 'active'",
   );
-  const dueOf = sql.prepare<{ subscriber: number; nowMs: number; farMs: number; limit: number }, DueRow>(`
+  const dueOf = sql.prepare<{ subscriber: number; nowMs: number; farMs: number }, DueRow>(`
     SELECT d.id AS delivery, d.attempts, d.seen_ms AS seenMs, d.created_ms AS createdMs, o.id AS opening, o.key,
       o.session, o.dose, o.cools, o.capacity, o.opened_ms AS openedMs, o.seen_ms AS shownMs,
       o.closed_ms AS closedMs, o.closed_why AS closedWhy, ${SESSION_SELECT}
     FROM deliveries d JOIN openings o ON o.id = d.opening JOIN sessions s ON s.id = o.session
     WHERE d.message IS NULL AND d.subscriber = :subscriber AND d.state = 'pending'
       AND (d.not_before_ms <= :nowMs OR d.not_before_ms > :farMs)
-    ORDER BY d.id LIMIT :limit
+    ORDER BY d.id LIMIT ${LOOK_AT_ONCE}
   `);
   const expire = sql.prepare<[string, number, number]>(
     "UPDATE deliveries SET state = 'expired', why = ?, settled_ms = ? WHERE id = ?",
@@ -100,7 +100,7 @@ export function createClaims(
   function usable(subscriber: number, nowMs: number): DueRow[] {
     const farMs = nowMs + LONGEST_WAIT_MS;
     const today = istDateOf(nowMs);
-    return dueOf.all({ subscriber, nowMs, farMs, limit: LOOK_AT_ONCE }).filter((row) => {
+    return dueOf.all({ subscriber, nowMs, farMs }).filter((row) => {
       const over = row.closedMs !== null ? (row.closedWhy ?? 'gone') : row.date < today ? 'past' : null;
       if (over !== null) {
         expire.run(EXPIRED_WHY[over], nowMs, row.delivery);

@@ -37,7 +37,7 @@ export function createClosings(
     FROM messages m JOIN subscribers b ON b.id = m.subscriber
     WHERE m.closing_due_ms IS NOT NULL AND m.channel = :channel
       AND (m.closing_due_ms <= :nowMs OR m.closing_due_ms > :farMs)
-    ORDER BY m.closing_due_ms, m.id LIMIT :limit
+    ORDER BY m.closing_due_ms, m.id LIMIT :limit + 0
   `);
   const nextDue = sql.prepare<[string], { dueMs: number | null }>(`
     SELECT min(closing_due_ms) AS dueMs FROM messages WHERE closing_due_ms IS NOT NULL AND channel = ?

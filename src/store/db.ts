@@ -10,12 +10,17 @@ import { type Migration, migrate, readMigrations, schemaVersion } from './migrat
 const APPLICATION_ID = 0x56575431;
 /** How long a statement waits for another process's lock (ms). */
 const BUSY_TIMEOUT_MS = 5000;
+/** Pages of the database kept in memory (KiB): a fan-out to a hundred thousand is as quick with half of the default. */
+const CACHE_KIB = 8_000;
 /** A larger write-ahead log is cut back to this after a checkpoint (bytes). */
 const JOURNAL_KEEP_BYTES = 16 * 1024 * 1024;
 
 export interface Db {
   readonly path: string;
-  /** For the parts of the store alone; all their statements are prepared once. */
+  /**
+   * For the parts of the store alone; all their statements are prepared once. In those that run often a limit is a
+   * number or `? + 0`: SQLite plans a statement anew whenever a bare `LIMIT ?` is bound.
+   */
   readonly sql: Database.Database;
   /** Does work as one transaction that is durable when it returns; inside another, as part of that. @throws StoreError */
   write<T>(work: () => T): T;
@@ -117,6 +122,7 @@ function openWhole(path: string, readonly: boolean, migrations: readonly Migrati
     sql.pragma('synchronous = FULL');
     // Whoever was removed is not to be found in the free pages of the file.
     sql.pragma('secure_delete = ON');
+    sql.pragma(`cache_size = -${CACHE_KIB}`);
     sql.pragma(`journal_size_limit = ${JOURNAL_KEEP_BYTES}`);
     migrate(sql, migrations);
     return sql;

@@ -10,12 +10,18 @@ import { EVERYWHERE, pinWatch } from './places.ts';
 import type { Queue } from './queue.ts';
 import { SESSION_SELECT } from './session-row.ts';
 
-type Stage = 'area' | 'pincode' | 'everywhere' | 'closing';
+/** Whom an opening is carried to, one after the other: who watches its area, its pincode, everything. */
+const STAGES = ['area', 'pincode', 'everywhere'] as const;
+type OpenStage = (typeof STAGES)[number];
+type Stage = OpenStage | 'closing';
 
 /** Openings that advance together at most. */
 const TOGETHER = 64;
 /** Subscriptions looked at in one step at least, however many openings advance together. */
 const LEAST_STEP = 5;
+
+/** Closings count their steps from here, so that people who can still book come first. */
+const CLOSING_TURN = 1_000_000_000;
 
 /** How much work a transaction may do: pairs of opening and subscription, or rows. */
 export interface Budget {
@@ -23,14 +29,19 @@ export interface Budget {
 }
 
 export interface FanOut {
-  /** An opening is to be carried to everybody, from the start (again), as one of `capacity` doses. */
-  open(openingId: number, areaId: string, capacity: number, answeredMs: number): void;
+  /** An opening at a place is to be carried to everybody, from the start (again), as one of `capacity` doses. */
+  open(openingId: number, at: OpenAt, capacity: number, answeredMs: number): void;
   /** An opening is over: whoever was not told yet will not be. */
   close(openingId: number): void;
   /** Works until the budget is spent or nothing is left; returns how many deliveries it added. */
   run(nowMs: number, budget: Budget): number;
   /** Whether anything is left to do. */
   more(): boolean;
+}
+
+export interface OpenAt {
+  readonly areaId: string;
+  readonly pincode: string;
 }
 
 interface StepRow {
@@ -60,31 +71,34 @@ export function createFanOut(
   queue: Queue,
   closingChannels: readonly ChannelName[],
 ): FanOut {
-  const open = sql.prepare<[number, string, number, number]>(`
+  const open = sql.prepare<[number, string, string, number, number]>(`
     INSERT INTO fan_outs (opening, stage, watch, cursor, steps, capacity, answered_ms)
-    VALUES (?, 'area', ?, 0, 0, ?, ?)
-    ON CONFLICT (opening) DO UPDATE SET stage = 'area', watch = excluded.watch, cursor = 0, steps = 0,
+    VALUES (?, ?, ?, 0, 0, ?, ?)
+    ON CONFLICT (opening) DO UPDATE SET stage = excluded.stage, watch = excluded.watch, cursor = 0, steps = 0,
       capacity = max(capacity, excluded.capacity), answered_ms = excluded.answered_ms
   `);
+  const watched = sql.prepare<[string], { one: 1 }>(
+    "SELECT 1 AS one FROM tallies WHERE kind = 'watch' AND name = ? AND n > 0",
+  );
   const close = sql.prepare<[number]>(`
     INSERT INTO fan_outs (opening, stage, watch, cursor, steps, capacity, answered_ms)
-    VALUES (?, 'closing', '', 0, 0, 0, 0)
-    ON CONFLICT (opening) DO UPDATE SET stage = 'closing', watch = '', cursor = 0, steps = 0
+    VALUES (?, 'closing', '', 0, ${CLOSING_TURN}, 0, 0)
+    ON CONFLICT (opening) DO UPDATE SET stage = 'closing', watch = '', cursor = 0, steps = excluded.steps
   `);
-  // People who can still book come first; then whoever has had least, so that a small district never waits for a large.
+  // Whoever has had least comes first, so that a small district never waits for a large.
   const next = sql.prepare<[], StepRow>(`
-    SELECT opening, stage, watch, cursor FROM fan_outs ORDER BY stage = 'closing', steps, opening LIMIT 1
+    SELECT opening, stage, watch, cursor FROM fan_outs ORDER BY steps, opening LIMIT 1
   `);
-  const together = sql.prepare<[string, string, number, number], OpeningRow>(`
+  const together = sql.prepare<[string, string, number], OpeningRow>(`
     SELECT f.opening, f.capacity, f.answered_ms AS answeredMs, o.session, o.dose, o.cools, ${SESSION_SELECT}
     FROM fan_outs f JOIN openings o ON o.id = f.opening JOIN sessions s ON s.id = o.session
-    WHERE f.stage = ? AND f.watch = ? AND f.cursor = ? ORDER BY f.opening LIMIT ?
+    WHERE f.stage = ? AND f.watch = ? AND f.cursor = ? ORDER BY f.opening LIMIT ${TOGETHER}
   `);
   const candidates = sql.prepare<[string, number, number], Candidate>(`
     SELECT w.id, w.subscriber AS subscriberId, w.area_id AS areaId, w.pincode, w.dose, w.age_years AS ageYears,
       w.vaccine, w.fee, w.min_capacity AS minCapacity, b.channel, b.last_alert_ms AS lastAlertMs
     FROM subscriptions w JOIN subscribers b ON b.id = w.subscriber
-    WHERE w.watch = ? AND w.id > ? AND b.state = 'active' ORDER BY w.id LIMIT ?
+    WHERE w.watch = ? AND w.id > ? AND b.state = 'active' ORDER BY w.id LIMIT ? + 0
   `);
   const advance = sql.prepare<[string, string, number, number]>(
     'UPDATE fan_outs SET stage = ?, watch = ?, cursor = ?, steps = steps + 1 WHERE opening = ?',
@@ -92,12 +106,13 @@ export function createFanOut(
   const finish = sql.prepare<[number]>('DELETE FROM fan_outs WHERE opening = ?');
   const any = sql.prepare<[], { one: 1 }>('SELECT 1 AS one FROM fan_outs LIMIT 1');
 
+  const owedOf = sql.prepare<[number], { owed: number }>('SELECT owed FROM openings WHERE id = ?');
   const closedWhy = sql.prepare<[number], { why: 'gone' | 'moved' | 'past' }>(
     'SELECT closed_why AS why FROM openings WHERE id = ?',
   );
   const lastOfStep = sql.prepare<[number, number, number], { last: number | null; n: number }>(`
     SELECT max(subscriber) AS last, count(*) AS n FROM (
-      SELECT subscriber FROM deliveries WHERE opening = ? AND subscriber > ? ORDER BY subscriber LIMIT ?
+      SELECT subscriber FROM deliveries WHERE opening = ? AND subscriber > ? ORDER BY subscriber LIMIT ? + 0
     )
   `);
   const expire = sql.prepare<[string, number, number, number, number]>(`
@@ -120,8 +135,20 @@ export function createFanOut(
   /** By area, when the first of what one candidate is owed falls due: used again for each, as there are very many. */
   const earliestMs = new Map<string, number>();
 
-  function openingStep(step: StepRow, nowMs: number, budget: Budget): number {
-    const openings = together.all(step.stage, step.watch, step.cursor, TOGETHER);
+  /** The next stage with anybody in it. @param after the stage that is done; null before the first */
+  function stageAfter(
+    after: OpenStage | null,
+    { areaId, pincode }: OpenAt,
+  ): { readonly stage: OpenStage; readonly watch: string } | undefined {
+    for (const stage of STAGES.slice(after === null ? 0 : STAGES.indexOf(after) + 1)) {
+      const watch = stage === 'area' ? areaId : stage === 'pincode' ? pinWatch(pincode) : EVERYWHERE;
+      if (watched.get(watch) !== undefined) return { stage, watch };
+    }
+    return undefined;
+  }
+
+  function openingStep(step: StepRow & { readonly stage: OpenStage }, nowMs: number, budget: Budget): number {
+    const openings = together.all(step.stage, step.watch, step.cursor);
     const offers = openings.map((row): CountedOffer => ({ ...offerOf(row, row.answeredMs), ownAdded: 0 }));
     const size = Math.max(LEAST_STEP, Math.floor(budget.left / openings.length));
     const found = candidates.all(step.watch, step.cursor, size);
@@ -133,7 +160,7 @@ export function createFanOut(
       if (last !== undefined && found.length === size) {
         advance.run(step.stage, step.watch, last.id, opening.opening);
       } else {
-        nextStage(step.stage, opening);
+        carryOn(opening, step.stage);
       }
     }
     budget.left -= Math.max(1, found.length) * openings.length;
@@ -160,14 +187,10 @@ export function createFanOut(
     return added;
   }
 
-  function nextStage(stage: Stage, opening: OpeningRow): void {
-    if (stage === 'area' && opening.pincode !== '') {
-      advance.run('pincode', pinWatch(opening.pincode), 0, opening.opening);
-    } else if (stage !== 'everywhere') {
-      advance.run('everywhere', EVERYWHERE, 0, opening.opening);
-    } else {
-      finish.run(opening.opening);
-    }
+  function carryOn({ opening, area_id: areaId, pincode }: OpeningRow, done: OpenStage): void {
+    const next = stageAfter(done, { areaId, pincode });
+    if (next === undefined) finish.run(opening);
+    else advance.run(next.stage, next.watch, 0, opening);
   }
 
   function closingStep({ opening, cursor }: StepRow, nowMs: number, budget: Budget): void {
@@ -187,15 +210,24 @@ export function createFanOut(
   }
 
   return {
-    open: (openingId, areaId, capacity, answeredMs) => open.run(openingId, areaId, capacity, answeredMs),
-    close: (openingId) => close.run(openingId),
+    open(openingId, at, capacity, answeredMs) {
+      const first = stageAfter(null, at);
+      // Who comes later is told as a newcomer.
+      if (first === undefined) finish.run(openingId);
+      else open.run(openingId, first.stage, first.watch, capacity, answeredMs);
+    },
+    close(openingId) {
+      if ((owedOf.get(openingId)?.owed ?? 0) > 0) close.run(openingId);
+      else finish.run(openingId);
+    },
     run(nowMs, budget) {
       let added = 0;
       while (budget.left > 0) {
         const step = next.get();
         if (step === undefined) break;
-        if (step.stage === 'closing') closingStep(step, nowMs, budget);
-        else added += openingStep(step, nowMs, budget);
+        const { stage } = step;
+        if (stage === 'closing') closingStep(step, nowMs, budget);
+        else added += openingStep({ ...step, stage }, nowMs, budget);
       }
       return added;
     },

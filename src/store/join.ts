@@ -1,5 +1,6 @@
 // R6: whoever subscribes, resumes or comes back is told of what is open now. Newcomers wait until their area has a
-// good and recent answer, then are served in bounded steps, whose progress is kept in the database.
+// good and recent answer, then are served in bounded steps, whose progress is kept in the database: who was not served
+// before a crash waits for the next such answer.
 // Subscriptions to every area do not join: a public account is not flooded with the whole country.
 import type { AreaId } from '../core/area.ts';
 import { type IstDate, istDateOf } from '../core/ist.ts';
@@ -13,7 +14,7 @@ import type { Queue } from './queue.ts';
 import { SESSION_SELECT } from './session-row.ts';
 
 /** Newcomers of one place served together at most. */
-const TOGETHER = 200;
+const TOGETHER = 1000;
 /** What it costs to look for a place's newcomers and open slots, as deliveries that could be written instead. */
 const LOOK_COST = 20;
 
@@ -35,19 +36,16 @@ type Newcomer = Filters &
 
 /** Every method belongs inside a transaction of the caller's. */
 export function createJoining({ sql }: Db, places: Places, owing: Owing, queue: Queue): Joining {
-  const grant = sql.prepare<[string]>('UPDATE subscriptions SET joining = 2 WHERE joining = 1 AND watch = ?');
+  /** The places whose newcomers are to be told now, in the order they take turns. */
+  const granted = new Set<string>();
   const anyWaiting = sql.prepare<[], { one: 1 }>(
     'SELECT 1 AS one FROM subscriptions WHERE joining = 1 LIMIT 1',
   );
-  const nextWatch = sql.prepare<[], { watch: string }>(`
-    SELECT w.watch FROM subscriptions w JOIN subscribers b ON b.id = w.subscriber
-    WHERE w.joining = 2 AND b.state = 'active' LIMIT 1
-  `);
-  const newcomers = sql.prepare<[string, number], Newcomer>(`
+  const newcomers = sql.prepare<[string], Newcomer>(`
     SELECT w.id, w.subscriber AS subscriberId, w.area_id AS areaId, w.pincode, w.dose, w.age_years AS ageYears,
       w.vaccine, w.fee, w.min_capacity AS minCapacity, b.channel, b.last_alert_ms AS lastAlertMs
     FROM subscriptions w JOIN subscribers b ON b.id = w.subscriber
-    WHERE w.joining = 2 AND w.watch = ? AND b.state = 'active' LIMIT ?
+    WHERE w.joining = 1 AND w.watch = ? AND b.state = 'active' LIMIT ${TOGETHER}
   `);
   const OPEN_SLOTS = `
     SELECT o.id AS opening, o.session, o.dose, o.cools, o.capacity, ${SESSION_SELECT}
@@ -85,18 +83,23 @@ export function createJoining({ sql }: Db, places: Places, owing: Owing, queue: 
     grant(areaIds) {
       if (anyWaiting.get() === undefined) return;
       for (const areaId of areaIds) {
-        grant.run(areaId);
+        granted.add(areaId);
         const pincode = places.pincodeOf(areaId);
-        if (pincode !== null) grant.run(pinWatch(pincode));
+        if (pincode !== null) granted.add(pinWatch(pincode));
       }
     },
     run(nowMs, budget) {
       let added = 0;
-      while (budget.left > 0) {
-        const watch = nextWatch.get()?.watch;
-        const group = watch === undefined ? [] : newcomers.all(watch, TOGETHER);
+      for (const watch of [...granted]) {
+        if (budget.left <= 0) break;
+        budget.left -= 1;
+        const group = newcomers.all(watch);
         const [first] = group;
-        if (first === undefined) break;
+        // Only what an earlier transaction served is done: this one may yet fail.
+        granted.delete(watch);
+        if (first === undefined) continue;
+        // Others wait, too.
+        granted.add(watch);
         // They are owed from the moment they joined, not from when the slot was seen.
         const offers = openAt(first, istDateOf(nowMs)).map((row) => offerOf(row, nowMs));
         budget.left -= LOOK_COST;
@@ -108,6 +111,6 @@ export function createJoining({ sql }: Db, places: Places, owing: Owing, queue: 
       }
       return added;
     },
-    more: () => nextWatch.get() !== undefined,
+    more: () => granted.size > 0,
   };
 }

@@ -61,7 +61,7 @@ export function createQueue({ sql }: Db): Queue {
     WHERE excluded.due_ms < due_ms OR excluded.ready > ready OR excluded.oldest_ms < oldest_ms
   `);
   const pendingOf = sql.prepare<
-    [number, number],
+    [number],
     {
       areaId: AreaId;
       channel: ChannelName;
@@ -75,22 +75,26 @@ export function createQueue({ sql }: Db): Queue {
       min(d.created_ms) AS oldestMs, b.last_alert_ms AS lastAlertMs
     FROM (
       SELECT subscriber, opening, not_before_ms, created_ms FROM deliveries
-      WHERE message IS NULL AND subscriber = ? AND state = 'pending' LIMIT ?
+      WHERE message IS NULL AND subscriber = ? AND state = 'pending' LIMIT ${LOOK_AT_ONCE}
     ) d JOIN subscribers b ON b.id = d.subscriber JOIN openings o ON o.id = d.opening
       JOIN sessions s ON s.id = o.session
     WHERE b.state = 'active' GROUP BY s.area_id
+  `);
+  const earliestOf = sql.prepare<[number], { dueMs: number | null }>(`
+    SELECT min(not_before_ms) AS dueMs FROM deliveries
+    WHERE message IS NULL AND subscriber = ? AND state = 'pending'
   `);
   const postpone = sql.prepare<[number, number]>(
     'UPDATE queue SET ready = 0, due_ms = ? WHERE subscriber = ?',
   );
   const leave = sql.prepare<[number]>('DELETE FROM queue WHERE subscriber = ?');
-  const promote = sql.prepare<{ channel: string; nowMs: number; farMs: number; limit: number }>(`
+  const promote = sql.prepare<{ channel: string; nowMs: number; farMs: number }>(`
     UPDATE queue SET ready = 1 WHERE (subscriber, area_id) IN (
       SELECT subscriber, area_id FROM (
         SELECT subscriber, area_id FROM queue WHERE ready = 0 AND channel = :channel AND due_ms <= :nowMs
         UNION ALL
         SELECT subscriber, area_id FROM queue WHERE ready = 0 AND channel = :channel AND due_ms > :farMs
-      ) LIMIT :limit
+      ) LIMIT ${PROMOTE_AT_ONCE}
     )
   `);
   const areaAfter = sql.prepare<[string, string], { areaId: AreaId | null }>(
@@ -131,18 +135,19 @@ export function createQueue({ sql }: Db): Queue {
     wake: wakeOne,
     replace(subscriber, nowMs) {
       leave.run(subscriber);
-      const areas = pendingOf.all(subscriber, LOOK_AT_ONCE);
-      // Beyond what was looked at something may be due already; then the next claim looks again.
+      const areas = pendingOf.all(subscriber);
+      // Beyond what was looked at something may be due earlier.
       const all = areas.reduce((sum, { n }) => sum + n, 0) < LOOK_AT_ONCE;
+      const earliestMs = all ? null : (earliestOf.get(subscriber)?.dueMs ?? null);
       for (const { areaId, channel, dueMs, oldestMs, lastAlertMs } of areas) {
         const waiting = { subscriber, areaId, channel, oldestMs, lastAlertMs: lastAlertMs ?? 0 };
-        wakeOne({ ...waiting, dueMs: all ? dueMs : Math.min(dueMs, nowMs) }, nowMs);
+        wakeOne({ ...waiting, dueMs: Math.min(dueMs, earliestMs ?? dueMs) }, nowMs);
       }
     },
     postpone: (subscriber, dueMs) => postpone.run(dueMs, subscriber),
     leave: (subscriber) => leave.run(subscriber),
     promote(channel, nowMs) {
-      promote.run({ channel, nowMs, farMs: nowMs + LONGEST_WAIT_MS, limit: PROMOTE_AT_ONCE });
+      promote.run({ channel, nowMs, farMs: nowMs + LONGEST_WAIT_MS });
     },
     next(channel, skip) {
       const begin = areaFollowing(channel, served.get(channel) ?? null);

@@ -150,7 +150,7 @@ export function createSlots(
     } else if (next.open && openingId !== null) {
       rows.see.run({ id: openingId, ms: batch.answeredAtMs, capacity });
       if (change === 'risen' || seen.matching) {
-        fanOut.open(openingId, facts.areaId, capacity, batch.answeredAtMs);
+        fanOut.open(openingId, placeOf(facts), capacity, batch.answeredAtMs);
       }
     }
     if (!isSame(slot, next, openingId)) putState(id, dose, next, openingId);
@@ -176,7 +176,7 @@ export function createSlots(
       capacity: next.capacity,
     });
     const openingId = Number(lastInsertRowid);
-    fanOut.open(openingId, facts.areaId, next.capacity, ms);
+    fanOut.open(openingId, placeOf(facts), next.capacity, ms);
     return openingId;
   }
 
@@ -305,6 +305,10 @@ export function createSlots(
         fanOut.run(nowMs, { left: USUAL_LIMIT });
       }),
   };
+}
+
+function placeOf({ areaId, centre }: SessionFacts) {
+  return { areaId, pincode: centre.pincode };
 }
 
 /** Whether there is nothing to write; a dose that never opened is not written down. */

@@ -135,16 +135,21 @@ export function createSubscribers(
     return whole(subscriber);
   }
 
-  function subscriberFor(wish: NewSubscription, nowMs: number): number {
+  function subscriberFor(
+    wish: NewSubscription,
+    nowMs: number,
+  ): { readonly id: number; readonly state: SubscriberState } {
     const { channel, address, paused = false } = wish;
     const there = byAddress.get(channel, address);
     if (there === undefined) {
       const secret = channel === 'webhook' ? (wish.secret ?? newSecret()) : null;
       const [state, why] = paused ? (['paused', PAUSED_WHY] as const) : (['active', ''] as const);
-      return Number(insert.run(channel, address, state, why, secret, nowMs).lastInsertRowid);
+      const { lastInsertRowid } = insert.run(channel, address, state, why, secret, nowMs);
+      return { id: Number(lastInsertRowid), state };
     }
-    if (there.state === 'gone' && !paused) reactivate(there.id, nowMs);
-    return there.id;
+    if (there.state !== 'gone' || paused) return there;
+    reactivate(there.id, nowMs);
+    return { id: there.id, state: 'active' };
   }
 
   function reactivate(id: number, nowMs: number): void {
@@ -154,7 +159,7 @@ export function createSubscribers(
   }
 
   function addOne(wish: NewSubscription, nowMs: number): { id: number; added: boolean } {
-    const id = subscriberFor(wish, nowMs);
+    const { id, state } = subscriberFor(wish, nowMs);
     const watch = watchOf(wish.place);
     const { dose, ageYears, vaccine, fee, minCapacity } = wish.filters;
     const { changes } = subscribe.run({
@@ -168,7 +173,8 @@ export function createSubscribers(
       fee,
       minCapacity,
       nowMs,
-      joining: watch === EVERYWHERE ? null : 1,
+      // Who is paused joins when they resume.
+      joining: watch === EVERYWHERE || state === 'paused' ? null : 1,
     });
     if (isPublicAccount(wish)) {
       publicAccount.begin();

@@ -4,7 +4,16 @@ import { telegramChannel } from '../../bots/telegram.ts';
 import { twitterChannel } from '../../bots/twitter.ts';
 import { webhookChannel } from '../../bots/webhook.ts';
 import type { Channel } from '../../src/core/outcome.ts';
-import { createRig, eventually, quickPolicies, quietly, type Rig } from '../support/dispatch-rig.ts';
+import { NO_FILTERS } from '../../src/core/subscription.ts';
+import {
+  AREA_ID,
+  createRig,
+  eventually,
+  quickPolicies,
+  quietly,
+  type Rig,
+  sessionOf,
+} from '../support/dispatch-rig.ts';
 import { mailHeaders, type SmtpCatcher, startSmtpCatcher } from '../support/smtp-catcher.ts';
 import {
   startTelegramServer,
@@ -183,6 +192,25 @@ describe('dispatch', () => {
     rig.open({ sessionId: 'a' });
     await eventually(() => rig.state('telegram').expired === 1, 'the delivery expires');
     expect(rig.state('telegram').pending).toBe(0);
+  });
+
+  it('ends thousands of deliveries that come too late in a moment, not a few at each look', async () => {
+    const hoursAgo = Date.now() - 3 * 60 * 60_000;
+    rig.store.subscribers.addAll(
+      Array.from({ length: 2_500 }, (_, n) => ({
+        channel: 'telegram',
+        address: `${n}`,
+        place: { areaId: AREA_ID, pincode: null },
+        filters: NO_FILTERS,
+      })),
+      hoursAgo,
+    );
+    const sessions = [sessionOf({ sessionId: 'a' }), sessionOf({ sessionId: 'b' })];
+    rig.store.slots.record([{ areaId: AREA_ID, answeredAtMs: hoursAgo, sessions, absent: [] }], hoursAgo);
+    while (rig.store.slots.fanOut(hoursAgo, 4_000).more);
+    expect(rig.store.outbox.counts('telegram').pending).toBe(5_000);
+    rig.start([email()]);
+    await eventually(() => rig.store.outbox.counts('telegram').expired === 5_000, 'all expire', 4_000);
   });
 
   it('waits longer and longer for a provider that fails, and tells everybody once when it is back', async () => {

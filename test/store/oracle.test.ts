@@ -112,6 +112,12 @@ it('owes exactly what brute force says, to each once, whatever is seen in whatev
             }
           }
           store.slots.record(batch(nowMs, bring, absent), nowMs);
+          const counts = new Map<string, number>();
+          for (const [slot, { open: isOpen }] of open) {
+            const areaId = sessions[Number(slot[1])]?.areaId;
+            if (isOpen && areaId !== undefined) counts.set(areaId, (counts.get(areaId) ?? 0) + 1);
+          }
+          expect(store.slots.openSlotCounts()).toEqual(counts);
           if (round % 2 === 0) {
             store.close();
             store = storeAt(path);

@@ -499,4 +499,88 @@ describe('many openings at once', () => {
     const pending = store.deliveries.list({ limit: 100_000 }).filter(({ address }) => address === 'small');
     expect(pending).toHaveLength(1);
   });
+
+  it('of one answer after another are written down as one, each at its own time', () => {
+    const store = storeWith('ann');
+    const answers = [
+      batch(NOON, [session({ sessionId: 'a' })]),
+      batch(NOON + 5, [session({ sessionId: 'b' })]),
+    ];
+    const { feed, owed } = store.slots.record([...answers.flat(), ...batch(NOON + 9, [], ['a'])], NOON + 10);
+    expect(owed).toBe(1);
+    expect(feed.map(({ kind, atMs, openingKey }) => `${kind} ${openingKey} ${atMs - NOON}`)).toEqual([
+      'opened cowin:a:1:1 0',
+      'opened cowin:b:1:1 5',
+      'closed cowin:a:1:1 9',
+    ]);
+    expect(deliver(store, NOON + 10)).toEqual(['ann: 1:1']);
+  });
+});
+
+describe('the line at a channel', () => {
+  const SMALL = 'cowin:266';
+
+  function crowd(store: Store, size: number): void {
+    store.subscribers.addAll(
+      Array.from({ length: size }, (_, n) => wish(`p${n}`)),
+      NOON,
+    );
+  }
+
+  it('serves areas in turn: small districts do not wait behind a crowd', () => {
+    const store = freshStore();
+    crowd(store, 300);
+    const small = ['cowin:1', 'cowin:9'];
+    for (const areaId of small) store.subscribers.add(wish(areaId, { areaId }), NOON);
+    open(store, ['large']);
+    const sessions = small.map((areaId) => session({ sessionId: areaId, areaId }));
+    store.slots.record(batch(NOON + 1, sessions), NOON + 1);
+    const served = claim(store, NOON + 2, { limit: 3 }).map(({ recipient }) => recipient.address);
+    expect(served.toSorted()).toEqual(['cowin:1', 'cowin:9', 'p0']);
+  });
+
+  it('comes round again to the crowd, and to whoever waits in both places once', () => {
+    const store = freshStore();
+    crowd(store, 3);
+    store.subscribers.add(wish('p1', { areaId: SMALL }), NOON);
+    store.subscribers.add(wish('q', { areaId: SMALL }), NOON);
+    open(store, ['large']);
+    store.slots.record(batch(NOON + 1, [session({ sessionId: 'small', areaId: SMALL })]), NOON + 1);
+    const messages = Array.from({ length: 5 }, () => claim(store, NOON + 2, { limit: 1 }).map(told)).flat();
+    expect(messages.toSorted()).toEqual(['p0: 1:1', 'p1: 1:1 1:1', 'p2: 1:1', 'q: 1:1']);
+    expect(store.outbox.nextDueMs('telegram', NOON + 2)).toBeNull();
+  });
+
+  it('keeps those who are owed more than one message holds', () => {
+    const store = storeWith('ann');
+    open(
+      store,
+      Array.from({ length: 1_500 }, (_, n) => `s${n}`),
+    );
+    finishFanOut(store, NOON);
+    const sizes = [0, 1, 2, 3].flatMap((at) =>
+      claim(store, NOON + at, { maxSlots: 500 }).map((message) => {
+        settle(store, message, { kind: 'sent' }, NOON + at);
+        return message.alert.slots.length;
+      }),
+    );
+    expect(sizes).toEqual([500, 500, 500]);
+    expect(store.outbox.nextDueMs('telegram', NOON + 9)).toBeNull();
+  });
+
+  it('lets go out what is due though much before it has to wait', () => {
+    const store = storeWith('ann');
+    open(
+      store,
+      Array.from({ length: 1_500 }, (_, n) => `s${n}`),
+    );
+    finishFanOut(store, NOON);
+    for (const at of [1, 2]) {
+      const [message] = claim(store, NOON + at, { maxSlots: 500 });
+      settle(store, message as ClaimedMessage, { kind: 'retry', why: 'x' }, NOON + at, NOON + 20 * MINUTE);
+    }
+    expect(claim(store, NOON + 3, { maxSlots: 500 })).toHaveLength(1);
+    expect(claim(store, NOON + 4, { maxSlots: 500 })).toEqual([]);
+    expect(store.outbox.nextDueMs('telegram', NOON + 4)).toBe(NOON + 20 * MINUTE);
+  });
 });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { IstDate } from '../../src/core/ist.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -12,6 +13,8 @@ import {
   NOON,
   session,
   states,
+  storeAt,
+  tempDir,
   wish,
 } from './kit.ts';
 
@@ -141,6 +144,7 @@ describe('a slot with more and more doses', () => {
       return deliver(store, NOON);
     });
     expect(steps).toEqual([[], ['aged 20: 1:1'], ['free only: 1:1'], ['Mysuru: 1:1']]);
+    expect(store.slots.openSlotCounts()).toEqual(new Map([['cowin:266', 1]]));
   });
 });
 
@@ -279,6 +283,7 @@ describe('a pincode polled by itself', () => {
     const byPin = session({ areaId: 'cowin:pin:560011' });
     store.slots.record(batch(NOON, [byPin]), NOON);
     expect(deliver(store, NOON)).toEqual([]);
+    expect(openAt(store, 'cowin:pin:560011')).toHaveLength(1);
     store.slots.record(batch(NOON, [session()]), NOON);
     expect(deliver(store, NOON)).toEqual(['district: 1:1']);
     store.slots.record(batch(NOON, [byPin]), NOON);
@@ -340,6 +345,23 @@ describe('a new subscriber', () => {
     expect(first).toBeLessThan(500 * 8);
     finishFanOut(store, NOON, 700);
     expect(store.outbox.counts('telegram').pending).toBe(500 * 8);
+  });
+
+  it('who was not served before a crash is told at the next good answer, and nobody twice', () => {
+    const path = join(tempDir(), 'vaccine-watch.db');
+    const store = storeAt(path);
+    store.slots.record(batch(NOON, [session()]), NOON);
+    store.subscribers.addAll(
+      Array.from({ length: 1_500 }, (_, n) => wish(`p${n}`)),
+      NOON,
+    );
+    expect(store.slots.joinAreas([BBMP], NOON)).toBeLessThan(1_500);
+    store.close();
+    const next = storeAt(path);
+    expect(next.slots.fanOut(NOON, 10_000)).toMatchObject({ owed: 0, more: false });
+    next.slots.joinAreas([BBMP], NOON);
+    finishFanOut(next, NOON);
+    expect(next.outbox.counts('telegram').pending).toBe(1_500);
   });
 });
 

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
 import {
@@ -172,6 +174,106 @@ describe('the demand', () => {
       gone: 0,
       activeByChannel: { telegram: 3, email: 0, webhook: 0, twitter: 1 },
     });
+  });
+});
+
+describe('the demand, whatever happens to people', () => {
+  it('counts a chat once that moved to one which watched the same district', () => {
+    const store = freshStore();
+    store.subscribers.addAll([wish('old'), wish('new', { dose: '2' })], NOON);
+    store.slots.record(batch(NOON, [session()]), NOON);
+    const [message] = claim(store, NOON);
+    if (message === undefined) throw new Error('nothing was due');
+    settle(store, message, { kind: 'retry', why: 'chat-moved', movedTo: 'new' }, NOON, NOON);
+    expect(store.subscribers.demand()).toEqual([{ areaId: 'cowin:294', weight: 1 }]);
+  });
+
+  /** How many active people watch each place, counted one by one, and as it is kept. */
+  function counts(path: string): { readonly counted: unknown; readonly kept: unknown } {
+    const sql = new Database(path, { readonly: true });
+    const counted = sql.prepare(`
+      SELECT w.watch, count(DISTINCT w.subscriber) AS n
+      FROM subscriptions w JOIN subscribers b ON b.id = w.subscriber
+      WHERE b.state = 'active' GROUP BY w.watch ORDER BY w.watch
+    `);
+    const kept = sql.prepare(
+      "SELECT name AS watch, n FROM tallies WHERE kind = 'watch' AND n <> 0 ORDER BY name",
+    );
+    try {
+      return { counted: counted.all(), kept: kept.all() };
+    } finally {
+      sql.close();
+    }
+  }
+
+  interface Event {
+    readonly what: 'add' | 'post' | 'pause' | 'resume' | 'remove' | 'gone' | 'move';
+    readonly who: string;
+    /** For `add` and `post`. */
+    readonly place: Parameters<typeof wish>[1];
+    /** For `add`; for `post`, whether of everywhere. */
+    readonly paused: boolean;
+    /** For `move`. */
+    readonly to: string;
+  }
+  const people = fc.constantFrom('a', 'b', 'c');
+  const events: fc.Arbitrary<Event> = fc.record({
+    what: fc.constantFrom('add', 'add', 'add', 'post', 'pause', 'resume', 'remove', 'gone', 'move', 'move'),
+    who: people,
+    place: fc.constantFrom<Event['place']>(
+      {},
+      { dose: '1' },
+      { areaId: 'cowin:266' },
+      { areaId: 'cowin:266', pincode: '560011' },
+      { areaId: null, pincode: '560011' },
+    ),
+    paused: fc.boolean(),
+    to: people,
+  });
+
+  function happen(store: Store, { what, who, place, paused, to }: Event): void {
+    if (what === 'add') {
+      store.subscribers.add({ ...wish(who, place), paused }, NOON);
+      return;
+    }
+    if (what === 'post') {
+      const wide = { areaId: null, pincode: null };
+      store.subscribers.add(wish('public', paused ? wide : place, 'twitter'), NOON);
+      return;
+    }
+    const id = store.subscribers.find({ channel: 'telegram', address: who })?.id;
+    if (id === undefined) return;
+    if (what === 'pause') store.subscribers.pause(id);
+    if (what === 'resume') store.subscribers.resume(id);
+    if (what === 'remove') store.subscribers.remove(id);
+    if (what !== 'gone' && what !== 'move') return;
+    const outcome =
+      what === 'gone'
+        ? ({ kind: 'gone', why: 'forbidden' } as const)
+        : ({ kind: 'retry', why: 'chat-moved', movedTo: to } as const);
+    const message = claim(store, NOON).find(({ subscriberId }) => subscriberId === id);
+    if (message !== undefined) settle(store, message, outcome, NOON, NOON);
+  }
+
+  it('is what counting them says', () => {
+    fc.assert(
+      fc.property(fc.array(events, { maxLength: 30 }), (happening) => {
+        const path = join(tempDir(), 'vaccine-watch.db');
+        const store = storeAt(path);
+        for (const [at, event] of happening.entries()) {
+          const open = [
+            session({ sessionId: `a${at}` }),
+            session({ sessionId: `b${at}`, areaId: 'cowin:266' }),
+          ];
+          for (const one of open) store.slots.record(batch(NOON, [one]), NOON);
+          happen(store, event);
+          const { counted, kept } = counts(path);
+          expect(kept).toEqual(counted);
+        }
+        store.close();
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 
