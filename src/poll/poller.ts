@@ -14,13 +14,13 @@ import { type AreaMemory, createAreaMemories } from './area-memory.ts';
 import { cacheAgeOf } from './cache-age.ts';
 import type { CacheWords, FetchResult } from './call.ts';
 import type { Fetcher } from './fetch.ts';
-import { withInflated } from './inflate.ts';
+import { inflateEach } from './inflate.ts';
 import { takeNews } from './news.ts';
 import type { Grant, Pace } from './pace.ts';
 import type { Plan } from './plan.ts';
 import type { AreaPlan, PollEnd } from './plan-entry.ts';
 import type { PollReport, ThreadStats, Watch } from './protocol.ts';
-import { type Ending, endingOf, GOOD, readBody } from './reading.ts';
+import { type Ending, endingOf, GOOD, type GoodReading, readBody } from './reading.ts';
 import { createTroubleWatch } from './trouble.ts';
 
 export interface PollerParts {
@@ -143,14 +143,23 @@ export function createPoller(parts: PollerParts): Poller {
     answered = [];
     if (stopped) return;
     const wallMs = clock.wallMs();
+    const changedAreas: { readonly area: AreaMemory; readonly body: Body }[] = [];
     for (const area of areas) {
       const result = area.result as FetchResult;
       area.result = null;
       calls += 1;
       if (result.kind !== 'failed') latency.observe(area.endedMs - area.grant);
-      if (result.kind === 'body') void readNews(area, result, wallMs);
+      if (result.kind === 'body') changedAreas.push({ area, body: result });
       else finish(area, endWithoutBody(area, result, wallMs), 'cache' in result ? result.cache : null);
     }
+    const bodies = changedAreas.map(({ body }) => body);
+    inflateEach(bodies, (inflated, at) => {
+      const { area, body } = changedAreas[at] as { area: AreaMemory; body: Body };
+      const reading = readBody(inflated, source, area.target, area.kept);
+      bytes += body.bytes.length;
+      if (reading.kind === 'ended') finish(area, reading.ending, null);
+      else void recordNews(area, body, reading, wallMs);
+    });
     pump();
   }
 
@@ -163,15 +172,13 @@ export function createPoller(parts: PollerParts): Poller {
     return GOOD;
   }
 
-  /** Reads a body and hands on what is new in it; the area is polled again only when that is recorded. */
-  async function readNews(area: AreaMemory, body: Body, wallMs: number): Promise<void> {
-    bytes += body.bytes.length;
-    const reading = withInflated(body, (inflated) => readBody(inflated, source, area.target, area.kept));
-    if (reading.kind === 'ended') {
-      finish(area, reading.ending, null);
-      pump();
-      return;
-    }
+  /** Hands on what is new in an answer; the area is polled again only when that is recorded. */
+  async function recordNews(
+    area: AreaMemory,
+    body: Body,
+    reading: GoodReading,
+    wallMs: number,
+  ): Promise<void> {
     const { answer, pastSessions: past } = reading;
     changed += 1;
     sessions += answer.sessions.length + past;

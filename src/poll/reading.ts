@@ -15,15 +15,17 @@ export type Ending =
 
 export const GOOD: Ending = { kind: 'good' };
 
+export interface GoodReading {
+  readonly kind: 'read';
+  /** Without the sessions of days gone by: an old cached answer must not open yesterday. */
+  readonly answer: GoodAnswer;
+  /** Sessions of days gone by, left out of `answer.sessions`. */
+  readonly pastSessions: number;
+}
+
 export type Reading =
-  | { readonly kind: 'ended'; readonly ending: Exclude<Ending, { kind: 'good' }> }
-  | {
-      readonly kind: 'read';
-      /** Without the sessions of days gone by: an old cached answer must not open yesterday. */
-      readonly answer: GoodAnswer;
-      /** Sessions of days gone by, left out of `answer.sessions`. */
-      readonly pastSessions: number;
-    };
+  | GoodReading
+  | { readonly kind: 'ended'; readonly ending: Exclude<Ending, { kind: 'good' }> };
 
 /** How a call ended that brought no body. @param wallMs now, for a `Retry-After` that names a moment */
 export function endingOf(

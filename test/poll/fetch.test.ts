@@ -3,11 +3,12 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { FetchResult } from '../../src/poll/call.ts';
 import { createFetcher, type Fetcher, type FetchLimits } from '../../src/poll/fetch.ts';
-import { inflate, type Packed, withInflated } from '../../src/poll/inflate.ts';
+import { type Inflated, inflate, inflateEach, type Packed } from '../../src/poll/inflate.ts';
 import { type Loopback, loopback } from './loopback.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
@@ -325,26 +326,62 @@ describe('inflating', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
   });
 
-  it.each([
-    ['several members', gzip(Buffer.concat([gzipSync('a'.repeat(5000)), gzipSync('b'.repeat(90_000))]))],
-    ['large, so that it says its size', gzip(gzipSync('c'.repeat(3_000_000)))],
-    ['small', gzip(whole)],
-    ['plain', { bytes: Buffer.from('d'.repeat(50_000)), encoding: 'identity' as const }],
-  ] satisfies [string, Packed][])('%s: whole while it is used, and given back after', (_, body) => {
-    const received = Buffer.from(body.bytes);
-    const text = body.encoding === 'gzip' ? gunzipSync(received).toString() : received.toString();
-    for (let round = 0; round < 50; round++) {
-      const neighbour = Buffer.from('a small text beside it');
-      expect(withInflated(body, (inflated) => inflated.ok && inflated.bytes.toString() === text)).toBe(true);
-      expect(neighbour.toString()).toBe('a small text beside it');
-    }
-    expect(body.bytes.equals(received)).toBe(true);
+  /** What each body comes out as when all are unpacked together, copied while it may be used. */
+  function together(bodies: readonly Packed[]): Inflated[] {
+    const results: Inflated[] = [];
+    inflateEach(bodies, (inflated, at) => {
+      results[at] = inflated.ok ? { ok: true, bytes: Buffer.from(inflated.bytes) } : inflated;
+    });
+    return results;
+  }
+
+  it('many together come out as each alone, whatever is among them', () => {
+    const text = fc.string({ maxLength: 400 }).map((part) => Buffer.from(part.repeat(40)));
+    const packed = fc.oneof(
+      { weight: 6, arbitrary: text.map((bytes) => gzip(gzipSync(bytes))) },
+      text.map((bytes) => ({ bytes, encoding: 'identity' as const })),
+      // Several members, padding behind, cut short, a wrong byte, and what is no gzip.
+      fc.tuple(text, text).map(([a, b]) => gzip(Buffer.concat([gzipSync(a), gzipSync(b)]))),
+      text.map((bytes) => gzip(Buffer.concat([gzipSync(bytes), Buffer.alloc(30)]))),
+      fc.tuple(text, fc.nat(60)).map(([bytes, cut]) => gzip(gzipSync(bytes).subarray(0, cut))),
+      fc.tuple(text, fc.nat()).map(([bytes, at]) => {
+        const wrong = gzipSync(bytes);
+        wrong.writeUInt8(wrong.readUInt8(at % wrong.length) ^ 64, at % wrong.length);
+        return gzip(wrong);
+      }),
+      text.map(gzip),
+    );
+    fc.assert(
+      fc.property(fc.array(packed, { maxLength: 12 }), (bodies) => {
+        expect(together(bodies)).toEqual(bodies.map((body) => inflate(body)));
+      }),
+    );
+  });
+
+  it('large ones among small ones come out whole, and a bomb among them is given up', () => {
+    const sizes = [100, 200_000, 100_000, 3_000_000, 10, 250_000];
+    const bodies = sizes.map((size) => gzip(gzipSync(Buffer.alloc(size, 'z'))));
+    const bomb = gzip(gzipSync(Buffer.alloc(200_000_000)));
+    const results = together([...bodies, bomb, ...bodies]);
+    const lengths = results.map((result) => (result.ok ? result.bytes.length : result.why));
+    expect(lengths).toEqual([...sizes, 'too-big', ...sizes]);
   });
 
   it('gives the memory back at once: a thousand bodies take no more than one', () => {
-    const body = gzip(gzipSync(Buffer.alloc(900_000, 'x')));
+    const bodies = [gzip(gzipSync(Buffer.alloc(90_000, 'x'))), gzip(gzipSync(Buffer.alloc(900_000, 'x')))];
     const before = process.memoryUsage().arrayBuffers;
-    for (let round = 0; round < 1000; round++) withInflated(body, () => undefined);
+    for (let round = 0; round < 500; round++) inflateEach([...bodies, ...bodies], () => undefined);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20_000_000);
+  });
+
+  it('leaves what was received, and everything beside, as it was', () => {
+    const bodies = [gzip(whole), gzip(gzipSync('c'.repeat(90_000))), gzip(whole)];
+    const received = bodies.map(({ bytes }) => Buffer.from(bytes));
+    for (let round = 0; round < 50; round++) {
+      const neighbour = Buffer.from('a small text beside it');
+      inflateEach(bodies, () => undefined);
+      expect(neighbour.toString()).toBe('a small text beside it');
+    }
+    expect(bodies.map(({ bytes }) => bytes)).toEqual(received);
   });
 });
