@@ -2,7 +2,7 @@
 // Bodies that came together are unpacked together, since a gzip stream may have many members: setting zlib up costs
 // half as much as unpacking a usual answer, and leaves much to collect. What is unpacked is used at once and its memory
 // given back at once: left to the garbage collector, every body would be unpacked into cold memory.
-import { gunzipSync } from 'node:zlib';
+import { type Gunzip, gunzipSync } from 'node:zlib';
 
 /** The most an answer may unpack to (bytes); CoWIN's largest were an eighth of a megabyte. */
 const MOST_INFLATED_BYTES = 32 * 1024 * 1024;
@@ -28,7 +28,8 @@ export type Inflated =
 /** Blocks while it unpacks, and never throws. @param mostBytes bound on what comes out (bytes); 32 MB */
 export function inflate({ bytes, encoding }: Packed, mostBytes = MOST_INFLATED_BYTES): Inflated {
   if (encoding === 'identity') return { ok: true, bytes };
-  return gunzip(bytes, announcedBytes(bytes), mostBytes);
+  const result = gunzip(bytes, announcedBytes(bytes), mostBytes);
+  return result.ok ? { ok: true, bytes: result.bytes } : result;
 }
 
 /**
@@ -75,7 +76,8 @@ function handOverTogether(
   const packed = Buffer.concat(bodies.slice(from, to).map(({ bytes }) => bytes));
   const all = gunzip(packed, sum, sum);
   if (!all.ok) return false;
-  const whole = all.bytes.length === sum;
+  // What is behind one of them, such as padding, would have ended it all there.
+  const whole = all.bytes.length === sum && all.taken === packed.length;
   let start = 0;
   sizes.forEach((size, at) => {
     if (whole) use({ ok: true, bytes: all.bytes.subarray(start, start + size) }, from + at);
@@ -85,10 +87,19 @@ function handOverTogether(
   return whole;
 }
 
-function gunzip(bytes: Buffer, likelyBytes: number, mostBytes: number): Inflated {
+/** `taken`: how much of it was gzip. */
+type Gunzipped = Exclude<Inflated, { ok: true }> | { ok: true; bytes: Buffer; taken: number };
+
+function gunzip(bytes: Buffer, likelyBytes: number, mostBytes: number): Gunzipped {
   const chunkSize = Math.min(MOST_PIECE_BYTES, Math.max(LEAST_PIECE_BYTES, likelyBytes + SPARE_BYTES));
   try {
-    return { ok: true, bytes: gunzipSync(bytes, { maxOutputLength: mostBytes, chunkSize }) };
+    // The declarations do not know what `info` makes it return.
+    const { buffer, engine } = gunzipSync(bytes, {
+      maxOutputLength: mostBytes,
+      chunkSize,
+      info: true,
+    }) as unknown as { readonly buffer: Buffer; readonly engine: Gunzip };
+    return { ok: true, bytes: buffer, taken: engine.bytesWritten };
   } catch (error) {
     const tooBig = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
     return { ok: false, why: tooBig ? 'too-big' : 'bad-encoding' };

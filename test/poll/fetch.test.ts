@@ -358,6 +358,18 @@ describe('inflating', () => {
     );
   });
 
+  it('padding behind one does not give it the bytes of the next', () => {
+    const spaces = gzip(gzipSync(' '.repeat(240)));
+    const padded = gzip(Buffer.concat([spaces.bytes, Buffer.alloc(30)]));
+    for (const bodies of [
+      [padded, spaces],
+      [spaces, padded],
+      [padded, padded],
+    ]) {
+      expect(together(bodies)).toEqual(bodies.map((body) => inflate(body)));
+    }
+  });
+
   it('large ones among small ones come out whole, and a bomb among them is given up', () => {
     const sizes = [100, 200_000, 100_000, 3_000_000, 10, 250_000];
     const bodies = sizes.map((size) => gzip(gzipSync(Buffer.alloc(size, 'z'))));
