@@ -59,7 +59,7 @@ export interface PollFigures {
   readonly unchanged: number;
   readonly changed: number;
   readonly failed: Readonly<Record<string, number>>;
-  /** Sessions read from changed answers. */
+  /** Sessions read: of changed answers, those that are new or different. */
   readonly sessions: number;
   /** Those of them that were of days gone by, and so concern nobody. */
   readonly pastSessions: number;

@@ -75,7 +75,7 @@ export interface PollStats {
   readonly unchanged: number;
   readonly changed: number;
   readonly bytes: number;
-  /** Sessions read from changed answers, and those of them that were of days gone by. */
+  /** Sessions read (of changed answers, those new or different), and those of them that were of days gone by. */
   readonly sessions: number;
   readonly pastSessions: number;
   readonly failed: Readonly<Record<string, number>>;
