@@ -83,9 +83,16 @@ export function createPoller(parts: PollerParts): Poller {
   let pumping = false;
   /** When the timer that is set goes off (monotonic ms). */
   let alarmAtMs = Number.POSITIVE_INFINITY;
-  let rotatedAtMs = clock.monotonicMs();
+  /** By both clocks, when the present turn of the event loop looked at them: once a turn, not once a call. */
+  const time = { nowMs: clock.monotonicMs(), wallMs: clock.wallMs() };
+  let rotatedAtMs = time.nowMs;
   let ratedAtMs = Number.NEGATIVE_INFINITY;
   let day = { date: istDateOf(clock.wallMs()), beginsMs: 0, endsMs: 0 };
+
+  function tellTime(): void {
+    time.nowMs = clock.monotonicMs();
+    time.wallMs = clock.wallMs();
+  }
 
   /** The day in India, worked out once a day and not once a call. */
   function today(): IstDate {
@@ -101,8 +108,8 @@ export function createPoller(parts: PollerParts): Poller {
   function pump(): void {
     if (pumping) return;
     pumping = true;
+    const now = clock.monotonicMs();
     while (!stopped && !paused && inFlight < maxInFlight) {
-      const now = clock.monotonicMs();
       const wait = Math.max(plan.waitMs(now), pace.waitMs(now));
       if (wait > 0) {
         alarm(now, wait);
@@ -142,7 +149,7 @@ export function createPoller(parts: PollerParts): Poller {
     const areas = answered;
     answered = [];
     if (stopped) return;
-    const wallMs = clock.wallMs();
+    tellTime();
     const changedAreas: { readonly area: AreaMemory; readonly body: Body }[] = [];
     for (const area of areas) {
       const result = area.result as FetchResult;
@@ -150,7 +157,7 @@ export function createPoller(parts: PollerParts): Poller {
       calls += 1;
       if (result.kind !== 'failed') latency.observe(area.endedMs - area.grant);
       if (result.kind === 'body') changedAreas.push({ area, body: result });
-      else finish(area, endWithoutBody(area, result, wallMs), 'cache' in result ? result.cache : null);
+      else finish(area, endWithoutBody(area, result), 'cache' in result ? result.cache : null);
     }
     const bodies = changedAreas.map(({ body }) => body);
     inflateEach(bodies, (inflated, at) => {
@@ -158,13 +165,13 @@ export function createPoller(parts: PollerParts): Poller {
       const reading = readBody(inflated, source, area.target, area.kept);
       bytes += body.bytes.length;
       if (reading.kind === 'ended') finish(area, reading.ending, null);
-      else void recordNews(area, body, reading, wallMs);
+      else void recordNews(area, body, reading, time.wallMs);
     });
     pump();
   }
 
-  function endWithoutBody(area: AreaMemory, result: Exclude<FetchResult, Body>, wallMs: number): Ending {
-    if (result.kind === 'refused' || result.kind === 'failed') return endingOf(result, wallMs);
+  function endWithoutBody(area: AreaMemory, result: Exclude<FetchResult, Body>): Ending {
+    if (result.kind === 'refused' || result.kind === 'failed') return endingOf(result, time.wallMs);
     // Without a body of ours to compare with, "not modified" is an answer to a question nobody asked.
     if (area.known === null) return { kind: 'failed', why: 'status-other' };
     if (result.kind === 'same') bytes += result.length;
@@ -208,6 +215,7 @@ export function createPoller(parts: PollerParts): Poller {
       if (tells) report(area, wallMs);
     }
     if (stopped) return;
+    tellTime();
     settle(area, GOOD, body.cache, taken.opened);
     pump();
   }
@@ -225,7 +233,7 @@ export function createPoller(parts: PollerParts): Poller {
 
   /** @param opened whether the answer showed a slot that was not open before */
   function settle(area: AreaMemory, ending: Ending, cache: CacheWords | null, opened: boolean): void {
-    const wallMs = clock.wallMs();
+    const { wallMs } = time;
     const failure = ending.kind === 'good' ? '' : ending.why;
     if (ending.kind === 'good') {
       area.lastGoodMs = wallMs;
@@ -241,7 +249,7 @@ export function createPoller(parts: PollerParts): Poller {
     tellTrouble(area, failure, wallMs);
     if (!area.watched) areas.delete(area.id);
     const end = ending.kind === 'good' ? goodEnd(cache, opened) : failedEnd(firstFailure, ending);
-    plan.finished(area.id, clock.monotonicMs(), end);
+    plan.finished(area.id, time.nowMs, end);
     inFlight -= 1;
   }
 

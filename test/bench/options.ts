@@ -77,7 +77,7 @@ export function readOptions(args: readonly string[]): BenchOptions | { readonly 
     rounds,
     parts: new Set(names as readonly Part[]),
     jsonFile: values.json ?? RESULTS,
-    warmUpMs: quick ? 400 : 2_000,
+    warmUpMs: quick ? 400 : 6_000,
     measureMs: quick ? 600 : 4_000,
     variants: quick ? 8 : 32,
     memoryMs: minutes * 60_000,
