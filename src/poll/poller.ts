@@ -11,16 +11,17 @@ import type { Source } from '../core/source.ts';
 import { createHistogram } from '../core/stats.ts';
 import type { Log } from '../log.ts';
 import { type AreaMemory, createAreaMemories } from './area-memory.ts';
-import { cacheAgeOf } from './cache-age.ts';
 import type { CacheWords, FetchResult } from './call.ts';
 import type { Fetcher } from './fetch.ts';
 import { inflateEach } from './inflate.ts';
 import { takeNews } from './news.ts';
 import type { Grant, Pace } from './pace.ts';
 import type { Plan } from './plan.ts';
-import type { AreaPlan, PollEnd } from './plan-entry.ts';
+import type { AreaPlan } from './plan-entry.ts';
+import { failedEnd, goodEnd } from './poll-end.ts';
 import type { PollReport, ThreadStats, Watch } from './protocol.ts';
 import { type Ending, endingOf, GOOD, type GoodReading, readBody } from './reading.ts';
+import { createTally } from './tally.ts';
 import { createTroubleWatch } from './trouble.ts';
 
 export interface PollerParts {
@@ -67,16 +68,7 @@ export function createPoller(parts: PollerParts): Poller {
   const latency = createHistogram();
   const trouble = createTroubleWatch(() => areas.size);
   const end = new AbortController();
-  const failed: Record<string, number> = {};
-  const problems: Record<string, number> = {};
-  let calls = 0;
-  let unchanged = 0;
-  let changed = 0;
-  let bytes = 0;
-  let sessions = 0;
-  let pastSessions = 0;
-  /** Wall clock (ms); 0 before the first. */
-  let lastGoodMs = 0;
+  const tally = createTally();
   let inFlight = 0;
   let paused = false;
   let stopped = false;
@@ -154,7 +146,7 @@ export function createPoller(parts: PollerParts): Poller {
     for (const area of areas) {
       const result = area.result as FetchResult;
       area.result = null;
-      calls += 1;
+      tally.calls += 1;
       if (result.kind !== 'failed') latency.observe(area.endedMs - area.grant);
       if (result.kind === 'body') changedAreas.push({ area, body: result });
       else finish(area, endWithoutBody(area, result), 'cache' in result ? result.cache : null);
@@ -163,7 +155,7 @@ export function createPoller(parts: PollerParts): Poller {
     inflateEach(bodies, (inflated, at) => {
       const { area, body } = changedAreas[at] as { area: AreaMemory; body: Body };
       const reading = readBody(inflated, source, area.target, area.kept);
-      bytes += body.bytes.length;
+      tally.bytes += body.bytes.length;
       if (reading.kind === 'ended') finish(area, reading.ending, null);
       else void recordNews(area, body, reading, time.wallMs);
     });
@@ -174,8 +166,8 @@ export function createPoller(parts: PollerParts): Poller {
     if (result.kind === 'refused' || result.kind === 'failed') return endingOf(result, time.wallMs);
     // Without a body of ours to compare with, "not modified" is an answer to a question nobody asked.
     if (area.known === null) return { kind: 'failed', why: 'status-other' };
-    if (result.kind === 'same') bytes += result.length;
-    unchanged += 1;
+    if (result.kind === 'same') tally.bytes += result.length;
+    tally.unchanged += 1;
     return GOOD;
   }
 
@@ -186,11 +178,12 @@ export function createPoller(parts: PollerParts): Poller {
     reading: GoodReading,
     wallMs: number,
   ): Promise<void> {
-    const { answer, pastSessions: past } = reading;
-    changed += 1;
-    sessions += answer.sessions.length + past;
-    pastSessions += past;
-    countProblems(answer.problems);
+    const { answer, pastSessions } = reading;
+    tally.changed += 1;
+    tally.sessions += answer.sessions.length + pastSessions;
+    tally.pastSessions += pastSessions;
+    for (const reason of tally.addProblems(answer.problems))
+      log('warn', 'source.problem', { reason, source: source.id });
     tellPace(GOOD, area.grant, area.endedMs);
     memories.keep(area, answer.kept);
     const { presence, asked, begun } = area;
@@ -237,9 +230,9 @@ export function createPoller(parts: PollerParts): Poller {
     const failure = ending.kind === 'good' ? '' : ending.why;
     if (ending.kind === 'good') {
       area.lastGoodMs = wallMs;
-      lastGoodMs = wallMs;
+      tally.lastGoodMs = wallMs;
     } else {
-      failed[failure] = (failed[failure] ?? 0) + 1;
+      tally.fail(failure);
     }
     const firstFailure = failure !== '' && area.failure === '';
     if (failure !== area.failure) {
@@ -271,13 +264,6 @@ export function createPoller(parts: PollerParts): Poller {
     if (after === null) log('info', 'poll.recovered', { after: before?.why });
     else if (after.why === 'envelope') log('error', 'source.drift', { source: source.id });
     else log('warn', 'poll.trouble', { why: after.why });
-  }
-
-  function countProblems(found: Readonly<Record<string, number>>): void {
-    for (const reason in found) {
-      if (problems[reason] === undefined) log('warn', 'source.problem', { reason, source: source.id });
-      problems[reason] = (problems[reason] ?? 0) + (found[reason] as number);
-    }
   }
 
   return {
@@ -317,18 +303,10 @@ export function createPoller(parts: PollerParts): Poller {
       const state = pace.state(now, wallMs);
       const allowedPerMs = pace.allowedPerMs();
       return {
-        calls,
-        unchanged,
-        changed,
-        bytes,
-        sessions,
-        pastSessions,
-        failed: { ...failed },
-        problems: { ...problems },
+        ...tally.counts(),
         latency: latency.counts(),
         pace: state,
         dedupe: seen.state(),
-        lastGoodMs: lastGoodMs === 0 ? null : lastGoodMs,
         trouble: trouble.current(),
         areas: [...areas.values()].map((area) => ({
           id: area.id,
@@ -348,13 +326,3 @@ export function createPoller(parts: PollerParts): Poller {
 
 /** An area that nobody wants any more, while its last poll is under way. */
 const UNPLANNED: AreaPlan = { intervalMs: null, why: 'share', cachedForMs: null, newsPerDay: null };
-const NOTHING_NEW: PollEnd = { news: false, freshInMs: null, cachedForMs: null };
-
-function goodEnd(cache: CacheWords | null, opened: boolean): PollEnd {
-  if (!opened && (cache === null || cache.cacheControl === null)) return NOTHING_NEW;
-  return { news: opened, ...cacheAgeOf(cache?.cacheControl ?? null, cache?.age ?? null) };
-}
-
-function failedEnd(first: boolean, ending: Ending): PollEnd {
-  return { retry: first && ending.kind === 'failed' };
-}
