@@ -5,7 +5,7 @@ import { callsPerSecond, type PaceCap, type PaceSetting } from './pace-setting.t
 import type { AreaState } from './snapshot.ts';
 
 /** Nobody should wait longer for a slot to be seen (ms), as far as the pace permits. */
-export const LONGEST_WAIT_MS = 5 * 60_000;
+export const LONGEST_INTERVAL_MS = 5 * 60_000;
 
 /** An answer is old when it should have been followed by this many others, and never before it is a minute old. */
 const STALE_INTERVALS = 3;
@@ -101,10 +101,10 @@ export function allowedText(pace: PaceSetting, { areas, even }: PolledAreas, exc
  */
 export function tooSlowText(pace: PaceSetting, areas: number, cap: PaceCap | null): string {
   const meanMs = meanIntervalMs(pace, areas);
-  if (meanMs === null || meanMs <= LONGEST_WAIT_MS) return '';
+  if (meanMs === null || meanMs <= LONGEST_INTERVAL_MS) return '';
   // Room for a division that came out a trifle low.
-  const served = Math.floor((areas * LONGEST_WAIT_MS) / meanMs + 1e-6);
-  const longest = figureText(LONGEST_WAIT_MS);
+  const served = Math.floor((areas * LONGEST_INTERVAL_MS) / meanMs + 1e-6);
+  const longest = figureText(LONGEST_INTERVAL_MS);
   const mend =
     cap === null
       ? 'Watch fewer areas, or set a faster pace (VACCINE_WATCH_PACE).'

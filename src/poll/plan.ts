@@ -2,7 +2,7 @@
 // the one that is furthest behind is next. It makes no calls and reads no clock, it never gives out an area whose last
 // poll is still under way, and it says of an area only what it does. The pace is elsewhere: the plan orders, no more.
 import type { AreaId } from '../core/area.ts';
-import { LONGEST_WAIT_MS } from '../core/freshness.ts';
+import { LONGEST_INTERVAL_MS } from '../core/freshness.ts';
 import { createHeap } from './heap.ts';
 import { timesTypical, typicalOf } from './news-rate.ts';
 import {
@@ -66,7 +66,7 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** Any clock will do for its times (ms), as long as it is one and never runs backwards. */
 export function createPlan(options: PlanOptions = {}): Plan {
-  const { maxWaitMs = LONGEST_WAIT_MS, minIntervalMs = 0 } = options;
+  const { maxWaitMs = LONGEST_INTERVAL_MS, minIntervalMs = 0 } = options;
   const entries = new Map<AreaId, Entry>();
   const ready = createHeap<Entry>(goesBefore);
   const resting = createHeap<Entry>((a, b) => a.notBeforeMs < b.notBeforeMs);
