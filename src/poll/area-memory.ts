@@ -105,7 +105,10 @@ export function createAreaMemories(
       if (bytes.length > MOST_KNOWN_BYTES) {
         forget(area);
       } else {
-        area.known = { bytes: Buffer.from(bytes), encoding };
+        // By itself: in a pool shared with short-lived buffers it would hold on to all of it.
+        const own = Buffer.allocUnsafeSlow(bytes.length);
+        bytes.copy(own);
+        area.known = { bytes: own, encoding };
         holdEtag(area, etag);
       }
     },
