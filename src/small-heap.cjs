@@ -8,7 +8,7 @@ module.exports = function keepHeapSmall() {
   // The young generation stays as it began: 1 MB here, 4 MB in a polling thread.
   set('--semi-space-growth-factor=1');
   set('--min-semi-space-size=4');
-  // Old garbage is collected when it comes to half of what lives, not several times as much.
+  // Old garbage is collected when it comes to two fifths of what lives, not several times as much.
   set('--heap-growing-percent=40');
   // A burst of answers would teach it to put what dies at once among what lives long.
   set('--no-allocation-site-pretenuring');

@@ -33,11 +33,11 @@ export type ParsedAnswer =
 /** `html`: a page where data was due (a refusal in disguise). `envelope`: JSON of another shape (schema drift). */
 export type UnreadableAnswer = 'html' | 'not-json' | 'envelope' | 'empty';
 
-/** What is kept of an area's last answer, so that the next is read only where it differs. Its inside is the source's own. */
-export interface KeptAnswer {
-  /** Memory it holds, about (bytes). */
-  readonly bytes: number;
-}
+/**
+ * What is kept of an area's last answer, so that the next is read only where it differs. Beside what it was read for,
+ * its inside is the source's own; so is the bound on what it holds.
+ */
+export type KeptAnswer = Pick<Target, 'areaId' | 'firstDate'>;
 
 /** An answer read where it differs from the one kept; wholly, when none was. */
 export type ReadAnswer =

@@ -39,7 +39,6 @@ export interface AreaMemory {
 
 /** Larger bodies are read anew every time rather than kept (bytes): no answer of CoWIN's was a tenth of it. */
 const MOST_KNOWN_BYTES = 256 * 1024;
-const MOST_KEPT_BYTES = 2 * 1024 * 1024;
 
 /** The memories of one source's areas. @param onResult called with each result of an area's calls */
 export function createAreaMemories(
@@ -111,9 +110,6 @@ export function createAreaMemories(
         area.known = { bytes: own, encoding };
         holdEtag(area, etag);
       }
-    },
-    keep(area: AreaMemory, kept: KeptAnswer | null): void {
-      area.kept = kept !== null && kept.bytes <= MOST_KEPT_BYTES ? kept : null;
     },
   };
 }

@@ -41,7 +41,7 @@ export interface Fetcher {
   /**
    * Makes one call.
    * @param known the body to compare the answer with while it arrives; null: none
-   * @param done called exactly once, never before `call` has returned, and never with an error thrown
+   * @param done called exactly once, never before `call` has returned; it must not throw
    */
   call(request: ReadyRequest, known: KnownBody | null, done: (result: FetchResult) => void): void;
   /** Ends all calls at once and frees the sockets. */

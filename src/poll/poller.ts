@@ -101,6 +101,7 @@ export function createPoller(parts: PollerParts): Poller {
     if (pumping) return;
     pumping = true;
     const now = clock.monotonicMs();
+    const date = today();
     while (!stopped && !paused && inFlight < maxInFlight) {
       const wait = Math.max(plan.waitMs(now), pace.waitMs(now));
       if (wait > 0) {
@@ -110,7 +111,6 @@ export function createPoller(parts: PollerParts): Poller {
       const id = plan.next(now);
       const area = id === undefined ? undefined : areas.get(id);
       if (area === undefined) break;
-      const date = today();
       if (area.target.firstDate !== date) memories.setDay(area, date);
       inFlight += 1;
       area.grant = pace.take(now);
@@ -185,13 +185,13 @@ export function createPoller(parts: PollerParts): Poller {
     for (const reason of tally.addProblems(answer.problems))
       log('warn', 'source.problem', { reason, source: source.id });
     tellPace(GOOD, area.grant, area.endedMs);
-    memories.keep(area, answer.kept);
+    area.kept = answer.kept;
     const { presence, asked, begun } = area;
     const known = { presence, asked, first: !begun };
     const taken = await takeNews(area.id, answer, known, wallMs, seen, sink);
     if (taken.news === 'refused') {
       // What this answer brought must be brought again.
-      memories.keep(area, null);
+      area.kept = null;
       memories.forget(area);
       area.settled = false;
       report(area, wallMs);

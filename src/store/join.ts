@@ -19,6 +19,8 @@ const TOGETHER = 1000;
 const LOOK_COST = 20;
 
 export interface Joining {
+  /** Whether there is any newcomer at all. */
+  anybody(): boolean;
   /** Lets the newcomers of areas be told what is open. A pincode's own area also serves those who follow the pincode. */
   grant(areaIds: readonly AreaId[]): void;
   /** Serves newcomers until the budget is spent; returns how many deliveries it added. */
@@ -80,8 +82,8 @@ export function createJoining({ sql }: Db, places: Places, owing: Owing, queue: 
   }
 
   return {
+    anybody: () => anyWaiting.get() !== undefined,
     grant(areaIds) {
-      if (anyWaiting.get() === undefined) return;
       for (const areaId of areaIds) {
         granted.add(areaId);
         const pincode = places.pincodeOf(areaId);

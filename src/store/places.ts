@@ -1,6 +1,6 @@
 // What the store must know of places and cannot know by itself: which area is polled for a pincode, how an area is
 // called in a message, where one books. Built from the source that `main` passes in.
-import { type AreaId, areaText } from '../core/area.ts';
+import { type AreaId, areaText, pinAreaId } from '../core/area.ts';
 import type { Source } from '../core/source.ts';
 
 export type SourceFacts = Pick<Source, 'id' | 'name' | 'bookingUrl' | 'area'>;
@@ -19,7 +19,7 @@ export interface Places {
 
 /** Asks the source anew each time; of areas it does not know, nothing is lost but the name. */
 export function placesOf(source: SourceFacts): Places {
-  const pinPrefix = `${source.id}:pin:`;
+  const pinPrefix = pinAreaId(source.id, '');
   return {
     sourceId: source.id,
     sourceName: source.name,
@@ -28,7 +28,7 @@ export function placesOf(source: SourceFacts): Places {
       const area = source.area(areaId);
       return area === undefined ? areaId : areaText(area);
     },
-    pinAreaId: (pincode) => pinPrefix + pincode,
+    pinAreaId: (pincode) => pinAreaId(source.id, pincode),
     pincodeOf: (areaId) => (areaId.startsWith(pinPrefix) ? areaId.slice(pinPrefix.length) : null),
   };
 }

@@ -1,5 +1,5 @@
 // The statements by which slots, sessions and openings are read and written.
-// They decide nothing: what a sight means and what follows from it is in `slots.ts`.
+// They decide nothing: what a sight means and what follows from it is in `sights.ts`.
 import type { AreaId } from '../core/area.ts';
 import type { IstDate } from '../core/ist.ts';
 import type { Dose } from '../core/session.ts';
@@ -23,6 +23,8 @@ export interface OpeningRow {
   readonly peak_capacity: number;
   readonly owed: number;
 }
+
+export type SlotSql = ReturnType<typeof slotSql>;
 
 /** Rows come as SQLite has them: `open` is 0 or 1, times are wall ms. */
 export function slotSql({ sql }: Db) {

@@ -1,11 +1,8 @@
-// The state of every slot, and the one transaction in which news of the poller becomes openings, closings and
-// deliveries. What a new sight of a slot means is `core/detect.ts`'s to say. It never reads a clock and sends nothing.
-import { openingKey } from '../core/alert.ts';
+// The transactions in which news of the poller becomes openings, closings and deliveries, and what others ask of the
+// slots. What news does to a slot is said in `sights.ts`. It never reads a clock and sends nothing.
 import type { AreaId } from '../core/area.ts';
 import type { NovelBatch } from '../core/batch.ts';
-import { detect, type SlotState, UNSEEN } from '../core/detect.ts';
 import { type IstDate, istDateOf } from '../core/ist.ts';
-import { DOSES, type Dose, isOpen, type Session } from '../core/session.ts';
 import type { FeedItem } from '../core/snapshot.ts';
 import { ageText } from '../core/text/parts.ts';
 import type { Db } from './db.ts';
@@ -13,8 +10,8 @@ import type { FanOut } from './fan-out.ts';
 import type { Forgetting } from './forget.ts';
 import type { Joining } from './join.ts';
 import type { Places } from './places.ts';
-import { changeOf, factsOf, rowOf, type SessionFacts } from './session-row.ts';
-import { type KnownSession, type OpeningRow, type SlotRow, slotSql } from './slot-sql.ts';
+import { type Change, createSights } from './sights.ts';
+import { type OpeningRow, slotSql } from './slot-sql.ts';
 
 /** Pairs of opening and subscription (or rows) that one transaction looks at unless told otherwise. */
 const USUAL_LIMIT = 1000;
@@ -70,15 +67,6 @@ export interface OpenSession {
   readonly date: IstDate;
 }
 
-interface Change {
-  readonly kind: FeedItem['kind'];
-  readonly session: SessionFacts;
-  readonly dose: Dose;
-  readonly capacity: number;
-  readonly openingId: number;
-  readonly atMs: number;
-}
-
 /** The parts must be of the same `db`: they do their work inside its transactions. */
 export function createSlots(
   db: Db,
@@ -88,154 +76,7 @@ export function createSlots(
   forgetting: Forgetting,
 ): Slots {
   const rows = slotSql(db);
-
-  function recordSession(session: Session, batch: NovelBatch, today: IstDate, changes: Change[]): void {
-    // An old answer may still list a day that is over; opening it would tell people of yesterday.
-    if (session.date < today) return;
-    const known = rows.find.get(session.sourceId, session.sessionId);
-    if (known === undefined && !isOpen(session)) return;
-    const facts = { ...session, areaId: areaToKeep(session.areaId, known) };
-    const row = rowOf(facts);
-    const change = known === undefined ? 'none' : changeOf(known, row);
-    const id = known?.id ?? Number(rows.insert.run(row).lastInsertRowid);
-    if (change !== 'none') rows.update.run({ ...row, id });
-
-    const slots = new Map(rows.slotsOf.all(id).map((slot) => [slot.dose, slot]));
-    closeUnspoken(id, session, facts, slots, batch.answeredAtMs, changes);
-    for (const dose of DOSES) {
-      const capacity = session.capacity[dose];
-      if (capacity === undefined) continue;
-      sight({ id, facts, dose, capacity, slots, matching: change === 'matching' }, batch, changes);
-    }
-  }
-
-  /** A pincode's own area never takes a session away from its district, whose subscribers it concerns. */
-  function areaToKeep(areaId: AreaId, known: KnownSession | undefined): AreaId {
-    if (known === undefined || places.pincodeOf(areaId) === null) return areaId;
-    return places.pincodeOf(known.area_id) === null ? known.area_id : areaId;
-  }
-
-  /** What is seen of one dose. */
-  function sight(
-    seen: {
-      readonly id: number;
-      readonly facts: SessionFacts;
-      readonly dose: Dose;
-      readonly capacity: number;
-      readonly slots: ReadonlyMap<Dose, SlotRow>;
-      /** Whether what decides about matching changed since the session was last seen. */
-      readonly matching: boolean;
-    },
-    batch: NovelBatch,
-    changes: Change[],
-  ): void {
-    const { id, facts, dose, capacity } = seen;
-    const slot = seen.slots.get(dose);
-    const state = slot === undefined ? UNSEEN : stateOf(slot);
-    const { change, next } = detect(state, capacity);
-    let openingId = slot?.opening ?? null;
-    if (change === 'opened') {
-      openingId = openSlot(id, facts, dose, next, [...seen.slots.keys()], batch.answeredAtMs);
-      changes.push({ kind: 'opened', session: facts, dose, capacity, openingId, atMs: batch.answeredAtMs });
-    } else if (change === 'closed' && openingId !== null) {
-      closeSlot(openingId, 'gone', batch.answeredAtMs);
-      changes.push({
-        kind: 'closed',
-        session: facts,
-        dose,
-        capacity: 0,
-        openingId,
-        atMs: batch.answeredAtMs,
-      });
-    } else if (next.open && openingId !== null) {
-      rows.see.run({ id: openingId, ms: batch.answeredAtMs, capacity });
-      if (change === 'risen' || seen.matching) {
-        fanOut.open(openingId, placeOf(facts), capacity, batch.answeredAtMs);
-      }
-    }
-    if (!isSame(slot, next, openingId)) putState(id, dose, next, openingId);
-  }
-
-  function openSlot(
-    id: number,
-    facts: SessionFacts,
-    dose: Dose,
-    next: SlotState,
-    dosesBefore: readonly Dose[],
-    ms: number,
-  ): number {
-    // Also a dose told until now under another name (a total that became doses) is no first opening.
-    const renamed = dosesBefore.some((before) => (before === 'any') !== (dose === 'any'));
-    const { lastInsertRowid } = rows.open.run({
-      key: openingKey(facts.sourceId, facts.sessionId, dose, next.epoch),
-      session: id,
-      dose,
-      epoch: next.epoch,
-      cools: next.epoch > 1 || renamed ? 1 : 0,
-      ms,
-      capacity: next.capacity,
-    });
-    const openingId = Number(lastInsertRowid);
-    fanOut.open(openingId, placeOf(facts), next.capacity, ms);
-    return openingId;
-  }
-
-  function closeSlot(openingId: number, why: 'gone' | 'moved', ms: number): void {
-    rows.close.run(ms, why, openingId);
-    fanOut.close(openingId);
-  }
-
-  /** A session that now speaks of doses speaks no more of "any", and the other way round. */
-  function closeUnspoken(
-    id: number,
-    session: Session,
-    facts: SessionFacts,
-    slots: ReadonlyMap<Dose, SlotRow>,
-    ms: number,
-    changes: Change[],
-  ): void {
-    const saysDoses = session.capacity['1'] !== undefined || session.capacity['2'] !== undefined;
-    const saysAny = session.capacity.any !== undefined;
-    if (saysDoses === saysAny) return;
-    const why = isOpen(session) ? 'moved' : 'gone';
-    for (const [dose, slot] of slots) {
-      if (slot.open === 0 || slot.opening === null || (dose === 'any') === saysAny) continue;
-      closeSlot(slot.opening, why, ms);
-      putState(id, dose, detect(stateOf(slot), 0).next, slot.opening);
-      if (why === 'gone') {
-        changes.push({
-          kind: 'closed',
-          session: facts,
-          dose,
-          capacity: 0,
-          openingId: slot.opening,
-          atMs: ms,
-        });
-      }
-    }
-  }
-
-  function recordAbsence(sessionId: string, batch: NovelBatch, changes: Change[]): void {
-    const known = rows.find.get(places.sourceId, sessionId);
-    if (known === undefined) return;
-    for (const slot of rows.slotsOf.all(known.id)) {
-      if (slot.open === 0 || slot.opening === null) continue;
-      closeSlot(slot.opening, 'gone', batch.answeredAtMs);
-      putState(known.id, slot.dose, detect(stateOf(slot), 0).next, slot.opening);
-      changes.push({
-        kind: 'closed',
-        session: factsOf(known),
-        dose: slot.dose,
-        capacity: 0,
-        openingId: slot.opening,
-        atMs: batch.answeredAtMs,
-      });
-    }
-  }
-
-  function putState(id: number, dose: Dose, state: SlotState, openingId: number | null): void {
-    rows.putSlot.run(id, dose, state.capacity, state.open ? 1 : 0, state.epoch, state.peakBand, openingId);
-  }
+  const sights = createSights(rows, places, fanOut);
 
   function newsOf({ kind, session, dose, capacity, openingId, atMs }: Change): SlotNews {
     const opening = rows.openingOf.get(openingId) as OpeningRow;
@@ -276,18 +117,20 @@ export function createSlots(
         let rowCount = 0;
         for (const batch of batches) {
           rowCount += batch.sessions.length + batch.absent.length;
-          for (const session of batch.sessions) recordSession(session, batch, today, changes);
-          for (const sessionId of batch.absent) recordAbsence(sessionId, batch, changes);
+          sights.record(batch, today, changes);
         }
         const worked = goOn(nowMs, limit, rowCount * ROW_COST);
         return { ...worked, feed: changes.map(newsOf) };
       }),
     fanOut: (nowMs, limit) => db.write(() => goOn(nowMs, limit, 0)),
-    joinAreas: (areaIds, nowMs) =>
-      db.write(() => {
+    joinAreas(areaIds, nowMs) {
+      // Every answer with news asks this, and hardly ever is anybody new.
+      if (!db.read(joining.anybody)) return 0;
+      return db.write(() => {
         joining.grant(areaIds);
         return joining.run(nowMs, { left: USUAL_LIMIT });
-      }),
+      });
+    },
     openSessions: (areaIds) =>
       db.read(() => {
         const found = new Map(areaIds.map((id): [AreaId, OpenSession[]] => [id, []]));
@@ -305,24 +148,4 @@ export function createSlots(
         fanOut.run(nowMs, { left: USUAL_LIMIT });
       }),
   };
-}
-
-function placeOf({ areaId, centre }: SessionFacts) {
-  return { areaId, pincode: centre.pincode };
-}
-
-/** Whether there is nothing to write; a dose that never opened is not written down. */
-function isSame(slot: SlotRow | undefined, next: SlotState, openingId: number | null): boolean {
-  if (slot === undefined) return next.epoch === 0;
-  return (
-    slot.capacity === next.capacity &&
-    slot.open === (next.open ? 1 : 0) &&
-    slot.epoch === next.epoch &&
-    slot.peak_band === next.peakBand &&
-    slot.opening === openingId
-  );
-}
-
-function stateOf(slot: SlotRow): SlotState {
-  return { capacity: slot.capacity, open: slot.open === 1, epoch: slot.epoch, peakBand: slot.peak_band };
 }

@@ -88,7 +88,7 @@ export function fakeSource(onParse: () => void = () => undefined): Source {
       if (!answer.ok) return answer;
       const before = (last as FakeKept | null)?.rows;
       const rows = new Map(answer.sessions.map((session) => [session.sessionId, JSON.stringify(session)]));
-      const kept: FakeKept = { bytes: body.length, rows };
+      const kept: FakeKept = { areaId: target.areaId, firstDate: target.firstDate, rows };
       return {
         ...answer,
         sessions: answer.sessions.filter(({ sessionId }) => before?.get(sessionId) !== rows.get(sessionId)),

@@ -4,44 +4,18 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { istDateOf } from '../../src/core/ist.ts';
 import type { Session } from '../../src/core/session.ts';
 import { askSocket } from '../../src/store/redis-socket.ts';
 import { createSeen, type SwitchableSeen } from '../../src/store/seen.ts';
 import { type OwnRedis, ownRedis, tempDir, until } from './own-redis.ts';
+import { session } from './seen-session.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-const TODAY = istDateOf(Date.now());
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-function session(id: string, capacity: number, areaId = 'cowin:294'): Session {
-  return {
-    sourceId: 'cowin',
-    sessionId: id,
-    areaId,
-    centre: {
-      id: '1',
-      name: 'Town Hall',
-      address: '',
-      block: '',
-      district: '',
-      state: '',
-      pincode: '560001',
-    },
-    date: TODAY,
-    vaccine: 'COVAXIN',
-    ageMinYears: 18,
-    ageMaxYears: null,
-    feeType: 'free',
-    feeInr: null,
-    times: [],
-    capacity: { '1': capacity },
-  };
-}
 
 /** The answers of many areas: in each, session `a` and session `b`. */
 function answers(areas: number, capacity: number): Session[][] {

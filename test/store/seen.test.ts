@@ -2,45 +2,19 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { addDays, DAY_MS, type IstDate, istDateOf } from '../../src/core/ist.ts';
+import { addDays, DAY_MS, type IstDate } from '../../src/core/ist.ts';
 import type { RedisEndpoint } from '../../src/core/seen.ts';
 import type { Session } from '../../src/core/session.ts';
 import { askSocket } from '../../src/store/redis-socket.ts';
 import { createSeen, type SwitchableSeen } from '../../src/store/seen.ts';
 import { createSeenMemory } from '../../src/store/seen-memory.ts';
 import { type OwnRedis, ownRedis, tempDir, until } from './own-redis.ts';
+import { session, TODAY } from './seen-session.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
-
-const TODAY = istDateOf(Date.now());
-
-function session(id: string, capacity: number, areaId = 'cowin:294'): Session {
-  return {
-    sourceId: 'cowin',
-    sessionId: id,
-    areaId,
-    centre: {
-      id: '1',
-      name: 'Town Hall',
-      address: '',
-      block: '',
-      district: '',
-      state: '',
-      pincode: '560001',
-    },
-    date: TODAY,
-    vaccine: 'COVAXIN',
-    ageMinYears: 18,
-    ageMaxYears: null,
-    feeType: 'free',
-    feeInr: null,
-    times: [],
-    capacity: { '1': capacity },
-  };
-}
 
 async function redis(more: readonly string[] = []): Promise<OwnRedis> {
   const server = await ownRedis(join(tempDir(), 'r.sock'), more);

@@ -19,12 +19,8 @@ export interface KeptCentre {
   readonly rowCount: number;
 }
 
-/** A calendar answer in which no session is listed twice. */
+/** A calendar answer in which no session is listed twice. Read for another day, the same bytes say something else. */
 export interface KeptCalendar extends KeptAnswer {
-  bytes: number;
-  /** What the answer was read for: read for another day, the same bytes say something else. */
-  readonly areaId: AreaId;
-  readonly firstDate: IstDate;
   /** The answer, and room behind it. */
   body: Buffer;
   /** Bytes of each centre; one byte lies between two. */
@@ -45,10 +41,6 @@ export const MOST_KEPT_BYTES = 1024 * 1024;
 /** Room behind an answer (bytes): capacities gain and lose a digit all the time. */
 const ROOM_BYTES = 512;
 
-/** Memory for a row: its id, its place in a set and two lists (bytes, about). */
-const ROW_BYTES = 130;
-const CENTRE_BYTES = 250;
-
 /** One for all: nearly every centre has none. */
 export const NO_IDS: readonly string[] = [];
 
@@ -62,7 +54,6 @@ export function keptCentre(read: Gathered, rows: CentreRows | null): KeptCentre 
 
 export function keptNothing(areaId: AreaId, firstDate: IstDate): KeptCalendar {
   return {
-    bytes: 0,
     areaId,
     firstDate,
     body: Buffer.alloc(0),
@@ -102,7 +93,6 @@ export function keepAnswer(
   else arrange(kept, found.stretches);
   kept.rowCount = found.rowCount;
   kept.incomplete = found.incomplete;
-  kept.bytes = kept.body.length + kept.centres.length * CENTRE_BYTES + kept.rowCount * ROW_BYTES;
 }
 
 /** Mostly every centre stands where it stood: lists that are kept are not made anew, for they would all die young. */
