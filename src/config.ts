@@ -15,6 +15,25 @@ export interface MailSettings {
   readonly smtpUrl: string;
   readonly from: string;
   readonly tls: 'required' | 'off';
+  readonly dkim: DkimSettings | null;
+}
+
+export interface DkimSettings {
+  readonly domain: string;
+  readonly selector: string;
+  /** PEM. */
+  readonly key: string;
+}
+
+/** The sign-up page and its API. */
+export interface WebSettings {
+  /** Empty host: every address of the machine. */
+  readonly host: string;
+  readonly port: number;
+  /** As people see it, without `/` at the end; null: only this machine knows the page. */
+  readonly publicUrl: string | null;
+  /** Proxies in front of us, each adding to `X-Forwarded-For`. */
+  readonly proxies: number;
 }
 
 export interface XSettings {
@@ -26,6 +45,8 @@ export interface XSettings {
   /** US dollars. */
   readonly capPerDayUsd: number;
   readonly capPerMonthUsd: number;
+  /** Whether posts carry the link of the booking site, which makes them cost thirteen times as much. */
+  readonly links: boolean;
 }
 
 export interface Settings {
@@ -40,6 +61,11 @@ export interface Settings {
   readonly mail: MailSettings | null;
   readonly webhookAllowLocal: boolean;
   readonly x: XSettings | null;
+  readonly web: WebSettings | null;
+  /** Whether people may sign up by themselves. Who is there already keeps what they have either way. */
+  readonly signUpOpen: boolean;
+  /** Subscriptions one person may have who signs up by themselves. */
+  readonly maxSubscriptions: number;
   readonly allAreas: boolean;
   /** Things that are not wrong but surely not meant, in sentences. */
   readonly warnings: readonly string[];
@@ -79,6 +105,7 @@ export function readSettings(flags: Flags, env: NodeJS.ProcessEnv): Settings {
   const values = check(raw, problems);
   const pace = checkPace(raw, values, problems);
   const x = xSettings(values, problems);
+  const dkim = dkimSettings(values, problems);
   if (values.SMTP_URL !== undefined && values.MAIL_FROM === undefined && !raw.has('MAIL_FROM')) {
     problems.push(
       `${PREFIX}MAIL_FROM is missing: mail needs an address it comes from, such as alerts@example.org.`,
@@ -100,9 +127,12 @@ export function readSettings(flags: Flags, env: NodeJS.ProcessEnv): Settings {
     mail:
       values.SMTP_URL === undefined || values.MAIL_FROM === undefined
         ? null
-        : { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM, tls: values.SMTP_TLS },
+        : { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM, tls: values.SMTP_TLS, dkim },
     webhookAllowLocal: values.WEBHOOK_ALLOW_LOCAL === '1',
     x,
+    web: webSettings(values),
+    signUpOpen: values.SIGN_UP === 'open',
+    maxSubscriptions: values.MAX_SUBSCRIPTIONS,
     allAreas: values.ALL_AREAS === '1',
     warnings: strangers(env),
   };
@@ -140,6 +170,32 @@ function xSettings(values: Values, problems: string[]): XSettings | null {
     apiRoot: values.X_API.replace(/\/+$/, ''),
     capPerDayUsd: values.X_CAP_DAY_USD,
     capPerMonthUsd: values.X_CAP_MONTH_USD,
+    links: values.X_LINKS === '1',
+  };
+}
+
+function dkimSettings(values: Values, problems: string[]): DkimSettings | null {
+  const { DKIM_KEY: key, DKIM_SELECTOR: selector } = values;
+  if (key === undefined && selector === undefined) return null;
+  if (key === undefined || selector === undefined) {
+    problems.push(
+      `DKIM needs a selector and a key; missing: ${PREFIX}${key === undefined ? 'DKIM_KEY' : 'DKIM_SELECTOR'}.`,
+    );
+    return null;
+  }
+  const sender = /@([^@<>\s]+)>?\s*$/.exec(values.MAIL_FROM ?? '')?.[1];
+  return { domain: values.DKIM_DOMAIN ?? sender ?? '', selector, key };
+}
+
+function webSettings(values: Values): WebSettings | null {
+  const { HTTP: place, PUBLIC_URL: publicUrl, HTTP_PROXIES: proxies } = values;
+  if (place === undefined) return null;
+  const colon = place.lastIndexOf(':');
+  return {
+    host: place.slice(0, colon).replace(/^\[|\]$/g, ''),
+    port: Number(place.slice(colon + 1)),
+    publicUrl: publicUrl?.replace(/\/+$/, '') ?? null,
+    proxies,
   };
 }
 

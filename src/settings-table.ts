@@ -10,6 +10,10 @@ export const PREFIX = 'VACCINE_WATCH_';
 const httpUrl = z.url({ protocol: /^https?$/, error: 'is no http:// or https:// address' });
 const dollars = z.coerce.number({ error: 'is no number of US dollars' }).min(0, 'cannot be negative');
 
+function plainUrl({ username, password, search, hash }: URL): boolean {
+  return `${username}${password}${search}${hash}` === '';
+}
+
 /** name in the environment (behind the prefix) and in config.json (camel case) -> how it is read. */
 const TABLE = {
   COWIN_URL: httpUrl.default(COWIN_BASE_URL),
@@ -51,8 +55,45 @@ const TABLE = {
   X_ACCESS_TOKEN: z.string().min(1).optional(),
   X_ACCESS_SECRET: z.string().min(1).optional(),
   X_API: httpUrl.default('https://api.x.com'),
+  X_LINKS: z.enum(['0', '1'], { error: 'must be 1 or 0' }).default('0'),
   X_CAP_DAY_USD: dollars.default(1),
   X_CAP_MONTH_USD: dollars.default(20),
+  HTTP: z
+    .string()
+    .regex(/^(\[[\da-fA-F:.]+\]|[\w.-]+):\d{1,5}$/, 'must be host:port, such as 127.0.0.1:8080 or [::1]:8080')
+    .refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535, 'has a port above 65535')
+    .optional(),
+  PUBLIC_URL: httpUrl
+    .refine(
+      (text) => !URL.canParse(text) || plainUrl(new URL(text)),
+      'must be an address without user, query or #',
+    )
+    .optional(),
+  HTTP_PROXIES: z.coerce
+    .number({ error: 'is no number of proxies' })
+    .int('must be a whole number of proxies')
+    .min(0, 'cannot be negative')
+    .max(9, 'must be 9 at most')
+    .default(0),
+  SIGN_UP: z.enum(['open', 'closed'], { error: 'must be open or closed' }).default('open'),
+  MAX_SUBSCRIPTIONS: z.coerce
+    .number({ error: 'is no number of subscriptions' })
+    .int('must be a whole number of subscriptions')
+    .min(1, 'must be at least 1')
+    .max(1000, 'must be 1000 at most')
+    .default(10),
+  DKIM_SELECTOR: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'is no DKIM selector')
+    .optional(),
+  DKIM_DOMAIN: z
+    .string()
+    .regex(/^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/, 'is no domain name')
+    .optional(),
+  DKIM_KEY: z
+    .string()
+    .regex(/-----BEGIN (RSA )?PRIVATE KEY-----/, 'is no private key in PEM')
+    .optional(),
   ALL_AREAS: z.enum(['0', '1'], { error: 'must be 1 or 0' }).default('0'),
 } as const;
 
@@ -62,6 +103,7 @@ const NAMES = Object.keys(TABLE) as Name[];
 const SECRETS: ReadonlySet<Name> = new Set([
   'TELEGRAM_TOKEN',
   'SMTP_URL',
+  'DKIM_KEY',
   'REDIS',
   'X_API_KEY',
   'X_API_SECRET',

@@ -22,7 +22,8 @@ const FLOORS: readonly (readonly [string, Floor])[] = [
   ['src/poll/fetch', { ours: ['src/poll/', ...EDGE], packages: ['node:', 'undici'] }],
   ['src/poll/', { ours: ['src/poll/', ...EDGE], packages: ['node:'] }],
   ['src/store/', { ours: ['src/store/', ...EDGE], packages: ['node:', 'better-sqlite3', 'ioredis'] }],
-  ['src/alert/', { ours: ['src/alert/', ...EDGE], packages: ['node:'] }],
+  ['src/alert/', { ours: ['src/alert/', ...EDGE], packages: ['node:', 'rate-limiter-flexible'] }],
+  ['src/web/', { ours: ['src/web/', ...EDGE], packages: ['node:', 'hono', '@hono/node-server'] }],
   ['src/control/', { ours: ['src/control/', 'src/core/'], packages: ['node:'] }],
   ['bots/telegram', { ours: ['bots/', 'src/core/'], packages: ['node:', 'grammy'] }],
   ['bots/email', { ours: ['bots/', 'src/core/'], packages: ['node:', 'nodemailer'] }],
@@ -78,6 +79,8 @@ describe('the floors', () => {
       'better-sqlite3': /^src\/store\//,
       grammy: /^bots\/telegram/,
       nodemailer: /^bots\/email/,
+      hono: /^src\/web\//,
+      'rate-limiter-flexible': /^src\/alert\//,
     };
     const strays = ['src', 'bots', 'tui'].flatMap(filesUnder).flatMap((file) =>
       importsOf(readFileSync(join(ROOT, file), 'utf8'))

@@ -25,6 +25,21 @@ export type Outcome =
   | { readonly kind: 'rejected'; readonly why: string }
   | { readonly kind: 'ambiguous'; readonly why: string };
 
+/** A one-time code on its way to the address it proves. The code is a secret: it is never logged. */
+export interface CodeMessage {
+  /** Six digits. */
+  readonly code: string;
+  readonly validForMs: number;
+  readonly purpose: CodePurpose;
+  /** What it confirms, as a person reads it: `BBMP, Karnataka: dose 1, age 45`; empty where it confirms no wish. */
+  readonly wishText: string;
+  /** Where the code may be typed in; null: nowhere but where it was asked for. */
+  readonly verifyUrl: string | null;
+}
+
+/** `subscribe`: wants alerts. `unsubscribe`: wants none any more. `manage`: lost the link to their own alerts. */
+export type CodePurpose = 'subscribe' | 'unsubscribe' | 'manage';
+
 export interface Recipient {
   readonly address: string;
   readonly secret: string | null;
@@ -59,6 +74,8 @@ export interface Channel {
   sendClosed?(to: Recipient, alert: Alert, envelope: Envelope, messageRef: string | null): Promise<Outcome>;
   /** Sends one test message. */
   sendTest(to: Recipient, text: string): Promise<Outcome>;
+  /** Sends a one-time code; absent where nobody signs up by code. */
+  sendCode?(to: Recipient, message: CodeMessage): Promise<Outcome>;
   /** Asks the provider whether our settings work, without telling anybody anything. */
   check(): Promise<ChannelCheck>;
   close(): Promise<void>;

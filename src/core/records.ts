@@ -4,6 +4,7 @@ import type { DeliveryState } from './snapshot.ts';
 import type {
   ChannelName,
   Filters,
+  Origin,
   Place,
   SubscriberState,
   SubscriberWithSubscriptions,
@@ -17,6 +18,10 @@ export interface NewSubscription {
   readonly filters: Filters;
   /** The signing key a new webhook subscriber is to keep (an import); made at random when absent. */
   readonly secret?: string;
+  /** Of somebody new; somebody who is there already keeps theirs. Default `operator`. */
+  readonly origin?: Origin;
+  /** They proved that the address is theirs, just now. Default false. */
+  readonly verified?: boolean;
   /**
    * Whoever is new begins paused and is told nothing until resumed (an import). Somebody who is there already keeps
    * the state they have. Default false.

@@ -37,6 +37,21 @@ export interface Subscription extends Place, Filters {
   readonly id: number;
   readonly subscriberId: number;
   readonly createdAtMs: number;
+  /** Asks for nothing until it is resumed; the others of the same subscriber go on. */
+  readonly paused: boolean;
+}
+
+/** How somebody came to be a subscriber: added by the operator, or signed up by themselves, where. */
+export type Origin = 'operator' | 'import' | 'telegram' | 'page' | 'api' | 'command';
+export const ORIGINS: readonly Origin[] = ['operator', 'import', 'telegram', 'page', 'api', 'command'];
+
+/**
+ * Hours of the day in India in which alerts wait, as whole hours: 22 to 7 is from 22:00 until 07:00. Never equal.
+ * What is still open when they end comes then, together.
+ */
+export interface Quiet {
+  readonly fromHour: number;
+  readonly toHour: number;
 }
 
 /** `gone`: the recipient refused us for good (blocked the bot, no such mailbox, 410). */
@@ -51,7 +66,15 @@ export interface Subscriber {
   /** Why the state is not active, in words for the operator; empty otherwise. */
   readonly stateWhy: string;
   readonly createdAtMs: number;
+  readonly origin: Origin;
+  /** When they proved that the address is theirs (wall ms); null: the operator vouches for it. */
+  readonly verifiedAtMs: number | null;
+  /** When a pause ends by itself (wall ms); null: by nobody but them, or not paused. */
+  readonly resumesAtMs: number | null;
+  readonly quiet: Quiet | null;
   readonly lastAlertAtMs: number | null;
+  /** Sends in a row that did not arrive; 0 after one that did. */
+  readonly failures: number;
   /** Key of a webhook's signature; null for the other channels. */
   readonly secret: string | null;
 }

@@ -98,7 +98,7 @@ export function createFanOut(
     SELECT w.id, w.subscriber AS subscriberId, w.area_id AS areaId, w.pincode, w.dose, w.age_years AS ageYears,
       w.vaccine, w.fee, w.min_capacity AS minCapacity, b.channel, b.last_alert_ms AS lastAlertMs
     FROM subscriptions w JOIN subscribers b ON b.id = w.subscriber
-    WHERE w.watch = ? AND w.id > ? AND b.state = 'active' ORDER BY w.id LIMIT ? + 0
+    WHERE w.watch = ? AND w.id > ? AND w.paused = 0 AND b.state = 'active' ORDER BY w.id LIMIT ? + 0
   `);
   const advance = sql.prepare<[string, string, number, number]>(
     'UPDATE fan_outs SET stage = ?, watch = ?, cursor = ?, steps = steps + 1 WHERE opening = ?',

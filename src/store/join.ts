@@ -47,7 +47,7 @@ export function createJoining({ sql }: Db, places: Places, owing: Owing, queue: 
     SELECT w.id, w.subscriber AS subscriberId, w.area_id AS areaId, w.pincode, w.dose, w.age_years AS ageYears,
       w.vaccine, w.fee, w.min_capacity AS minCapacity, b.channel, b.last_alert_ms AS lastAlertMs
     FROM subscriptions w JOIN subscribers b ON b.id = w.subscriber
-    WHERE w.joining = 1 AND w.watch = ? AND b.state = 'active' LIMIT ${TOGETHER}
+    WHERE w.joining = 1 AND w.watch = ? AND w.paused = 0 AND b.state = 'active' LIMIT ${TOGETHER}
   `);
   const OPEN_SLOTS = `
     SELECT o.id AS opening, o.session, o.dose, o.cools, o.capacity, ${SESSION_SELECT}

@@ -1,6 +1,7 @@
 // The store of one data directory: opens the database and puts the parts on it together, so that `main` wires them.
 // Everything that is SQL lives behind this; nothing here knows a channel's or a source's ways.
 import { randomBytes } from 'node:crypto';
+import { dirname, join } from 'node:path';
 import type { Outbox, Spending } from '../core/outbox.ts';
 import type { ChannelName } from '../core/subscription.ts';
 import { backupTo } from './backup.ts';
@@ -9,6 +10,7 @@ import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createFanOut } from './fan-out.ts';
 import { createForgetting } from './forget.ts';
 import { createJoining } from './join.ts';
+import { keyringAt } from './key-file.ts';
 import { createOutbox } from './outbox.ts';
 import { createOwing } from './owe.ts';
 import { placesOf, type SourceFacts } from './places.ts';
@@ -53,6 +55,7 @@ export function openStore(path: string, source: SourceFacts, options: StoreOptio
     ...(options.busyMs !== undefined && { busyMs: options.busyMs }),
   });
   const places = placesOf(source);
+  const keyring = keyringAt(join(dirname(path), 'key'));
   const queue = createQueue(db);
   const owing = createOwing(db);
   const fanOut = createFanOut(db, owing, queue, closingChannels);

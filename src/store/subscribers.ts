@@ -2,7 +2,12 @@
 // Removing a person leaves nothing that leads back to them.
 import type { AreaId } from '../core/area.ts';
 import type { AddedSubscription, NewSubscription, SubscriberQuery, SubscriberRef } from '../core/records.ts';
-import type { SubscriberState, SubscriberWithSubscriptions, Subscription } from '../core/subscription.ts';
+import type {
+  Origin,
+  SubscriberState,
+  SubscriberWithSubscriptions,
+  Subscription,
+} from '../core/subscription.ts';
 import { CHANNEL_NAMES, type ChannelName, type Subscriber } from '../core/subscription.ts';
 import type { Db } from './db.ts';
 import { EVERYWHERE, type Places, pincodeOfWatch, pinWatch } from './places.ts';
@@ -56,8 +61,15 @@ interface SubscriptionRow {
 }
 
 const PAUSED_WHY = 'paused by the operator';
-const SELECT = `SELECT id, channel, address, state, state_why AS stateWhy, created_ms AS createdAtMs,
-  last_alert_ms AS lastAlertAtMs, secret FROM subscribers`;
+const SELECT = `SELECT id, channel, address, state, state_why AS stateWhy, created_ms AS createdAtMs, origin,
+  verified_ms AS verifiedAtMs, resumes_ms AS resumesAtMs, quiet_from AS quietFrom, quiet_to AS quietTo,
+  last_alert_ms AS lastAlertAtMs, failures, secret FROM subscribers`;
+
+type SubscriberRow = Omit<Subscriber, 'quiet'> & {
+  readonly quietFrom: number | null;
+  readonly quietTo: number | null;
+};
+type OwnSubscriptionRow = Omit<Subscription, 'paused'> & { readonly paused: 0 | 1 };
 
 /** @param newSecret makes the key of a webhook's signature */
 export function createSubscribers(
@@ -68,25 +80,31 @@ export function createSubscribers(
 ): Subscribers {
   const { sql } = db;
   const publicAccount = createPublicAccount(db);
-  const byId = sql.prepare<[number], Subscriber>(`${SELECT} WHERE id = ?`);
-  const byAddress = sql.prepare<[string, string], Subscriber>(`${SELECT} WHERE channel = ? AND address = ?`);
+  const byId = sql.prepare<[number], SubscriberRow>(`${SELECT} WHERE id = ?`);
+  const byAddress = sql.prepare<[string, string], SubscriberRow>(
+    `${SELECT} WHERE channel = ? AND address = ?`,
+  );
   const page = sql.prepare<
     { channel: string | null; state: string | null; search: string | null; afterId: number; limit: number },
-    Subscriber
+    SubscriberRow
   >(`
     ${SELECT} WHERE id > :afterId AND (:channel IS NULL OR channel = :channel)
       AND (:state IS NULL OR state = :state)
       AND (:search IS NULL OR instr(lower(address), lower(:search)) > 0)
     ORDER BY id LIMIT :limit
   `);
-  const subscriptionsOf = sql.prepare<[number], Subscription>(`
+  const subscriptionsOf = sql.prepare<[number], OwnSubscriptionRow>(`
     SELECT id, subscriber AS subscriberId, area_id AS areaId, pincode, dose, age_years AS ageYears, vaccine, fee,
-      min_capacity AS minCapacity, created_ms AS createdAtMs
+      min_capacity AS minCapacity, created_ms AS createdAtMs, paused
     FROM subscriptions WHERE subscriber = ? ORDER BY id
   `);
-  const insert = sql.prepare<[string, string, SubscriberState, string, string | null, number]>(`
-    INSERT INTO subscribers (channel, address, state, state_why, secret, created_ms) VALUES (?, ?, ?, ?, ?, ?)
+  const insert = sql.prepare<
+    [string, string, SubscriberState, string, string | null, number, Origin, number | null]
+  >(`
+    INSERT INTO subscribers (channel, address, state, state_why, secret, created_ms, origin, verified_ms)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
   `);
+  const setVerified = sql.prepare<[number, number]>('UPDATE subscribers SET verified_ms = ? WHERE id = ?');
   const subscribe = sql.prepare<SubscriptionRow>(`
     INSERT INTO subscriptions
       (subscriber, watch, area_id, pincode, dose, age_years, vaccine, fee, min_capacity, created_ms, joining)
@@ -125,8 +143,12 @@ export function createSubscribers(
     "SELECT name AS channel, n FROM tallies WHERE kind = 'active'",
   );
 
-  function whole(subscriber: Subscriber): SubscriberWithSubscriptions {
-    return { ...subscriber, subscriptions: subscriptionsOf.all(subscriber.id) };
+  function whole({ quietFrom, quietTo, ...subscriber }: SubscriberRow): SubscriberWithSubscriptions {
+    const quiet = quietFrom === null || quietTo === null ? null : { fromHour: quietFrom, toHour: quietTo };
+    const subscriptions = subscriptionsOf
+      .all(subscriber.id)
+      .map((row) => ({ ...row, paused: row.paused === 1 }));
+    return { ...subscriber, quiet, subscriptions };
   }
 
   function known(id: number): SubscriberWithSubscriptions {
@@ -139,14 +161,16 @@ export function createSubscribers(
     wish: NewSubscription,
     nowMs: number,
   ): { readonly id: number; readonly state: SubscriberState } {
-    const { channel, address, paused = false } = wish;
+    const { channel, address, origin = 'operator', verified = false, paused = false } = wish;
     const there = byAddress.get(channel, address);
     if (there === undefined) {
       const secret = channel === 'webhook' ? (wish.secret ?? newSecret()) : null;
       const [state, why] = paused ? (['paused', PAUSED_WHY] as const) : (['active', ''] as const);
-      const { lastInsertRowid } = insert.run(channel, address, state, why, secret, nowMs);
+      const verifiedMs = verified ? nowMs : null;
+      const { lastInsertRowid } = insert.run(channel, address, state, why, secret, nowMs, origin, verifiedMs);
       return { id: Number(lastInsertRowid), state };
     }
+    if (verified) setVerified.run(nowMs, there.id);
     if (there.state !== 'gone' || paused) return there;
     reactivate(there.id, nowMs);
     return { id: there.id, state: 'active' };

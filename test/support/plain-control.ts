@@ -28,7 +28,12 @@ export const ANITA: SubscriberWithSubscriptions = {
   state: 'active',
   stateWhy: '',
   createdAtMs: 1_620_460_000_000,
+  origin: 'operator',
+  verifiedAtMs: null,
+  resumesAtMs: null,
+  quiet: null,
   lastAlertAtMs: null,
+  failures: 0,
   secret: null,
   subscriptions: [],
 };

@@ -1,0 +1,66 @@
+// The server's own key: what makes codes, links and blocked addresses unreadable to whoever gets hold of the database.
+// It stands beside the database in a file of its own (0600), and never in it, in a copy of it, or in a log.
+import { createHmac, randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { StoreError } from './errors.ts';
+
+/** What a keyed hash is for; hashes of one purpose say nothing in another. */
+export type HashPurpose = 'whom' | 'code' | 'link';
+
+export interface Keyring {
+  /** 32 bytes, the same for the same parts as long as the key file stands. */
+  hash(purpose: HashPurpose, ...parts: readonly (string | number)[]): Buffer;
+}
+
+const KEY_BYTES = 32;
+
+/**
+ * The key is read when it is first needed, and made when there is none.
+ * @throws StoreError from `hash`, when the file cannot be read or made, or is no key
+ */
+export function keyringAt(path: string): Keyring {
+  let key: Buffer | undefined;
+  return {
+    hash(purpose, ...parts) {
+      key ??= readKey(path) ?? makeKey(path);
+      // Lengths keep two lists of parts from meaning the same.
+      const text = parts.map((part) => `${String(part).length}:${part}`).join('|');
+      return createHmac('sha256', key).update(`${purpose}|${text}`).digest();
+    },
+  };
+}
+
+function readKey(path: string): Buffer | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new StoreError('failed', `The key file ${path} cannot be read (${codeOf(error)}).`);
+  }
+  if (/^[\da-f]{64}$/.test(text)) return Buffer.from(text, 'hex');
+  throw new StoreError(
+    'corrupt',
+    `The key file ${path} is damaged. Put it back from a copy; without one, move it away: links in old mails then end.`,
+  );
+}
+
+/** Another process may be faster: then its key is the one. */
+function makeKey(path: string): Buffer {
+  const key = randomBytes(KEY_BYTES);
+  try {
+    const file = openSync(path, 'wx', 0o600);
+    writeSync(file, `${key.toString('hex')}\n`);
+    fsyncSync(file);
+    closeSync(file);
+    return key;
+  } catch (error) {
+    const known = (error as NodeJS.ErrnoException).code === 'EEXIST' ? readKey(path) : undefined;
+    if (known !== undefined) return known;
+    throw new StoreError('failed', `The key file ${path} cannot be written (${codeOf(error)}).`);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? 'unknown error';
+}
