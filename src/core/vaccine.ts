@@ -7,3 +7,14 @@ const VACCINE_MAX_CHARS = 60;
 export function vaccineName(raw: unknown): string {
   return safeText(raw, VACCINE_MAX_CHARS).toUpperCase();
 }
+
+/** Given in India, as sources spell them: to suggest to who is asked for one. Any other name can be asked for too. */
+export const VACCINES_TO_SUGGEST = [
+  'COVISHIELD',
+  'COVAXIN',
+  'SPUTNIK V',
+  'CORBEVAX',
+  'COVOVAX',
+  'ZYCOV-D',
+  'INCOVACC',
+] as const;
