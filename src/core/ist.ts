@@ -19,6 +19,11 @@ export function istMidnightMs(date: IstDate): number {
   return Date.parse(`${date}T00:00:00Z`) - IST_OFFSET_MS;
 }
 
+/** How long the day in India has lasted at an instant (ms). */
+export function timeOfDayMs(atMs: number): number {
+  return (((atMs + IST_OFFSET_MS) % DAY_MS) + DAY_MS) % DAY_MS;
+}
+
 /** The day `days` after `date` (before it, when negative). */
 export function addDays(date: IstDate, days: number): IstDate {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10) as IstDate;
@@ -44,6 +49,11 @@ export function timeText(atMs: number, withDate = false): string {
   const at = new Date(atMs + IST_OFFSET_MS);
   const time = `${at.toISOString().slice(11, 19)} IST`;
   return withDate ? `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]} ${time}` : time;
+}
+
+/** `8 May 14:03 IST`: for what is to come, where seconds say nothing. */
+export function minuteText(atMs: number): string {
+  return timeText(atMs, true).replace(/:\d\d IST$/, ' IST');
 }
 
 /** `2 min 30 s`, `45 s`, `1 h 5 min`: a length of time in the two largest units that matter. */
