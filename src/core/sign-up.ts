@@ -6,8 +6,12 @@ import type { Addressee, OwnWish, Person, SubscribeRefusal } from './self-servic
 export interface SignUp {
   /** Sends a code to the address, in the background; whether it could be sent is nobody's to know. */
   register(ask: Ask, client: Client): Promise<Registered>;
-  /** Uses up a code: of many who come with the same, one is served. */
-  verify(to: Addressee, code: string, client: Client): Promise<Verified>;
+  /**
+   * Uses up a code: of many who come with the same, one is served.
+   * @param only what the code must be for (a person who ends their alerts must not begin them by an older code); a code
+   * for something else is a wrong one. Default: whatever it is for
+   */
+  verify(to: Addressee, code: string, client: Client, only?: CodePurpose): Promise<Verified>;
 }
 
 /** What the code is to confirm. */
@@ -46,5 +50,7 @@ export type Verified =
       readonly ok: false;
       /** `wrong-code`: wrong, used, or too old; nobody is told which. */
       readonly why: 'wrong-code' | 'too-many' | SubscribeRefusal;
+      /** Where too many codes were typed: when it may be tried again. */
+      readonly waitMs?: number;
       readonly message: string;
     };

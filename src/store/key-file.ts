@@ -1,8 +1,9 @@
 // The server's own key: what makes codes, links and blocked addresses unreadable to whoever gets hold of the database.
 // It stands beside the database in a file of its own (0600), and never in it, in a copy of it, or in a log.
 import { createHmac, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { StoreError } from './errors.ts';
+import { placeNew, unfinishedName } from './files.ts';
 
 /** What a keyed hash is for; hashes of one purpose say nothing in another. */
 export type HashPurpose = 'whom' | 'code' | 'link';
@@ -45,20 +46,31 @@ function readKey(path: string): Buffer | undefined {
   );
 }
 
-/** Another process may be faster: then its key is the one. */
+/** Made whole under another name first. Another process may be faster: then its key is the one. */
 function makeKey(path: string): Buffer {
-  const key = randomBytes(KEY_BYTES);
+  const made = randomBytes(KEY_BYTES);
+  const key = place(made, path) ? made : readKey(path);
+  if (key === undefined) throw unwritable(path, 'EEXIST');
+  return key;
+}
+
+function place(key: Buffer, path: string): boolean {
+  const unfinished = unfinishedName(path, 'new');
   try {
-    const file = openSync(path, 'wx', 0o600);
+    const file = openSync(unfinished, 'wx', 0o600);
     writeSync(file, `${key.toString('hex')}\n`);
     fsyncSync(file);
     closeSync(file);
-    return key;
+    return placeNew(unfinished, path);
   } catch (error) {
-    const known = (error as NodeJS.ErrnoException).code === 'EEXIST' ? readKey(path) : undefined;
-    if (known !== undefined) return known;
-    throw new StoreError('failed', `The key file ${path} cannot be written (${codeOf(error)}).`);
+    throw unwritable(path, codeOf(error));
+  } finally {
+    rmSync(unfinished, { force: true });
   }
+}
+
+function unwritable(path: string, code: string): StoreError {
+  return new StoreError('failed', `The key file ${path} cannot be written (${code}).`);
 }
 
 function codeOf(error: unknown): string {

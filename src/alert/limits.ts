@@ -1,0 +1,116 @@
+// How often sign-up may be asked for: by one client, towards one place, and by everybody together. Kept in memory only:
+// what must outlive a restart is counted per address by the store. It holds client and mail addresses for an hour at
+// most and shows them to nobody.
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Addressee } from '../core/self-service.ts';
+import type { Client } from '../core/sign-up.ts';
+import { clientKey, targetKey } from './client-key.ts';
+
+const HOUR_S = 3_600;
+
+/** Each per hour. */
+export interface HourlyLimits {
+  /** Codes asked for by one client: a family signs up one after another; a script gives up. */
+  readonly codesPerClient: number;
+  /** Codes towards one mailbox, however it is spelt (`me+1@…`, `me+2@…`). */
+  readonly codesPerMailbox: number;
+  /** Codes towards one webhook host: a host may belong to many, but nobody sets up dozens an hour. */
+  readonly codesPerHost: number;
+  /** Codes in all: the most a crowd of clients can make us send to strangers, and what a small mail account endures. */
+  readonly codesInAll: number;
+  /** Codes typed by one client: the slips of a whole office, and no help to who guesses among a million. */
+  readonly triesPerClient: number;
+  /** Codes typed in all: bounds the memory and the disk that wrong ones cost. */
+  readonly triesInAll: number;
+}
+
+export const HOURLY_LIMITS: HourlyLimits = {
+  codesPerClient: 10,
+  codesPerMailbox: 6,
+  codesPerHost: 30,
+  codesInAll: 200,
+  triesPerClient: 30,
+  triesInAll: 3_000,
+};
+
+/** `client`: this one asked too often. `target`: too much goes to that place. `all`: everybody together. */
+export type LimitReached = {
+  readonly what: 'client' | 'target' | 'all';
+  /** When it may be tried again. */
+  readonly waitMs: number;
+};
+
+export interface SignUpLimits {
+  /** Counts a code that is asked for; says which limit refuses it. */
+  code(to: Addressee, client: Client): Promise<LimitReached | undefined>;
+  /** Counts a code that was typed. */
+  tried(client: Client): Promise<LimitReached | undefined>;
+}
+
+type Step = readonly [what: LimitReached['what'], limiter: RateLimiterMemory, key: string];
+
+/** @param limits default `HOURLY_LIMITS` */
+export function createSignUpLimits(limits: HourlyLimits = HOURLY_LIMITS): SignUpLimits {
+  const perHour = (points: number) => new RateLimiterMemory({ points, duration: HOUR_S });
+  const codes = {
+    client: perHour(limits.codesPerClient),
+    mailbox: perHour(limits.codesPerMailbox),
+    host: perHour(limits.codesPerHost),
+    all: perHour(limits.codesInAll),
+  };
+  const tries = { client: perHour(limits.triesPerClient), all: perHour(limits.triesInAll) };
+
+  return {
+    async code(to, { ip }) {
+      // The operator's own machine: the limits of the address, which the store counts, are enough.
+      if (ip === null) return undefined;
+      return take([
+        ['all', codes.all, ''],
+        ['client', codes.client, clientKey(ip)],
+        ['target', to.channel === 'webhook' ? codes.host : codes.mailbox, targetKey(to)],
+      ]);
+    },
+    async tried({ ip }) {
+      if (ip === null) return undefined;
+      return take([
+        ['all', tries.all, ''],
+        ['client', tries.client, clientKey(ip)],
+      ]);
+    },
+  };
+}
+
+/**
+ * One of each, or of none. The limit of everybody comes first, so that as many clients are remembered as it lets
+ * through; what a later limit refuses is given back to the earlier ones: one client cannot use up everybody's.
+ */
+async function take(steps: readonly Step[]): Promise<LimitReached | undefined> {
+  const taken: Step[] = [];
+  for (const step of steps) {
+    const [what, limiter, key] = step;
+    const waitMs = await consume(limiter, key);
+    if (waitMs !== undefined) {
+      for (const [, earlier, earlierKey] of taken) await giveBack(earlier, earlierKey);
+      return { what, waitMs };
+    }
+    taken.push(step);
+  }
+  return undefined;
+}
+
+/** Whoever has nothing left counted is not remembered. */
+async function giveBack(limiter: RateLimiterMemory, key: string): Promise<void> {
+  const { consumedPoints } = await limiter.reward(key);
+  if (consumedPoints <= 0) await limiter.delete(key);
+}
+
+/** How long until one more is allowed (ms); undefined: it was allowed. */
+async function consume(limiter: RateLimiterMemory, key: string): Promise<number | undefined> {
+  try {
+    await limiter.consume(key);
+    return undefined;
+  } catch (refusal) {
+    if (refusal instanceof RateLimiterRes) return refusal.msBeforeNext;
+    throw refusal;
+  }
+}
