@@ -3,7 +3,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { Alert } from '../src/core/alert.ts';
 import type { Channel, Envelope, Outcome, Recipient } from '../src/core/outcome.ts';
-import { type WebhookEvent, webhookPayload } from '../src/core/text/webhook.ts';
+import { type WebhookEvent, webhookCode, webhookPayload } from '../src/core/text/webhook.ts';
 import { checkedLookup, isPublicHost, REFUSED_ADDRESS } from './address-guard.ts';
 import { destroyAgents, type HttpResult, httpCall, keepAliveAgents } from './http-call.ts';
 import { createSilentHosts } from './silent-hosts.ts';
@@ -22,7 +22,7 @@ const MAX_SOCKETS_PER_HOST = 8;
 /** A receiver's `Retry-After` is honoured up to this. */
 const LONGEST_RETRY_MS = 30 * 60_000;
 
-/** Any 2xx counts as taken. A secret of null leaves the call unsigned: only a test message has none. */
+/** Any 2xx counts as taken. A secret of null leaves the call unsigned: only a test message or a code has none. */
 export function webhookChannel(options: WebhookOptions): Channel {
   const agents = keepAliveAgents(MAX_SOCKETS_PER_HOST);
   const silent = createSilentHosts(options.now ?? (() => performance.now()));
@@ -42,7 +42,7 @@ export function webhookChannel(options: WebhookOptions): Channel {
         'content-length': String(Buffer.byteLength(body)),
         'user-agent': 'vaccine-watch',
         'x-webhook-id': id,
-        // Only an address nobody subscribed has no secret (a test message).
+        // Only an address nobody subscribed has no secret: a test message, or the code with which to subscribe.
         ...(to.secret === null ? {} : { 'x-signature': signatureOf(body, to.secret) }),
       },
       body,
@@ -68,6 +68,15 @@ export function webhookChannel(options: WebhookOptions): Channel {
     sendTest(to, text) {
       const id = `test-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
       return post(to, id, JSON.stringify({ id, type: 'test', text, slots: [] }));
+    },
+    sendCode(to, message) {
+      // Unsigned even where the address has a key: nothing about the call may tell whether it is known.
+      const bare: Recipient = { address: to.address, secret: null };
+      const id = `code-${createHash('sha256')
+        .update(JSON.stringify([to.address, message]))
+        .digest('hex')
+        .slice(0, 16)}`;
+      return post(bare, id, JSON.stringify(webhookCode(message, id)));
     },
     async check() {
       return { ok: true, detail: 'Webhooks need no settings; each is tried when it is owed something.' };

@@ -2,6 +2,7 @@
 // Fields may be added later; none changes its meaning.
 import type { Alert, AlertSlot } from '../alert.ts';
 import type { IstDate } from '../ist.ts';
+import type { CodeMessage, CodePurpose } from '../outcome.ts';
 import type { Dose, FeeType, Session } from '../session.ts';
 
 export type WebhookEvent = 'slot.opened' | 'slot.closed';
@@ -35,6 +36,29 @@ export interface WebhookPayload {
   readonly type: WebhookEvent;
   readonly sentAt: string;
   readonly slots: readonly WebhookSlot[];
+}
+
+/** A one-time code for whoever asked for it: it is never signed, since a new webhook has no key yet. */
+export interface WebhookCode {
+  /** The same in every attempt of one message. */
+  readonly id: string;
+  readonly type: 'sign-up.code';
+  readonly code: string;
+  readonly validForS: number;
+  readonly purpose: CodePurpose;
+  /** What it confirms, in words; empty where it confirms no wish. */
+  readonly wish: string;
+}
+
+export function webhookCode({ code, validForMs, purpose, wishText }: CodeMessage, id: string): WebhookCode {
+  return {
+    id,
+    type: 'sign-up.code',
+    code,
+    validForS: Math.floor(validForMs / 1000),
+    purpose,
+    wish: wishText,
+  };
 }
 
 /** @param composedAtMs when the message was first composed: an attempt repeated is the same bytes. */
