@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { Alert } from '../src/core/alert.ts';
 import type { Spending } from '../src/core/outbox.ts';
 import type { Channel, ChannelCheck, Outcome } from '../src/core/outcome.ts';
-import { twitterText } from '../src/core/text/twitter.ts';
+import { hasLink, twitterText } from '../src/core/text/twitter.ts';
 import { destroyAgents, type HttpResult, httpCall, keepAliveAgents } from './http-call.ts';
 import { type OAuthKeys, oauthHeader } from './oauth1.ts';
 
@@ -12,7 +12,9 @@ export interface TwitterOptions extends OAuthKeys {
   /** Default `https://api.x.com`. */
   readonly apiRoot?: string;
   readonly spending: Spending;
-  /** US dollars; a post costs `POST_MICROS` millionths of one. */
+  /** Whether posts carry the link of the booking site (default false); each then costs `LINK_POST_MICROS`. */
+  readonly links?: boolean;
+  /** US dollars. */
   readonly capPerDayUsd: number;
   readonly capPerMonthUsd: number;
   /** Wall clock (ms): OAuth timestamps, spending days. */
@@ -21,8 +23,9 @@ export interface TwitterOptions extends OAuthKeys {
   readonly timeoutMs?: number;
 }
 
-/** A post without a link, in millionths of a US dollar. */
+/** What a post costs without a link and with one, in millionths of a US dollar. */
 export const POST_MICROS = 15_000;
+export const LINK_POST_MICROS = 200_000;
 
 const MICROS = 1_000_000;
 const DAY_MS = 86_400_000;
@@ -56,18 +59,19 @@ export function twitterChannel(options: TwitterOptions): Channel {
   const post = async (text: string): Promise<Outcome> => {
     const nowMs = options.now();
     const day = new Date(nowMs).toISOString().slice(0, 10);
-    const refused = reserve(options, day, nowMs);
+    const micros = hasLink(text) ? LINK_POST_MICROS : POST_MICROS;
+    const refused = reserve(options, day, micros, nowMs);
     if (refused !== undefined) return refused;
     const result = await ask('POST', '/2/tweets', JSON.stringify({ text }));
     const outcome = outcomeOf(result, options.now());
     // What X surely did not publish costs nothing.
-    if (outcome.kind === 'retry' || outcome.kind === 'rejected') giveBack(options.spending, day);
+    if (outcome.kind === 'retry' || outcome.kind === 'rejected') giveBack(options.spending, day, micros);
     return outcome;
   };
 
   return {
     name: 'twitter',
-    send: (_to, alert: Alert) => post(twitterText(alert)),
+    send: (_to, alert: Alert) => post(twitterText(alert, options.links)),
     sendTest: (_to, text) => post(text),
     async check(): Promise<ChannelCheck> {
       const result = await ask('GET', '/2/users/me', '');
@@ -90,15 +94,15 @@ export function twitterChannel(options: TwitterOptions): Channel {
 }
 
 /** Counts a post; an outcome when it may not go out. */
-function reserve(options: TwitterOptions, day: string, nowMs: number): Outcome | undefined {
+function reserve(options: TwitterOptions, day: string, micros: number, nowMs: number): Outcome | undefined {
   const { spending, capPerDayUsd, capPerMonthUsd } = options;
   try {
     const { dayMicros, monthMicros } = spending.spent(day);
-    const overDay = dayMicros + POST_MICROS > capPerDayUsd * MICROS;
-    if (overDay || monthMicros + POST_MICROS > capPerMonthUsd * MICROS) {
+    const overDay = dayMicros + micros > capPerDayUsd * MICROS;
+    if (overDay || monthMicros + micros > capPerMonthUsd * MICROS) {
       return { kind: 'retry', why: 'spend-cap', pause: 'channel', afterMs: DAY_MS - (nowMs % DAY_MS) };
     }
-    spending.reserve(day, POST_MICROS);
+    spending.reserve(day, micros);
     return undefined;
   } catch {
     // Money that cannot be counted is not spent.
@@ -106,9 +110,9 @@ function reserve(options: TwitterOptions, day: string, nowMs: number): Outcome |
   }
 }
 
-function giveBack(spending: Spending, day: string): void {
+function giveBack(spending: Spending, day: string, micros: number): void {
   try {
-    spending.reserve(day, -POST_MICROS);
+    spending.reserve(day, -micros);
   } catch {
     // Counted too much: the safe side.
   }

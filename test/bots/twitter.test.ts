@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { POST_MICROS, twitterChannel } from '../../bots/twitter.ts';
+import { LINK_POST_MICROS, POST_MICROS, type TwitterOptions, twitterChannel } from '../../bots/twitter.ts';
 import type { Spending } from '../../src/core/outbox.ts';
 import type { Channel, Outcome } from '../../src/core/outcome.ts';
 import { alertOf, envelopeOf } from '../support/alerts.ts';
@@ -33,7 +33,7 @@ describe('posting in public', () => {
   let channel: Channel;
   let spending: Purse;
 
-  const open = (options: { capPerDayUsd?: number; capPerMonthUsd?: number; apiRoot?: string } = {}) =>
+  const open = (options: Partial<TwitterOptions> = {}) =>
     twitterChannel({
       ...X_KEYS,
       apiRoot: server.url,
@@ -62,6 +62,28 @@ describe('posting in public', () => {
     expect(server.posts[0]).toContain('#Karnataka #BBMP');
     expect(server.heard[0]?.headers.authorization).toMatch(/oauth_signature="[^"]+"/);
     expect(spending.days.get('2021-05-08')).toBe(POST_MICROS);
+  });
+
+  it('holds no link, and one at its price where the settings ask for it', async () => {
+    await send();
+    expect(server.posts[0]).not.toContain('http');
+    const linking = open({ links: true, capPerDayUsd: 0.3 });
+    expect(await send(linking)).toMatchObject({ kind: 'sent' });
+    expect(server.posts[1]).toContain('\nBook: https://selfregistration.cowin.gov.in');
+    expect(spending.days.get('2021-05-08')).toBe(POST_MICROS + LINK_POST_MICROS);
+    // 0.215 of 0.30 dollars are gone: room for a plain post, none for another link.
+    expect(await send(linking)).toMatchObject({ kind: 'retry', why: 'spend-cap' });
+    expect(await linking.sendTest(PUBLIC, 'hello')).toMatchObject({ kind: 'sent' });
+    expect(spending.days.get('2021-05-08')).toBe(2 * POST_MICROS + LINK_POST_MICROS);
+    await linking.close();
+  });
+
+  it('gives back the whole price of a post with a link that X did not take', async () => {
+    const linking = open({ links: true });
+    server.plan({ status: 400 });
+    expect((await send(linking)).kind).toBe('rejected');
+    expect(spending.days.get('2021-05-08')).toBe(0);
+    await linking.close();
   });
 
   it('counts as sent when X has it already', async () => {

@@ -173,6 +173,14 @@ export function line(text: string, max: number): string {
   return `${kept.trimEnd()}…`;
 }
 
+/**
+ * Words from outside in which no program finds an address to make a link of: not `evil.com`, not `x@y.z`, not `a://b`.
+ * Numbers (`386.25`) and a colon before a space stay.
+ */
+export function unlinked(text: string): string {
+  return text.replace(/[@＠/\\]|:(?!\s)/gu, ' ').replace(/[.。．｡](?=[^\s\d])/gu, '. ');
+}
+
 /** The five characters HTML gives a meaning, made harmless in text and in quoted attributes. */
 export function escapeHtml(text: string): string {
   return text

@@ -1,5 +1,6 @@
-// The public post on X: at most 280 weighted characters, no link (a post with one costs thirteen times as much),
-// nobody mentioned. The same alert always gives the same text, so that X recognises a post sent twice.
+// The public post on X: at most 280 weighted characters, nobody mentioned, and no link but that of the booking site where
+// it is asked for (a post with one costs thirteen times as much). The same alert always gives the same text, so that X
+// recognises a post sent twice.
 import type { Alert } from '../alert.ts';
 import { timeText } from '../ist.ts';
 import {
@@ -12,9 +13,13 @@ import {
   leftText,
   line,
   shortDayText,
+  unlinked,
 } from './parts.ts';
 
 export const X_MAX_WEIGHT = 280;
+/** X puts a short link of its own in the place of any link. */
+const LINK_WEIGHT = 23;
+const LINK = /https?:\/\/\S+/gu;
 
 /** Code points that weigh one; all others weigh two. From twitter-text's published configuration, version 3. */
 const LIGHT: readonly (readonly [number, number])[] = [
@@ -24,18 +29,26 @@ const LIGHT: readonly (readonly [number, number])[] = [
   [8242, 8247],
 ];
 
+/** Whether X will take a text for one with a link: ours never hold one that does not say so. */
+export function hasLink(text: string): boolean {
+  return text.search(LINK) >= 0;
+}
+
 /** The weight X gives a text. Joined emoji weigh less there than here, so the answer errs to the safe side. */
 export function xWeight(text: string): number {
   let weight = 0;
-  for (const character of text.normalize('NFC')) {
+  for (const character of text.normalize('NFC').replace(LINK, '_'.repeat(LINK_WEIGHT))) {
     const point = character.codePointAt(0) ?? 0;
     weight += LIGHT.some(([from, to]) => point >= from && point <= to) ? 1 : 2;
   }
   return weight;
 }
 
-/** The post for the slots of one area. */
-export function twitterText(alert: Alert): string {
+/**
+ * The post for the slots of one area.
+ * @param withLink ends with the link of the booking site, whatever else must be left out for it
+ */
+export function twitterText(alert: Alert, withLink = false): string {
   const entries = byCentre(alert.slots).flatMap((centre) => centre.entries);
   const head = [
     `${count(dosesLeft(alert.slots), 'dose')} open`,
@@ -44,8 +57,9 @@ export function twitterText(alert: Alert): string {
     .filter((part) => part !== '')
     .join(' ');
   // When it was first seen open, not when last looked at: a second try of the same news must read the same.
-  const seen = `Seen ${timeText(Math.min(...alert.slots.map((slot) => slot.openedAtMs)), true)}`;
-  const book = `. Book on ${defused(alert.sourceName, 24)}`;
+  const seenAt = `Seen ${timeText(Math.min(...alert.slots.map((slot) => slot.openedAtMs)), true)}`;
+  const seen = withLink ? `${seenAt}\nBook: ${alert.bookingUrl}` : seenAt;
+  const book = withLink ? '' : `. Book on ${defused(alert.sourceName, 24)}`;
   const whole = (parts: readonly string[]): string => {
     const text = [...parts, seen].join('\n');
     return xWeight(text + book) <= X_MAX_WEIGHT ? text + book : text;
@@ -84,8 +98,7 @@ function entryLine({ session, slots }: Entry, room: number): string | undefined 
 
 /** Names as text that X turns into no link, mention, hashtag or cashtag. */
 function defused(name: string, max: number): string {
-  const text = name.replace(/[@＠#＃$/\\:]/gu, ' ').replace(/[.。．｡](?=\S)/gu, '. ');
-  return line(text, max);
+  return line(unlinked(name).replace(/[#＃$:]/gu, ' '), max);
 }
 
 /** `#WestBengal` of `West Bengal`; empty where nothing is left X would take for a hashtag. */
