@@ -65,3 +65,31 @@ function withoutReply({ code, command, reply, socketCode }: SmtpFailure, dotSent
   const why = reply === undefined ? socketCode || code.toLowerCase() : `smtp-${reply}`;
   return { kind: 'retry', why: why || 'smtp-lost' };
 }
+
+/** What of an error of nodemailer is read; anything else has nothing to say. */
+export function failureOf(error: unknown): SmtpFailure {
+  const fields = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
+  const text = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '');
+  const reply = fields.responseCode;
+  return {
+    code: text('code'),
+    command: text('command'),
+    reply: typeof reply === 'number' ? reply : undefined,
+    status: /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(text('response'))?.[1] ?? '',
+    socketCode: /^[A-Z][A-Z0-9_]*$/.test(text('originalCode')) ? text('originalCode') : '',
+  };
+}
+
+/** Why a server cannot be used and how to mend it, in a sentence. @param why the code of an outcome */
+export function checkDetail(place: string, why: string): string {
+  const mend: Record<string, string> = {
+    'auth-refused': 'refused our user name or password: check VACCINE_WATCH_SMTP_URL',
+    'auth-missing': 'wants a user name and password: put them into VACCINE_WATCH_SMTP_URL',
+    'no-tls':
+      'offers no TLS: use a server that does, or set VACCINE_WATCH_SMTP_TLS=off for a relay on this machine',
+    'tls-failed': 'shows a certificate that cannot be trusted: check its name and its issuer',
+    ECONNREFUSED: 'does not listen: check host and port in VACCINE_WATCH_SMTP_URL',
+    edns: 'has a name that cannot be found: check the host in VACCINE_WATCH_SMTP_URL',
+  };
+  return `The mail server ${place} ${mend[why] ?? `could not be used (${why})`}.`;
+}

@@ -2,8 +2,10 @@ import tls from 'node:tls';
 import { SMTPServer } from 'smtp-server';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type EmailOptions, emailChannel } from '../../bots/email.ts';
-import type { Channel, Outcome } from '../../src/core/outcome.ts';
+import type { Channel, CodeMessage, Outcome, Recipient } from '../../src/core/outcome.ts';
+import { mailText } from '../../src/demo/mail-text.ts';
 import { alertOf, alertSlot, envelopeOf } from '../support/alerts.ts';
+import { eventually } from '../support/dispatch-rig.ts';
 import { LOOPBACK_CERT } from '../support/loopback-cert.ts';
 import { deadPort } from '../support/loopback-http.ts';
 import {
@@ -16,6 +18,13 @@ import {
 } from '../support/smtp-catcher.ts';
 
 const LOGIN = { user: 'watch', pass: 'CANARY-smtp-pass' };
+const CODE: CodeMessage = {
+  code: '123456',
+  validForMs: 600_000,
+  purpose: 'subscribe',
+  wishText: 'BBMP, Karnataka: dose 1',
+  verifyUrl: null,
+};
 const TO = { address: 'CANARY.person@example.org', secret: null };
 
 describe('mailing an alert', () => {
@@ -39,6 +48,7 @@ describe('mailing an alert', () => {
   });
 
   const send = (key = 'k1') => channel.send(TO, alertOf(), envelopeOf(key));
+  const sendCode = async () => channel.sendCode?.(TO, CODE);
 
   it('arrives with what a good mail carries', async () => {
     await open();
@@ -58,12 +68,47 @@ describe('mailing an alert', () => {
     expect(mail?.raw).toContain('Content-Type: text/html; charset=utf-8');
   });
 
-  it('names one link to stop with one click where there is a public page', async () => {
-    await open({}, { unsubscribeUrl: () => 'https://slots.example.org/u/abc' });
+  const links = (scheme = 'https') => ({
+    unsubscribe: `${scheme}://slots.example.org/u/abc`,
+    manage: `${scheme}://slots.example.org/m/abc`,
+  });
+
+  it('names one link to stop with one click, and shows the page of one’s own alerts', async () => {
+    const asked: Recipient[] = [];
+    await open(
+      {},
+      {
+        links(to) {
+          asked.push(to);
+          return links();
+        },
+      },
+    );
     await send();
-    const headers = mailHeaders(catcher.mails[0]?.raw ?? '');
+    expect(asked).toEqual([TO]);
+    const raw = catcher.mails[0]?.raw ?? '';
+    const headers = mailHeaders(raw);
     expect(headers.get('list-unsubscribe')).toBe('<https://slots.example.org/u/abc>');
     expect(headers.get('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+    expect(mailText(raw)).toContain('To change or pause your alerts: https://slots.example.org/m/abc');
+    expect(mailText(raw)).toContain('To stop them: https://slots.example.org/u/abc');
+    expect(raw).not.toContain('mailto:');
+  });
+
+  it('promises no one-click POST where the page has no TLS', async () => {
+    await open({}, { links: () => links('http') });
+    await send();
+    const headers = mailHeaders(catcher.mails[0]?.raw ?? '');
+    expect(headers.get('list-unsubscribe')).toBe('<http://slots.example.org/u/abc>');
+    expect(headers.has('list-unsubscribe-post')).toBe(false);
+  });
+
+  it('is stopped by mail where the recipient has no link', async () => {
+    await open({}, { links: () => undefined });
+    await send();
+    const headers = mailHeaders(catcher.mails[0]?.raw ?? '');
+    expect(headers.get('list-unsubscribe')).toBe('<mailto:alerts@example.org?subject=unsubscribe>');
+    expect(headers.has('list-unsubscribe-post')).toBe(false);
   });
 
   it('keeps Message-ID and Date when it is sent again', async () => {
@@ -73,6 +118,42 @@ describe('mailing an alert', () => {
     const [first, second] = catcher.mails.map((mail) => mailHeaders(mail.raw));
     expect(second?.get('message-id')).toBe(first?.get('message-id'));
     expect(second?.get('date')).toBe(first?.get('date'));
+  });
+
+  it('sends a one-time code as a machine’s mail of its own, no mailing list’s', async () => {
+    await open({}, { links: () => links() });
+    expect(await sendCode()).toEqual({ kind: 'sent' });
+    expect(await sendCode()).toEqual({ kind: 'sent' });
+    const [first, second] = catcher.mails.map(({ raw }) => mailHeaders(raw));
+    expect(catcher.mails[0]).toMatchObject({ from: 'alerts@example.org', to: [TO.address] });
+    expect(first?.get('subject')).toBe('123456 is your code for vaccine-watch');
+    expect(first?.get('auto-submitted')).toBe('auto-generated');
+    expect([...(first?.keys() ?? [])].filter((name) => name.startsWith('list-'))).toEqual([]);
+    expect(first?.get('content-type')).toContain('multipart/alternative');
+    expect(first?.get('message-id')).toMatch(/^<\S+@example\.org>$/);
+    expect(second?.get('message-id')).not.toBe(first?.get('message-id'));
+    expect(mailText(catcher.mails[0]?.raw ?? '')).toContain('123456');
+  });
+
+  it('lets a code past alerts that a slow server holds up', async () => {
+    await open({}, { timeoutMs: 20_000 });
+    catcher.fail('greeting', ...Array.from({ length: 4 }, () => 'silence' as const));
+    const held = Array.from({ length: 8 }, (_, index) => send(`k${index}`));
+    await eventually(() => catcher.connected() === 4, 'four alerts on their way');
+    expect(await sendCode()).toEqual({ kind: 'sent' });
+    expect(catcher.mails).toHaveLength(1);
+    await catcher.close();
+    await Promise.all(held);
+  });
+
+  it('lets an alert past codes that a slow server holds up', async () => {
+    await open({}, { timeoutMs: 20_000 });
+    catcher.fail('greeting', 'silence', 'silence');
+    const held = Array.from({ length: 8 }, sendCode);
+    await eventually(() => catcher.connected() === 2, 'two codes on their way');
+    expect(await send()).toEqual({ kind: 'sent' });
+    await catcher.close();
+    await Promise.all(held);
   });
 
   it('sends mail after mail over one connection', async () => {

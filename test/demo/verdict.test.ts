@@ -24,7 +24,7 @@ function telegram(openings: readonly LedgerOpening[], atMs = LATER_MS): Receipt 
 }
 
 function mail(openings: readonly LedgerOpening[], atMs = LATER_MS): Receipt {
-  const { text } = emailText(alertOf(openings), 'mailto:stop@example.org');
+  const { text } = emailText(alertOf(openings), { unsubscribe: 'mailto:stop@example.org', manage: null });
   return { channel: 'email', kind: 'message', recipient: 'a@example.org', atMs, text };
 }
 

@@ -2,6 +2,7 @@
 // The subject is one line whatever a hospital called itself.
 import type { Alert, AlertSlot } from '../alert.ts';
 import { dayText } from '../ist.ts';
+import { mailButton, mailLink, mailPage, mailSmall } from './mail-html.ts';
 import {
   ageText,
   areaName,
@@ -27,23 +28,28 @@ export interface EmailText {
   readonly html: string;
 }
 
+/** How a recipient has their say, as addresses a mail program opens. */
+export interface MailLinks {
+  /** Ends the mails: https, or a mailto address. */
+  readonly unsubscribe: string;
+  /** The page of their own alerts; null: there is none. */
+  readonly manage: string | null;
+}
+
 /** Above this many sessions the rest is summed up: nobody reads on, and mail clients cut long messages. */
 const MAX_ENTRIES = 150;
-/** A button where the mail program knows styles, a plain link where it does not. */
-const BUTTON =
-  'display:inline-block;padding:10px 16px;border-radius:4px;background:#0b57d0;color:#ffffff;text-decoration:none';
 const LIST = 'margin:0;padding-left:18px';
+/** Where the button leads, to be seen before it is pressed. */
+const ADDRESS = 'margin:0;font-size:14px;color:#595959';
 
-/**
- * The mail for an alert.
- * @param unsubscribe where a person stops these mails (an https or mailto address)
- */
-export function emailText(alert: Alert, unsubscribe: string): EmailText {
+/** The mail for an alert. */
+export function emailText(alert: Alert, links: MailLinks): EmailText {
   const { shown, more } = cut(byCentre(alert.slots));
+  const subject = subjectOf(alert);
   const book = line(alert.bookingUrl, 200);
-  const seen = `Seen ${seenText(alert.slots)}.`;
+  const seen = `Seen ${seenText(alert.slots)}. Slots are often gone within minutes.`;
   const intro = `${count(dosesLeft(alert.slots), 'dose')} open in ${line(alert.areaText, 120)}.`;
-  const stop = 'You get this mail because this address asked for vaccination slots. To stop:';
+  const why = 'You get this mail because this address asked for vaccination slots.';
   const text = [
     intro,
     `Book: ${book}`,
@@ -51,23 +57,26 @@ export function emailText(alert: Alert, unsubscribe: string): EmailText {
     ...shown.flatMap(centrePlain),
     ...(more === '' ? [] : [more, '']),
     seen,
-    'Slots are often gone within minutes.',
     '',
-    stop,
-    unsubscribe,
+    why,
+    ...(links.manage === null ? [] : [`To change or pause your alerts: ${links.manage}`]),
+    `To stop them: ${links.unsubscribe}`,
     '',
   ].join('\n');
-  const html = [
-    '<!doctype html><html><head><meta charset="utf-8"></head><body style="font-family:sans-serif">',
-    `<p><strong>${escapeHtml(intro)}</strong></p>`,
-    `<p><a href="${escapeHtml(book)}" style="${BUTTON}">Book: ${escapeHtml(book)}</a></p>`,
+  const html = mailPage(subject, [
+    `<p style="margin:0"><strong>${escapeHtml(intro)}</strong></p>`,
+    mailButton(`Book on ${line(alert.sourceName, 40)}`, book),
+    `<p style="${ADDRESS}">${escapeHtml(book)}</p>`,
     ...shown.map(centreHtml),
     ...(more === '' ? [] : [`<p>${escapeHtml(more)}</p>`]),
-    `<p>${escapeHtml(seen)} Slots are often gone within minutes.</p>`,
-    `<p style="color:#555">${escapeHtml(stop)} <a href="${escapeHtml(unsubscribe)}">unsubscribe</a></p>`,
-    '</body></html>',
-  ].join('\n');
-  return { subject: subjectOf(alert), text, html };
+    `<p>${escapeHtml(seen)}</p>`,
+    mailSmall(
+      escapeHtml(why),
+      ...(links.manage === null ? [] : [mailLink('Change or pause your alerts', links.manage)]),
+      mailLink('Unsubscribe', links.unsubscribe),
+    ),
+  ]);
+  return { subject, text, html };
 }
 
 /** `12 doses: COVISHIELD dose 1, 18–44, BBMP, Sat 8 May`: says of all slots only what is true of all. */

@@ -4,7 +4,9 @@ import { emailText } from '../../../src/core/text/email.ts';
 import { line } from '../../../src/core/text/parts.ts';
 import { alertOf, alertSlot, SEEN_MS } from '../../support/alerts.ts';
 
-const STOP = 'mailto:alerts@example.org?subject=unsubscribe';
+const MAILTO = 'mailto:alerts@example.org?subject=unsubscribe';
+const STOP = { unsubscribe: MAILTO, manage: null };
+const LINKS = { unsubscribe: 'https://slots.example.org/u/a1&b', manage: 'https://slots.example.org/m/a1&b' };
 
 /** The text of an HTML mail and the tags in it; fails on a tag or entity we do not write. */
 function readHtml(html: string): { text: string; tags: readonly string[] } {
@@ -46,14 +48,30 @@ describe('the alert mail', () => {
       '09:00AM–01:00PM',
       'dose 1: 12 left',
       'dose 2: 3 left',
-      'Book: https://selfregistration.cowin.gov.in',
+      'https://selfregistration.cowin.gov.in',
       'Seen 8 May 14:03:22 IST',
     ]) {
       expect(mail.text).toContain(fact);
       expect(html).toContain(fact);
     }
-    expect(mail.text).toContain(STOP);
-    expect(mail.html).toContain(`href="${STOP}"`);
+    expect(mail.text).toContain('Book: https://selfregistration.cowin.gov.in');
+    expect(mail.text).toContain(`To stop them: ${MAILTO}`);
+    expect(mail.html).toContain(`href="${MAILTO}"`);
+    expect(mail.text + mail.html).not.toMatch(/change or pause/i);
+  });
+
+  it('shows the way to change the alerts where there is one, as text and as HTML', () => {
+    const mail = emailText(alertOf(), LINKS);
+    expect(mail.text).toContain(`To change or pause your alerts: ${LINKS.manage}\n`);
+    expect(mail.text).toContain(`To stop them: ${LINKS.unsubscribe}\n`);
+    const { tags } = readHtml(mail.html);
+    const hrefs = tags.flatMap((tag) => /^<a href="([^"]*)"/.exec(tag)?.[1]?.replace('&amp;', '&') ?? []);
+    expect(hrefs).toEqual(['https://selfregistration.cowin.gov.in', LINKS.manage, LINKS.unsubscribe]);
+  });
+
+  it('loads nothing: no picture, no style sheet, no script, no font', () => {
+    const { tags } = readHtml(emailText(alertOf(), LINKS).html);
+    expect(tags.join('')).not.toMatch(/<(img|link|script|iframe|style)|url\(|src=/i);
   });
 
   it('says how many doses are left right after the day, before all that is read second', () => {
