@@ -90,10 +90,7 @@ const TABLE = {
     .string()
     .regex(/^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/, 'is no domain name')
     .optional(),
-  DKIM_KEY: z
-    .string()
-    .regex(/-----BEGIN (RSA )?PRIVATE KEY-----/, 'is no private key in PEM')
-    .optional(),
+  DKIM_KEY: z.string().optional(),
   ALL_AREAS: z.enum(['0', '1'], { error: 'must be 1 or 0' }).default('0'),
 } as const;
 
