@@ -23,6 +23,17 @@ export interface HttpCall {
   readonly agents: Agents;
   /** How a host name becomes an address (default: the system's way). */
   readonly lookup?: LookupFunction;
+  /** Ends the call as if the connection had broken. */
+  readonly signal?: Cancel;
+  /** The rest of a longer answer is not read (default 64 KB). */
+  readonly capBytes?: number;
+}
+
+/** As much of an `AbortSignal` as there is in those that libraries bring with them. */
+export interface Cancel {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
 }
 
 /**
@@ -39,7 +50,7 @@ export type HttpResult =
       readonly text: string;
     };
 
-/** No answer of a provider is longer; the rest of a longer one is not read. */
+/** No answer to a message sent is longer. */
 const BODY_CAP_BYTES = 64 * 1024;
 
 /** @param maxSockets connections to one host at a time */
@@ -72,6 +83,7 @@ export function httpCall(call: HttpCall): Promise<HttpResult> {
 
   const finish = (why: string) => {
     clearTimeout(timer);
+    call.signal?.removeEventListener('abort', onAbort);
     if (answer !== undefined) {
       const text = Buffer.concat(chunks).toString('utf8');
       resolve({ kind: 'answered', status: answer.statusCode ?? 0, headers: answer.headers, text });
@@ -83,6 +95,8 @@ export function httpCall(call: HttpCall): Promise<HttpResult> {
     finish(why);
     request.destroy();
   };
+  const onAbort = () => giveUp('aborted');
+  call.signal?.addEventListener('abort', onAbort);
   // After a stall of this process the answer may lie in the socket already: one turn of the loop lets it be read.
   const timer = setTimeout(() => setImmediate(() => giveUp('timeout')), call.timeoutMs);
 
@@ -100,12 +114,13 @@ export function httpCall(call: HttpCall): Promise<HttpResult> {
     response.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       bytes += chunk.length;
-      if (bytes > BODY_CAP_BYTES) giveUp('too-long');
+      if (bytes > (call.capBytes ?? BODY_CAP_BYTES)) giveUp('too-long');
     });
     response.on('error', () => giveUp('cut-off'));
     response.on('end', () => finish('ended'));
   });
-  request.end(call.body);
+  if (call.signal?.aborted) giveUp('aborted');
+  else request.end(call.body);
   return promise;
 }
 

@@ -5,7 +5,8 @@ import type { Alert } from '../src/core/alert.ts';
 import type { Channel, ChannelCheck, Envelope, Outcome, Recipient } from '../src/core/outcome.ts';
 import { escapeHtml } from '../src/core/text/parts.ts';
 import { telegramText } from '../src/core/text/telegram.ts';
-import { destroyAgents, httpCall, keepAliveAgents } from './http-call.ts';
+import { destroyAgents, keepAliveAgents } from './http-call.ts';
+import { TransportError, telegramRoot, telegramTransport } from './telegram-transport.ts';
 
 export interface TelegramOptions {
   readonly token: string;
@@ -14,19 +15,6 @@ export interface TelegramOptions {
   /** For one call, connecting included (default 30,000). */
   readonly timeoutMs?: number;
 }
-
-/** What went wrong below the Bot API. `unreached`: surely not sent. `unanswered`: perhaps sent. */
-class TransportError extends Error {
-  readonly phase: 'unreached' | 'unanswered' | 'unreadable';
-  readonly why: string;
-  constructor(phase: TransportError['phase'], why: string) {
-    super(`Telegram: ${phase} (${why})`);
-    this.phase = phase;
-    this.why = why;
-  }
-}
-
-type Fetch = NonNullable<NonNullable<ConstructorParameters<typeof Api>[1]>['fetch']>;
 
 /** Telegram's word when a 429 brings no `retry_after`. */
 const DEFAULT_WAIT_MS = 5_000;
@@ -41,29 +29,10 @@ export function telegramChannel(options: TelegramOptions): Channel {
   const agents = keepAliveAgents(MAX_SOCKETS);
   const timeoutMs = options.timeoutMs ?? 30_000;
 
-  // Our own transport instead of grammY's: it knows whether the request was written, and follows no redirect.
-  const transport = async (url: unknown, init?: { body?: unknown }) => {
-    const body = String(init?.body ?? '');
-    const result = await httpCall({
-      url: new URL(String(url)),
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) },
-      body,
-      timeoutMs,
-      agents,
-    });
-    if (result.kind !== 'answered') throw new TransportError(result.kind, result.why);
-    const answer = readAnswer(result.text);
-    if (answer === undefined) {
-      // A status without the Bot API's JSON comes from something in between. After a 2xx it may have been sent.
-      const phase = result.status >= 200 && result.status < 300 ? 'unanswered' : 'unreadable';
-      throw new TransportError(phase, `http-${result.status}`);
-    }
-    return { json: async () => answer };
-  };
+  const transport = telegramTransport({ agents, timeoutMs: () => timeoutMs });
   const api = new Api(options.token, {
-    apiRoot: (options.apiRoot ?? 'https://api.telegram.org').replace(/\/+$/, ''),
-    fetch: transport as unknown as Fetch,
+    apiRoot: telegramRoot(options.apiRoot),
+    fetch: transport,
     // The transport's limit comes first; this one only guards against a transport that never answers.
     timeoutSeconds: Math.ceil(timeoutMs / 1000) + 5,
   });
@@ -119,17 +88,6 @@ export function telegramChannel(options: TelegramOptions): Channel {
 /** A chat id as Telegram wants it: a number, or `@channelname`. */
 function chatId(address: string): number | string {
   return /^-?\d{1,15}$/.test(address) ? Number(address) : address;
-}
-
-/** A Bot API answer: an object with a boolean `ok`. Anything else is not Telegram speaking. */
-function readAnswer(text: string): object | undefined {
-  try {
-    const answer: unknown = JSON.parse(text);
-    const isAnswer = typeof answer === 'object' && answer !== null && 'ok' in answer;
-    return isAnswer && typeof answer.ok === 'boolean' ? answer : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function outcomeOf(error: unknown): Outcome {

@@ -8,7 +8,10 @@ export function vaccineName(raw: unknown): string {
   return safeText(raw, VACCINE_MAX_CHARS).toUpperCase();
 }
 
-/** Given in India, as sources spell them: to suggest to who is asked for one. Any other name can be asked for too. */
+/**
+ * Given in India, as sources spell them: to suggest to who is asked for one. Any other name can be asked for too.
+ * Buttons already sent carry a place in this list: a new name comes last.
+ */
 export const VACCINES_TO_SUGGEST = [
   'COVISHIELD',
   'COVAXIN',

@@ -2,13 +2,13 @@
 // The same function writes the message and its later edit: slots that closed are struck through where they stood.
 import type { Alert, AlertSlot } from '../alert.ts';
 import { dayText } from '../ist.ts';
+import { bold, type Marked, plain, stack, struck, TELEGRAM_MAX_UNITS } from './marked.ts';
 import {
   byCentre,
   type CentreEntries,
   count,
   dosesLeft,
   type Entry,
-  escapeHtml,
   goneText,
   leftText,
   line,
@@ -16,15 +16,6 @@ import {
   sessionFacts,
   whereText,
 } from './parts.ts';
-
-/** Telegram's limit for one message, in UTF-16 units of the text people see. */
-export const TELEGRAM_MAX_UNITS = 4096;
-
-/** Marked-up text with the length people see. */
-interface Marked {
-  readonly html: string;
-  readonly units: number;
-}
 
 /** The message for an alert, open or partly or wholly gone. */
 export function telegramText(alert: Alert): string {
@@ -99,17 +90,4 @@ function doseMark(slot: AlertSlot): Marked {
 function moreText(centres: readonly CentreEntries[]): string {
   const more = centres.reduce((sum, { entries }) => sum + entries.length, 0);
   return `and ${more} more at ${count(centres.length, 'centre')}`;
-}
-
-const plain = (text: string): Marked => ({ html: escapeHtml(text), units: text.length });
-const bold = (text: string): Marked => wrap('b', text);
-const struck = (text: string): Marked => wrap('s', text);
-
-function wrap(tag: 'b' | 's', text: string): Marked {
-  return { html: `<${tag}>${escapeHtml(text)}</${tag}>`, units: text.length };
-}
-
-function stack(parts: readonly Marked[], between = '\n'): Marked {
-  const units = parts.reduce((sum, part) => sum + part.units, Math.max(0, parts.length - 1) * between.length);
-  return { html: parts.map((part) => part.html).join(between), units };
 }

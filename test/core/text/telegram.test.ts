@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { POLICIES } from '../../../src/alert/policy.ts';
+import { TELEGRAM_MAX_UNITS } from '../../../src/core/text/marked.ts';
 import { line } from '../../../src/core/text/parts.ts';
-import { TELEGRAM_MAX_UNITS, telegramText } from '../../../src/core/text/telegram.ts';
+import { telegramText } from '../../../src/core/text/telegram.ts';
 import { alertOf, alertSlot, SEEN_MS } from '../../support/alerts.ts';
 import { readTelegramHtml } from '../../support/telegram-html.ts';
 

@@ -1,0 +1,69 @@
+// How a call reaches the Bot API: grammY's `fetch`, made of our own HTTP call. It knows whether a request was written,
+// follows no redirect, and ends when it is told to. The token stands in every URL, so no URL ever leaves this file.
+import type { Api } from 'grammy';
+import { type Agents, type Cancel, httpCall } from './http-call.ts';
+
+type Fetch = NonNullable<NonNullable<ConstructorParameters<typeof Api>[1]>['fetch']>;
+
+/** What went wrong below the Bot API. `unreached`: surely not obeyed. `unanswered`: perhaps obeyed. */
+export class TransportError extends Error {
+  readonly phase: 'unreached' | 'unanswered' | 'unreadable';
+  readonly why: string;
+  constructor(phase: TransportError['phase'], why: string) {
+    super(`Telegram: ${phase} (${why})`);
+    this.phase = phase;
+    this.why = why;
+  }
+}
+
+export interface TransportOptions {
+  readonly agents: Agents;
+  /** For one call, connecting included (ms), by the Bot API's method. */
+  readonly timeoutMs: (method: string) => number;
+  /** The rest of a longer answer is not read (default 64 KB). */
+  readonly capBytes?: number;
+}
+
+/** The root of all calls, as grammY wants it: without a slash at its end. */
+export function telegramRoot(root = 'https://api.telegram.org'): string {
+  return root.replace(/\/+$/, '');
+}
+
+/** For `client.fetch` of grammY. Rejects with a `TransportError` and nothing else. */
+export function telegramTransport(options: TransportOptions): Fetch {
+  const { agents, timeoutMs, capBytes } = options;
+  const transport = async (target: unknown, init?: { readonly body?: unknown; readonly signal?: Cancel }) => {
+    const url = new URL(String(target));
+    const body = String(init?.body ?? '');
+    const result = await httpCall({
+      url,
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) },
+      body,
+      timeoutMs: timeoutMs(url.pathname.slice(url.pathname.lastIndexOf('/') + 1)),
+      agents,
+      ...(init?.signal === undefined ? {} : { signal: init.signal }),
+      ...(capBytes === undefined ? {} : { capBytes }),
+    });
+    if (result.kind !== 'answered') throw new TransportError(result.kind, result.why);
+    const answer = readAnswer(result.text);
+    if (answer === undefined) {
+      // A status without the Bot API's JSON comes from something in between. After a 2xx it may have been obeyed.
+      const phase = result.status >= 200 && result.status < 300 ? 'unanswered' : 'unreadable';
+      throw new TransportError(phase, `http-${result.status}`);
+    }
+    return { json: async () => answer };
+  };
+  return transport as unknown as Fetch;
+}
+
+/** A Bot API answer: an object with a boolean `ok`. Anything else is not Telegram speaking. */
+function readAnswer(text: string): object | undefined {
+  try {
+    const answer: unknown = JSON.parse(text);
+    const isAnswer = typeof answer === 'object' && answer !== null && 'ok' in answer;
+    return isAnswer && typeof answer.ok === 'boolean' ? answer : undefined;
+  } catch {
+    return undefined;
+  }
+}
