@@ -2,9 +2,11 @@
 // What the values mean together is decided here; each by itself is read in `settings-table.ts`.
 import { type PaceSetting, parsePace, withinCap } from './core/pace-setting.ts';
 import { type DataDir, dataDirAt, defaultDataDir } from './data-dir.ts';
+import { type DkimSettings, dkimSettings } from './dkim-settings.ts';
 import { check, gather, PREFIX, type Raw, strangers, type Values } from './settings-table.ts';
 import { COWIN_PUBLIC_CAP, isCowinPublicHost } from './sources/cowin/hosts.ts';
 import type { RedisChoice } from './store/redis-server.ts';
+import { type WebSettings, webSettings } from './web-settings.ts';
 
 export interface TelegramSettings {
   readonly token: string;
@@ -16,24 +18,6 @@ export interface MailSettings {
   readonly from: string;
   readonly tls: 'required' | 'off';
   readonly dkim: DkimSettings | null;
-}
-
-export interface DkimSettings {
-  readonly domain: string;
-  readonly selector: string;
-  /** PEM. */
-  readonly key: string;
-}
-
-/** The sign-up page and its API. */
-export interface WebSettings {
-  /** Empty host: every address of the machine. */
-  readonly host: string;
-  readonly port: number;
-  /** As people see it, without `/` at the end; null: only this machine knows the page. */
-  readonly publicUrl: string | null;
-  /** Proxies in front of us, each adding to `X-Forwarded-For`. */
-  readonly proxies: number;
 }
 
 export interface XSettings {
@@ -98,6 +82,7 @@ export function chooseDataDir(flags: Flags, env: NodeJS.ProcessEnv): DataDir {
 export function readSettings(flags: Flags, env: NodeJS.ProcessEnv): Settings {
   const dir = chooseDataDir(flags, env);
   const problems: string[] = [];
+  const warnings: string[] = [];
   const raw = gather(env, dir.configFile, problems);
   if (flags.pace !== undefined) raw.set('PACE', { text: flags.pace, origin: '--pace' });
   if (flags.cowinUrl !== undefined) raw.set('COWIN_URL', { text: flags.cowinUrl, origin: '--cowin-url' });
@@ -106,6 +91,10 @@ export function readSettings(flags: Flags, env: NodeJS.ProcessEnv): Settings {
   const pace = checkPace(raw, values, problems);
   const x = xSettings(values, problems);
   const dkim = dkimSettings(values, problems);
+  const web = webSettings(values, warnings);
+  if (dkim !== null && values.SMTP_URL === undefined) {
+    warnings.push(`The DKIM settings mean nothing without ${PREFIX}SMTP_URL: no mail is sent.`);
+  }
   if (values.SMTP_URL !== undefined && values.MAIL_FROM === undefined && !raw.has('MAIL_FROM')) {
     problems.push(
       `${PREFIX}MAIL_FROM is missing: mail needs an address it comes from, such as alerts@example.org.`,
@@ -130,11 +119,11 @@ export function readSettings(flags: Flags, env: NodeJS.ProcessEnv): Settings {
         : { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM, tls: values.SMTP_TLS, dkim },
     webhookAllowLocal: values.WEBHOOK_ALLOW_LOCAL === '1',
     x,
-    web: webSettings(values),
+    web,
     signUpOpen: values.SIGN_UP === 'open',
     maxSubscriptions: values.MAX_SUBSCRIPTIONS,
     allAreas: values.ALL_AREAS === '1',
-    warnings: strangers(env),
+    warnings: [...warnings, ...strangers(env)],
   };
 }
 
@@ -171,31 +160,6 @@ function xSettings(values: Values, problems: string[]): XSettings | null {
     capPerDayUsd: values.X_CAP_DAY_USD,
     capPerMonthUsd: values.X_CAP_MONTH_USD,
     links: values.X_LINKS === '1',
-  };
-}
-
-function dkimSettings(values: Values, problems: string[]): DkimSettings | null {
-  const { DKIM_KEY: key, DKIM_SELECTOR: selector } = values;
-  if (key === undefined && selector === undefined) return null;
-  if (key === undefined || selector === undefined) {
-    problems.push(
-      `DKIM needs a selector and a key; missing: ${PREFIX}${key === undefined ? 'DKIM_KEY' : 'DKIM_SELECTOR'}.`,
-    );
-    return null;
-  }
-  const sender = /@([^@<>\s]+)>?\s*$/.exec(values.MAIL_FROM ?? '')?.[1];
-  return { domain: values.DKIM_DOMAIN ?? sender ?? '', selector, key };
-}
-
-function webSettings(values: Values): WebSettings | null {
-  const { HTTP: place, PUBLIC_URL: publicUrl, HTTP_PROXIES: proxies } = values;
-  if (place === undefined) return null;
-  const colon = place.lastIndexOf(':');
-  return {
-    host: place.slice(0, colon).replace(/^\[|\]$/g, ''),
-    port: Number(place.slice(colon + 1)),
-    publicUrl: publicUrl?.replace(/\/+$/, '') ?? null,
-    proxies,
   };
 }
 

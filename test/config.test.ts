@@ -130,6 +130,65 @@ describe('settings', () => {
     expect(problems({ VACCINE_WATCH_SMTP_URL: 'smtp://127.0.0.1' })[0]).toMatch(/MAIL_FROM is missing/);
   });
 
+  it('serves no page unless told where; reads IPv6 and a folder of the public address', () => {
+    expect(read().web).toBeNull();
+    const settings = read({
+      VACCINE_WATCH_HTTP: '[::1]:8080',
+      VACCINE_WATCH_PUBLIC_URL: 'https://example.org/slots/',
+      VACCINE_WATCH_HTTP_PROXIES: '1',
+    });
+    expect(settings.web).toEqual({
+      host: '::1',
+      port: 8080,
+      publicUrl: 'https://example.org/slots',
+      proxies: 1,
+    });
+    expect(settings.warnings).toEqual([]);
+  });
+
+  it.each([
+    ['HTTP', '8080'],
+    ['HTTP', '127.0.0.1:70000'],
+    ['HTTP', 'http://127.0.0.1:80'],
+    ['PUBLIC_URL', 'example.org'],
+    ['PUBLIC_URL', 'https://user:pass@example.org'],
+    ['PUBLIC_URL', 'https://example.org/?a=1'],
+    ['HTTP_PROXIES', '-1'],
+    ['HTTP_PROXIES', '1.5'],
+    ['SIGN_UP', 'no'],
+    ['MAX_SUBSCRIPTIONS', '0'],
+  ])('refuses %s=%s, and says by name what is wrong', (name, value) => {
+    const found = problems({ [`VACCINE_WATCH_${name}`]: value });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(new RegExp(`^VACCINE_WATCH_${name} `));
+  });
+
+  it('is open to everybody for ten subscriptions each, unless told otherwise', () => {
+    expect(read()).toMatchObject({ signUpOpen: true, maxSubscriptions: 10 });
+    const closed = { VACCINE_WATCH_SIGN_UP: 'closed', VACCINE_WATCH_MAX_SUBSCRIPTIONS: '3' };
+    expect(read(closed)).toMatchObject({ signUpOpen: false, maxSubscriptions: 3 });
+  });
+
+  it('points at settings of the page that do nothing, or not what was meant', () => {
+    const warned = (env: Record<string, string>) => read(env).warnings;
+    const HTTP = { VACCINE_WATCH_HTTP: '127.0.0.1:8080' };
+    const publicUrl = (url: string) => ({ VACCINE_WATCH_PUBLIC_URL: url });
+    expect(warned(HTTP)).toEqual([]);
+    expect(warned(publicUrl('https://example.org'))).toEqual([
+      expect.stringMatching(/^VACCINE_WATCH_PUBLIC_URL is set, but .*VACCINE_WATCH_HTTP/),
+    ]);
+    expect(warned({ VACCINE_WATCH_HTTP_PROXIES: '1' })).toEqual([
+      expect.stringContaining('HTTP_PROXIES means'),
+    ]);
+    expect(warned({ ...HTTP, ...publicUrl('https://example.org') })).toEqual([
+      expect.stringMatching(/VACCINE_WATCH_HTTP_PROXIES=1, or everybody counts as one client/),
+    ]);
+    expect(warned({ VACCINE_WATCH_HTTP: '0.0.0.0:80', ...publicUrl('http://example.org') })).toEqual([
+      expect.stringContaining('is no https:// address'),
+    ]);
+    expect(warned({ ...HTTP, ...publicUrl('http://localhost:8080') })).toEqual([]);
+  });
+
   it('never repeats a secret that is wrong', () => {
     const canary = 'canary-5e1f';
     const found = problems({

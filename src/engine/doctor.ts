@@ -13,8 +13,10 @@ import { StoreError } from '../store/errors.ts';
 import { pingRedis } from '../store/redis-ping.ts';
 import { findRedisServer, type RedisChoice } from '../store/redis-server.ts';
 import { channelsFor } from './channels.ts';
+import { checkDkim } from './doctor-dkim.ts';
 import { HOW_TO_CONFIGURE } from './hints.ts';
 import { allowedFreshness, polledAreas } from './polled-areas.ts';
+import { checkMailLinks, checkSignUp } from './sign-up-state.ts';
 import { troubleInWords, withoutCredentials } from './source-health.ts';
 
 /** `off`: not configured, which may be meant. `warn`: works, could be better. */
@@ -39,6 +41,9 @@ export async function examine(settings: Settings, source: Source, clock: Clock):
     checkSource(settings, source, clock),
     checkFreshness(settings, source),
     ...CHANNEL_NAMES.map((name) => checkChannel(name, channels.get(name))),
+    checkDkim(settings.mail),
+    checkMailLinks(settings),
+    checkSignUp(settings),
   ]);
   for (const channel of channels.values()) await channel.close();
   const warnings = settings.warnings.map((detail): Check => ({ name: 'settings', state: 'warn', detail }));

@@ -15,6 +15,7 @@ import type { ChannelName } from '../core/subscription.ts';
 import type { PollStats, Watch } from '../poll/protocol.ts';
 import { hintsFor } from './hints.ts';
 import { allowedFreshness } from './polled-areas.ts';
+import { signUpHints } from './sign-up-state.ts';
 import { sourceHealth } from './source-health.ts';
 
 const FEED_LENGTH = 50;
@@ -41,6 +42,8 @@ export interface Figures {
   onStats(stats: PollStats): void;
   onFeed(items: readonly FeedItem[]): void;
   snapshot(): EngineSnapshot;
+  /** What the poller says of an area; undefined while it is not polled. */
+  areaHealth(areaId: string): Pick<AreaState, 'lastGoodMs' | 'intervalMs' | 'failure'> | undefined;
   /** Moves the per-second histories on; called once a second. */
   tick(): void;
   stop(): void;
@@ -108,6 +111,7 @@ export function createFigures(
       loop.reset();
     },
     stop: () => loop.disable(),
+    areaHealth: (areaId) => stats?.areas.find(({ id }) => id === areaId),
     snapshot() {
       const { activeByChannel, ...subscribers } = parts.subscribers();
       const slotsOpen = parts.slotsOpenByArea();
@@ -127,6 +131,7 @@ export function createFigures(
           subscribers: activeByChannel,
           polledAreas: areas.length,
           tooSlow: tooSlow(),
+          signUp: signUpHints(settings),
           warnings: settings.warnings,
         }),
         source: health,

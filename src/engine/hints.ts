@@ -12,6 +12,8 @@ export interface HintFacts {
   readonly polledAreas: number;
   /** How slow the allowed pace is for so many areas and what to do; empty when nobody waits too long. */
   readonly tooSlow: string;
+  /** What keeps people from signing up by themselves, in sentences (see `sign-up-state.ts`). */
+  readonly signUp: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -63,5 +65,5 @@ export function hintsFor(facts: HintFacts): string[] {
       `No channel is configured: ${HOW_TO_CONFIGURE.telegram}, or ${HOW_TO_CONFIGURE.email}; webhooks need none.`,
     );
   }
-  return [...hints, ...facts.warnings];
+  return [...hints, ...facts.signUp, ...facts.warnings];
 }

@@ -31,6 +31,7 @@ const well: HintFacts = {
   subscribers: { telegram: 1, email: 1, webhook: 0, twitter: 0 },
   polledAreas: 2,
   tooSlow: '',
+  signUp: [],
   warnings: [],
 };
 
