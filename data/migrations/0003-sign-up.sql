@@ -26,18 +26,32 @@ ALTER TABLE subscribers ADD COLUMN broadcast INTEGER
 -- 1: asks for nothing until it is resumed.
 ALTER TABLE subscriptions ADD COLUMN paused INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1));
 
--- `lot` is drawn anew for each turn: among equals, being early in a table is no advantage.
+-- When the answer arrived that their last alert told of. Whoever was told of the same are equals in line, however long
+-- it took to tell them all: who came last by chance must not come last ever after.
+ALTER TABLE subscribers ADD COLUMN told_of_ms INTEGER;
+
+UPDATE subscribers SET told_of_ms = last_alert_ms;
+
+ALTER TABLE queue RENAME COLUMN last_alert_ms TO told_of_ms;
+
+-- `oldest_ms` is when the answer arrived that they wait to be told of. `lot` is drawn anew for each turn: among equals,
+-- being early in a table is no advantage.
 ALTER TABLE queue ADD COLUMN broadcast INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE queue ADD COLUMN lot INTEGER NOT NULL DEFAULT 0;
 
-UPDATE queue SET broadcast = (SELECT b.broadcast FROM subscribers b WHERE b.id = queue.subscriber), lot = random();
+UPDATE queue SET broadcast = (SELECT b.broadcast FROM subscribers b WHERE b.id = queue.subscriber), lot = random() & 2147483647;
 
 DROP INDEX queue_ready;
 
-CREATE INDEX queue_ready ON queue (channel, area_id, last_alert_ms, oldest_ms, lot) WHERE ready = 1;
+CREATE INDEX queue_ready ON queue (channel, area_id, told_of_ms, oldest_ms, lot) WHERE ready = 1;
 
 CREATE INDEX queue_broadcasts ON queue (channel, oldest_ms) WHERE ready = 1 AND broadcast = 1;
+
+-- How long something is owed counts from when it might first have been told: quiet hours make nothing late.
+DROP INDEX deliveries_waiting;
+
+CREATE INDEX deliveries_waiting ON deliveries (max(created_ms, seen_ms)) WHERE state = 'pending';
 
 -- Subscriptions that are paused count for nobody. As in 0002 otherwise.
 DROP TRIGGER watches_counted;

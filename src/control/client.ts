@@ -122,6 +122,8 @@ function overSocket(socket: Socket, callTimeoutMs: number): RemoteControl {
     pauseSubscriber: (ref) => subscriber('pauseSubscriber', ref),
     resumeSubscriber: (ref) => subscriber('resumeSubscriber', ref),
     removeSubscriber: (ref) => subscriber('removeSubscriber', ref),
+    blockRecipient: (ref) => call('blockRecipient', ref),
+    unblockRecipient: (ref) => call('unblockRecipient', ref),
     listDeliveries: (query) => call<readonly DeliveryView[]>('listDeliveries', query),
     backup: (path) => call('backup', { path: absolute(path) }, BACKUP_TIMEOUT_MS),
     watch(onSnapshot) {

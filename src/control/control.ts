@@ -42,6 +42,9 @@ export interface Records {
   resumeSubscriber(ref: SubscriberRef): Promise<SubscriberWithSubscriptions>;
   /** Forgets the subscriber, their subscriptions and their deliveries. */
   removeSubscriber(ref: SubscriberRef): Promise<SubscriberWithSubscriptions>;
+  /** Nobody at this address is told anything until unblocked, also not who comes later; resolves with who is there now. */
+  blockRecipient(ref: SubscriberRef): Promise<{ readonly subscriber: SubscriberWithSubscriptions | null }>;
+  unblockRecipient(ref: SubscriberRef): Promise<{ readonly wasBlocked: boolean }>;
   listDeliveries(query: DeliveryQuery): Promise<readonly DeliveryView[]>;
   /** Writes a consistent copy of the database to a file that must not exist; resolves with its size in bytes. */
   backup(path: string): Promise<{ readonly bytes: number }>;

@@ -1,9 +1,17 @@
 // Checks the shape of what came over the socket, and builds fresh values of it: nothing that was not asked for gets
 // through. Whether a wish makes sense (does the district exist?) is for the engine to say, not for this file.
 import { isAbsolute } from 'node:path';
+import { quietBetween } from '../core/quiet.ts';
 import { MIN_CAPACITY_CHOICES } from '../core/session.ts';
 import { DELIVERY_STATES } from '../core/snapshot.ts';
-import { CHANNEL_NAMES, type ChannelName, type Filters, type Place } from '../core/subscription.ts';
+import {
+  CHANNEL_NAMES,
+  type ChannelName,
+  type Filters,
+  ORIGINS,
+  type Place,
+  type Quiet,
+} from '../core/subscription.ts';
 import {
   ControlError,
   type DeliveryQuery,
@@ -70,6 +78,13 @@ function yesOrNo(value: unknown, field: string): boolean {
   return typeof value === 'boolean' ? value : refuse(field, 'true or false');
 }
 
+const time = (value: unknown, field: string): number => whole(value, field, 0, Number.MAX_SAFE_INTEGER);
+
+function quietOf(value: unknown, field: string): Quiet {
+  const { fromHour, toHour } = object(value, field);
+  return quietBetween(Number(fromHour), Number(toHour)) ?? refuse(field, 'two different hours from 0 to 23');
+}
+
 function placeOf(value: unknown): Place {
   const place = object(value, 'place');
   return {
@@ -100,8 +115,15 @@ export function wishOf(params: Json): NewSubscription {
     address: text(params.address, 'address'),
     place: placeOf(params.place),
     filters: filtersOf(params.filters),
-    ...(params.secret !== undefined && { secret: text(params.secret, 'secret') }),
-    ...(params.paused !== undefined && { paused: yesOrNo(params.paused, 'paused') }),
+    ...given<Omit<NewSubscription, 'channel' | 'address' | 'place' | 'filters'>>(params, {
+      secret: text,
+      origin: (value, field) => oneOf(value, field, ORIGINS),
+      verifiedAtMs: time,
+      quiet: quietOf,
+      paused: yesOrNo,
+      resumesAtMs: time,
+      subscriptionPaused: yesOrNo,
+    }),
   };
 }
 

@@ -167,6 +167,8 @@ function methodsOf(control: Control): Methods {
     pauseSubscriber: async (params) => control.pauseSubscriber(subscriberRefOf(params)),
     resumeSubscriber: async (params) => control.resumeSubscriber(subscriberRefOf(params)),
     removeSubscriber: async (params) => control.removeSubscriber(subscriberRefOf(params)),
+    blockRecipient: async (params) => control.blockRecipient(subscriberRefOf(params)),
+    unblockRecipient: async (params) => control.unblockRecipient(subscriberRefOf(params)),
     listDeliveries: async (params) => control.listDeliveries(deliveryQueryOf(params)),
     backup: async (params) => control.backup(backupPathOf(params)),
   };

@@ -5,6 +5,9 @@ const HOUR_MS = 3_600_000;
 const PAUSE_HOURS = 3;
 const MORNING_HOUR = 7;
 
+/** No pause that ends by itself is longer (ms). A stored end further away than this can only be a clock that jumped. */
+export const LONGEST_PAUSE_MS = 31 * DAY_MS;
+
 export const PAUSES = ['hours', 'morning', 'resumed'] as const;
 export type Pause = (typeof PAUSES)[number];
 

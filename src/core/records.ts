@@ -6,6 +6,7 @@ import type {
   Filters,
   Origin,
   Place,
+  Quiet,
   SubscriberState,
   SubscriberWithSubscriptions,
 } from './subscription.ts';
@@ -20,13 +21,19 @@ export interface NewSubscription {
   readonly secret?: string;
   /** Of somebody new; somebody who is there already keeps theirs. Default `operator`. */
   readonly origin?: Origin;
-  /** They proved that the address is theirs, just now. Default false. */
-  readonly verified?: boolean;
+  /** When they proved that the address is theirs (wall ms); of two such times the later is kept. */
+  readonly verifiedAtMs?: number;
+  /** Of somebody new: when they want to be left alone. */
+  readonly quiet?: Quiet;
   /**
    * Whoever is new begins paused and is told nothing until resumed (an import). Somebody who is there already keeps
    * the state they have. Default false.
    */
   readonly paused?: boolean;
+  /** Of somebody new who begins paused: when that ends by itself (wall ms). */
+  readonly resumesAtMs?: number;
+  /** The subscription, where it is new, asks for nothing until it is resumed (an import). Default false. */
+  readonly subscriptionPaused?: boolean;
 }
 
 export interface AddedSubscription {

@@ -2,13 +2,13 @@
 // and refusals a person can act on. Works with an engine around it, which is told of every change, or without.
 import type { Clock } from '../clock.ts';
 import { ControlError, type Records, type SubscriberRef } from '../control/control.ts';
-import type { SubscriberWithSubscriptions } from '../core/subscription.ts';
+import type { Addressee, Person } from '../core/self-service.ts';
 import { StoreError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
+import { patience } from './patience.ts';
 
-/** How long a person waits while another process keeps the database locked (ms). */
-const LOCKED_MS = 5_000;
-const LOCKED_RETRY_MS = 100;
+const STILL_BLOCKED_TEXT =
+  'You have blocked this recipient. To let them in again: vaccine-watch subscribers unblock, then resume.';
 
 export interface RecordsOptions {
   readonly store: Store;
@@ -19,36 +19,32 @@ export interface RecordsOptions {
 
 /** @throws ControlError from every method: `not-found`, or `failed` with what the database said */
 export function localRecords({ store, clock, onChange }: RecordsOptions): Records {
+  const patiently = patience(clock);
+
   async function answer<T>(work: () => T | Promise<T>): Promise<T> {
-    const lastTryMs = clock.monotonicMs() + LOCKED_MS;
-    for (;;) {
-      try {
-        return await work();
-      } catch (error) {
-        if (!(error instanceof StoreError)) throw error;
-        if (error.code !== 'busy' || clock.monotonicMs() >= lastTryMs)
-          throw new ControlError('failed', error.message);
-        await clock.sleep(LOCKED_RETRY_MS);
-      }
+    try {
+      return await patiently(work);
+    } catch (error) {
+      throw error instanceof StoreError ? new ControlError('failed', error.message) : error;
     }
   }
 
-  function change(
-    ref: SubscriberRef,
-    work: (id: number) => SubscriberWithSubscriptions,
-  ): Promise<SubscriberWithSubscriptions> {
+  function known<T>(found: T | undefined): T {
+    if (found !== undefined) return found;
+    throw new ControlError('not-found', 'There is no such subscriber; see: vaccine-watch subscribers list');
+  }
+
+  function change(ref: SubscriberRef, work: (id: number) => Person | undefined): Promise<Person> {
     return answer(() => {
-      const found = store.subscribers.find(ref);
-      if (found === undefined) {
-        throw new ControlError(
-          'not-found',
-          'There is no such subscriber; see: vaccine-watch subscribers list',
-        );
-      }
-      const after = work(found.id);
+      const after = known(work(known(store.subscribers.find(ref)).id));
       onChange?.();
       return after;
     });
+  }
+
+  /** Whom a reference names; an address need not be anybody's. */
+  function addresseeOf(ref: SubscriberRef): Addressee {
+    return 'id' in ref ? known(store.subscribers.find(ref)) : ref;
   }
 
   return {
@@ -60,8 +56,20 @@ export function localRecords({ store, clock, onChange }: RecordsOptions): Record
       }),
     listSubscribers: (query) => answer(() => store.subscribers.list(query)),
     pauseSubscriber: (ref) => change(ref, (id) => store.subscribers.pause(id)),
-    resumeSubscriber: (ref) => change(ref, (id) => store.subscribers.resume(id)),
+    resumeSubscriber: (ref) =>
+      change(ref, (id) => {
+        const person = store.subscribers.resume(id);
+        if (person?.state === 'gone') throw new ControlError('invalid', STILL_BLOCKED_TEXT);
+        return person;
+      }),
     removeSubscriber: (ref) => change(ref, (id) => store.subscribers.remove(id)),
+    blockRecipient: (ref) =>
+      answer(() => {
+        const subscriber = store.subscribers.block(addresseeOf(ref), clock.wallMs()) ?? null;
+        onChange?.();
+        return { subscriber };
+      }),
+    unblockRecipient: (ref) => answer(() => ({ wasBlocked: store.subscribers.unblock(addresseeOf(ref)) })),
     listDeliveries: (query) => answer(() => store.deliveries.list(query)),
     backup: (path) => answer(() => store.backup(path)),
   };

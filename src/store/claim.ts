@@ -3,10 +3,14 @@
 import { LONGEST_WAIT_MS } from '../core/backoff.ts';
 import { istDateOf } from '../core/ist.ts';
 import type { ClaimedMessage, ClaimOptions } from '../core/outbox.ts';
+import type { Recipient } from '../core/outcome.ts';
+import { quietEndedMs, quietUntilMs } from '../core/quiet.ts';
 import type { ChannelName } from '../core/subscription.ts';
 import type { Db } from './db.ts';
 import { EXPIRED_WHY } from './fan-out.ts';
+import { lookAgainMs } from './offering.ts';
 import type { Owing } from './owe.ts';
+import { type QuietColumns, quietOf } from './person-rows.ts';
 import type { Places } from './places.ts';
 import { hasCome, type Queue } from './queue.ts';
 import { alertOf, MESSAGE_SELECT, type MessageRow, type SlotRow, saidSlots } from './said.ts';
@@ -24,7 +28,8 @@ type DueRow = SlotRow & {
   readonly closedWhy: keyof typeof EXPIRED_WHY | null;
 };
 
-type ResendRow = MessageRow & { readonly attempts: number; readonly seenMs: number };
+type ResendRow = MessageRow & QuietColumns & { readonly attempts: number; readonly seenMs: number };
+type RecipientRow = Recipient & QuietColumns;
 
 export interface Claims {
   /** Messages to be resent whose time has come. */
@@ -47,7 +52,7 @@ export function createClaims(
     { channel: string; nowMs: number; farMs: number; limit: number },
     ResendRow
   >(`
-    SELECT ${MESSAGE_SELECT}, m.attempts, m.seen_ms AS seenMs
+    SELECT ${MESSAGE_SELECT}, m.attempts, m.seen_ms AS seenMs, b.quiet_from AS quietFrom, b.quiet_to AS quietTo
     FROM messages m JOIN subscribers b ON b.id = m.subscriber
     WHERE m.state = 'resend' AND m.channel = :channel AND (m.not_before_ms <= :nowMs OR m.not_before_ms > :farMs)
     ORDER BY m.not_before_ms LIMIT :limit + 0
@@ -58,14 +63,20 @@ export function createClaims(
   const startResend = sql.prepare<[number]>(
     "UPDATE messages SET state = 'sending', attempts = attempts + 1 WHERE id = ?",
   );
+  const restResend = sql.prepare<[number, number]>('UPDATE messages SET not_before_ms = ? WHERE id = ?');
   const countAttempt = sql.prepare<[number]>(
     'UPDATE deliveries SET attempts = attempts + 1 WHERE message = ?',
   );
   const said = saidSlots(sql);
 
-  const recipientOf = sql.prepare<[number], { address: string; secret: string | null }>(
-    "SELECT address, secret FROM subscribers WHERE id = ? AND state = 'active'",
-  );
+  const recipientOf = sql.prepare<[number], RecipientRow>(`
+    SELECT address, secret, quiet_from AS quietFrom, quiet_to AS quietTo FROM subscribers
+    WHERE id = ? AND state = 'active'
+  `);
+  // Nothing is late in quiet hours.
+  const rest = sql.prepare<[number, number]>(`
+    UPDATE deliveries SET seen_ms = max(seen_ms, ?) WHERE message IS NULL AND subscriber = ? AND state = 'pending'
+  `);
   const dueOf = sql.prepare<{ subscriber: number; nowMs: number; farMs: number }, DueRow>(`
     SELECT d.id AS delivery, d.attempts, d.seen_ms AS seenMs, d.created_ms AS createdMs, o.id AS opening, o.key,
       o.session, o.dose, o.cools, o.capacity, o.opened_ms AS openedMs, o.seen_ms AS shownMs,
@@ -94,7 +105,7 @@ export function createClaims(
     UPDATE deliveries SET state = 'sending', message = ?, attempts = attempts + 1, capacity = ?, shown_ms = ?
     WHERE id = ?
   `);
-  const toBack = sql.prepare<[number, number]>('UPDATE queue SET last_alert_ms = ? WHERE subscriber = ?');
+  const toBack = sql.prepare<[number, number]>('UPDATE queue SET told_of_ms = ? WHERE subscriber = ?');
 
   /** The due deliveries that can still help; the others are settled or deferred on the way. */
   function usable(subscriber: number, nowMs: number): DueRow[] {
@@ -126,6 +137,12 @@ export function createClaims(
       queue.leave(subscriber);
       return undefined;
     }
+    const quietMs = quietUntilMs(quietOf(recipient), nowMs);
+    if (quietMs !== null) {
+      rest.run(quietMs, subscriber);
+      queue.postpone(subscriber, lookAgainMs(quietMs, nowMs));
+      return undefined;
+    }
     const groups = groupsOf(usable(subscriber, nowMs), options.groupBy);
     const group = groups.find((rows) => heldUntilMs(rows, options) <= nowMs);
     if (group === undefined) {
@@ -142,11 +159,11 @@ export function createClaims(
     const id = Number(lastInsertRowid);
     for (const row of rows) startSending.run(id, row.capacity, row.shownMs, row.delivery);
     queue.replace(subscriber, nowMs);
-    toBack.run(nowMs, subscriber);
+    toBack.run(Math.max(...rows.map((row) => row.seenMs)), subscriber);
     return {
       id,
       subscriberId: subscriber,
-      recipient,
+      recipient: { address: recipient.address, secret: recipient.secret },
       envelope: { messageKey: key, composedAtMs: nowMs, resend: false },
       alert: alertOf(rows, places, false),
       attempt: attempts,
@@ -166,6 +183,12 @@ export function createClaims(
           giveUp(row.id, row.active === 0 ? 'subscriber not active' : 'slot gone before the resend', nowMs);
           continue;
         }
+        const quiet = quietOf(row);
+        const quietMs = quietUntilMs(quiet, nowMs);
+        if (quietMs !== null) {
+          restResend.run(lookAgainMs(quietMs, nowMs), row.id);
+          continue;
+        }
         startResend.run(row.id);
         countAttempt.run(row.id);
         claimed.push({
@@ -175,7 +198,7 @@ export function createClaims(
           envelope: { messageKey: row.key, composedAtMs: row.composedMs, resend: true },
           alert: alertOf(slots, places, false),
           attempt: row.attempts + 1,
-          seenAtMs: row.seenMs,
+          seenAtMs: quiet === null ? row.seenMs : Math.max(row.seenMs, quietEndedMs(quiet, nowMs)),
         });
       }
       return claimed;

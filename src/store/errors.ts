@@ -7,7 +7,7 @@ import Database from 'better-sqlite3';
  * - `missing`: opened for reading only, and not there. - `unwritable`: the file or its folder refuses us.
  * - `busy`: another process holds the write lock for longer than we wait. - `full`: no room on the disk.
  * - `exists`: a backup would overwrite a file. - `held`: an engine runs on this data directory.
- * - `failed`: the disk or the system failed otherwise.
+ * - `blocked`: a recipient the operator blocked was to be added. - `failed`: the disk or the system failed otherwise.
  */
 export type StoreErrorCode =
   | 'corrupt'
@@ -18,6 +18,7 @@ export type StoreErrorCode =
   | 'full'
   | 'exists'
   | 'held'
+  | 'blocked'
   | 'failed';
 
 export class StoreError extends Error {

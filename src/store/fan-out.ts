@@ -1,13 +1,12 @@
 // Carries openings to everybody who wants them, and closings to the deliveries they concern, in bounded steps whose
 // progress is kept in the database, so that a hundred thousand subscribers delay nobody and a crash loses no one.
-// Openings of one answer advance together, so that a recipient finds them in one message. Who wants what is
-// `core/match.ts`'s to say; SQL only finds candidates by place.
-import { mismatch } from '../core/match.ts';
-import type { ChannelName, Filters, Place } from '../core/subscription.ts';
+// Openings of one answer advance together, so that a recipient finds them in one message. SQL only finds
+// candidates by place; what suits whom is judged in `offering.ts`.
+import type { ChannelName } from '../core/subscription.ts';
 import type { Db } from './db.ts';
-import { type OfferRow, type OwableOffer, type Owing, offerOf } from './owe.ts';
+import { CANDIDATE_SELECT, type Candidate, type Offering } from './offering.ts';
+import { type OfferRow, type Owing, offerOf } from './owe.ts';
 import { EVERYWHERE, pinWatch } from './places.ts';
-import type { Queue } from './queue.ts';
 import { SESSION_SELECT } from './session-row.ts';
 
 /** Whom an opening is carried to, one after the other: who watches its area, its pincode, everything. */
@@ -53,22 +52,11 @@ interface StepRow {
 
 type OpeningRow = OfferRow & { readonly answeredMs: number };
 
-/** An offer, and how many it was owed to in this step. */
-type CountedOffer = OwableOffer & { ownAdded: number };
-
-type Candidate = Filters &
-  Place & {
-    readonly id: number;
-    readonly subscriberId: number;
-    readonly channel: ChannelName;
-    readonly lastAlertMs: number | null;
-  };
-
 /** @param closingChannels channels that can mark a sent message as gone */
 export function createFanOut(
   { sql }: Db,
   owing: Owing,
-  queue: Queue,
+  offering: Offering,
   closingChannels: readonly ChannelName[],
 ): FanOut {
   const open = sql.prepare<[number, string, string, number, number]>(`
@@ -95,8 +83,7 @@ export function createFanOut(
     WHERE f.stage = ? AND f.watch = ? AND f.cursor = ? ORDER BY f.opening LIMIT ${TOGETHER}
   `);
   const candidates = sql.prepare<[string, number, number], Candidate>(`
-    SELECT w.id, w.subscriber AS subscriberId, w.area_id AS areaId, w.pincode, w.dose, w.age_years AS ageYears,
-      w.vaccine, w.fee, w.min_capacity AS minCapacity, b.channel, b.last_alert_ms AS lastAlertMs
+    SELECT ${CANDIDATE_SELECT}
     FROM subscriptions w JOIN subscribers b ON b.id = w.subscriber
     WHERE w.watch = ? AND w.id > ? AND w.paused = 0 AND b.state = 'active' ORDER BY w.id LIMIT ? + 0
   `);
@@ -132,9 +119,6 @@ export function createFanOut(
     )
   `);
 
-  /** By area, when the first of what one candidate is owed falls due: used again for each, as there are very many. */
-  const earliestMs = new Map<string, number>();
-
   /** The next stage with anybody in it. @param after the stage that is done; null before the first */
   function stageAfter(
     after: OpenStage | null,
@@ -149,12 +133,12 @@ export function createFanOut(
 
   function openingStep(step: StepRow & { readonly stage: OpenStage }, nowMs: number, budget: Budget): number {
     const openings = together.all(step.stage, step.watch, step.cursor);
-    const offers = openings.map((row): CountedOffer => ({ ...offerOf(row, row.answeredMs), ownAdded: 0 }));
+    const offers = openings.map((row) => offerOf(row, row.answeredMs));
     const size = Math.max(LEAST_STEP, Math.floor(budget.left / openings.length));
     const found = candidates.all(step.watch, step.cursor, size);
     let added = 0;
-    for (const candidate of found) added += oweAll(candidate, offers, nowMs);
-    for (const { opening, ownAdded } of offers) if (ownAdded > 0) owing.count(opening.openingId, ownAdded);
+    for (const candidate of found) added += offering.offer(offers, candidate, nowMs);
+    for (const { opening } of offers) owing.count(opening);
     for (const opening of openings) {
       const last = found.at(-1);
       if (last !== undefined && found.length === size) {
@@ -164,26 +148,6 @@ export function createFanOut(
       }
     }
     budget.left -= Math.max(1, found.length) * openings.length;
-    return added;
-  }
-
-  function oweAll(candidate: Candidate, offers: CountedOffer[], nowMs: number): number {
-    const { subscriberId: subscriber, channel, lastAlertMs } = candidate;
-    let added = 0;
-    earliestMs.clear();
-    for (const offer of offers) {
-      if (mismatch(candidate, offer) !== undefined) continue;
-      const dueMs = owing.owe(offer.opening, subscriber, channel, nowMs);
-      if (dueMs === null) continue;
-      offer.ownAdded++;
-      added++;
-      const { areaId } = offer.session;
-      earliestMs.set(areaId, Math.min(dueMs, earliestMs.get(areaId) ?? dueMs));
-    }
-    for (const [areaId, dueMs] of earliestMs) {
-      const waiting = { subscriber, areaId, channel, dueMs, oldestMs: nowMs };
-      queue.wake({ ...waiting, lastAlertMs: lastAlertMs ?? 0 }, nowMs);
-    }
     return added;
   }
 

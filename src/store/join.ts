@@ -4,13 +4,11 @@
 // Subscriptions to every area do not join: a public account is not flooded with the whole country.
 import type { AreaId } from '../core/area.ts';
 import { type IstDate, istDateOf } from '../core/ist.ts';
-import { mismatch } from '../core/match.ts';
-import type { ChannelName, Filters, Place } from '../core/subscription.ts';
 import type { Db } from './db.ts';
 import type { Budget } from './fan-out.ts';
-import { type OfferRow, type OwableOffer, type Owing, offerOf } from './owe.ts';
+import { CANDIDATE_SELECT, type Candidate, type Offering } from './offering.ts';
+import { type OfferRow, type Owing, offerOf } from './owe.ts';
 import { type Places, pinWatch } from './places.ts';
-import type { Queue } from './queue.ts';
 import { SESSION_SELECT } from './session-row.ts';
 
 /** Newcomers of one place served together at most. */
@@ -28,24 +26,15 @@ export interface Joining {
   more(): boolean;
 }
 
-type Newcomer = Filters &
-  Place & {
-    readonly id: number;
-    readonly subscriberId: number;
-    readonly channel: ChannelName;
-    readonly lastAlertMs: number | null;
-  };
-
 /** Every method belongs inside a transaction of the caller's. */
-export function createJoining({ sql }: Db, places: Places, owing: Owing, queue: Queue): Joining {
+export function createJoining({ sql }: Db, places: Places, owing: Owing, offering: Offering): Joining {
   /** The places whose newcomers are to be told now, in the order they take turns. */
   const granted = new Set<string>();
   const anyWaiting = sql.prepare<[], { one: 1 }>(
     'SELECT 1 AS one FROM subscriptions WHERE joining = 1 LIMIT 1',
   );
-  const newcomers = sql.prepare<[string], Newcomer>(`
-    SELECT w.id, w.subscriber AS subscriberId, w.area_id AS areaId, w.pincode, w.dose, w.age_years AS ageYears,
-      w.vaccine, w.fee, w.min_capacity AS minCapacity, b.channel, b.last_alert_ms AS lastAlertMs
+  const newcomers = sql.prepare<[string], Candidate>(`
+    SELECT ${CANDIDATE_SELECT}
     FROM subscriptions w JOIN subscribers b ON b.id = w.subscriber
     WHERE w.joining = 1 AND w.watch = ? AND w.paused = 0 AND b.state = 'active' LIMIT ${TOGETHER}
   `);
@@ -60,25 +49,9 @@ export function createJoining({ sql }: Db, places: Places, owing: Owing, queue: 
   );
   const joined = sql.prepare<[number]>('UPDATE subscriptions SET joining = NULL WHERE id = ?');
 
-  function openAt(newcomer: Newcomer, today: IstDate): OfferRow[] {
+  function openAt(newcomer: Candidate, today: IstDate): OfferRow[] {
     if (newcomer.areaId !== null) return openInArea.all(today, newcomer.areaId);
     return newcomer.pincode === null ? [] : openInPincode.all(today, newcomer.pincode);
-  }
-
-  function serve(newcomer: Newcomer, offers: readonly OwableOffer[], nowMs: number): number {
-    const { subscriberId: subscriber, channel, lastAlertMs } = newcomer;
-    let added = 0;
-    for (const offer of offers) {
-      if (mismatch(newcomer, offer) !== undefined) continue;
-      const dueMs = owing.owe(offer.opening, subscriber, channel, nowMs);
-      if (dueMs === null) continue;
-      owing.count(offer.opening.openingId, 1);
-      added++;
-      const waiting = { subscriber, areaId: offer.session.areaId, channel, dueMs, oldestMs: nowMs };
-      queue.wake({ ...waiting, lastAlertMs: lastAlertMs ?? 0 }, nowMs);
-    }
-    joined.run(newcomer.id);
-    return added;
   }
 
   return {
@@ -106,10 +79,12 @@ export function createJoining({ sql }: Db, places: Places, owing: Owing, queue: 
         const offers = openAt(first, istDateOf(nowMs)).map((row) => offerOf(row, nowMs));
         budget.left -= LOOK_COST;
         for (const newcomer of group) {
-          added += serve(newcomer, offers, nowMs);
+          added += offering.offer(offers, newcomer, nowMs);
+          joined.run(newcomer.id);
           budget.left -= Math.max(1, offers.length);
           if (budget.left <= 0) break;
         }
+        for (const { opening } of offers) owing.count(opening);
       }
       return added;
     },

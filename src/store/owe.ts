@@ -17,6 +17,14 @@ export interface Owable {
   readonly cools: boolean;
   /** When the answer that makes it owed arrived (wall ms). */
   readonly answeredMs: number;
+  /** How many it was owed to for the first time since `count` was last called. */
+  newly: number;
+}
+
+/** Whom an opening is owed to. */
+export interface Owed {
+  readonly subscriberId: number;
+  readonly channel: ChannelName;
 }
 
 /** An opening as a row, with its session; `capacity` is what it is offered as. */
@@ -40,17 +48,21 @@ export function offerOf(row: OfferRow, answeredMs: number): OwableOffer {
     session: factsOf(row),
     dose,
     capacity,
-    opening: { openingId: opening, sessionRow: session, cools: cools === 1, answeredMs },
+    opening: { openingId: opening, sessionRow: session, cools: cools === 1, answeredMs, newly: 0 },
   };
 }
 
 export interface Owing {
-  /** When the new delivery falls due (wall ms); null when the subscriber had this opening already. */
-  owe(opening: Owable, subscriber: number, channel: ChannelName, nowMs: number): number | null;
+  /**
+   * When the delivery falls due (wall ms); null when the subscriber had this opening already. One that ended before
+   * anything was sent (they rested, or wanted no more of it, or were away) is owed anew to whom it is owed again.
+   * @param quietUntilMs when their quiet hours end, in which nothing is late; null: none now
+   */
+  owe(opening: Owable, to: Owed, quietUntilMs: number | null, nowMs: number): number | null;
   /** When a subscriber may next hear of a session (wall ms): `nowMs` or later. */
   earliestMs(sessionRow: number, subscriber: number, nowMs: number): number;
-  /** Adds to the count of those an opening is owed to. */
-  count(openingId: number, added: number): void;
+  /** Writes down how many more an opening is owed to. */
+  count(opening: Owable): void;
 }
 
 /** Every method belongs inside a transaction of the caller's. */
@@ -58,6 +70,17 @@ export function createOwing({ sql }: Db): Owing {
   const insert = sql.prepare<[number, number, string, number, number, number]>(`
     INSERT INTO deliveries (opening, subscriber, channel, seen_ms, created_ms, not_before_ms)
     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (opening, subscriber) DO NOTHING
+  `);
+  const again = sql.prepare<{
+    opening: number;
+    subscriber: number;
+    seenMs: number;
+    nowMs: number;
+    dueMs: number;
+  }>(`
+    UPDATE deliveries SET state = 'pending', why = '', attempts = 0, seen_ms = :seenMs, created_ms = :nowMs,
+      not_before_ms = :dueMs, settled_ms = NULL
+    WHERE opening = :opening AND subscriber = :subscriber AND state IN ('expired', 'gone') AND message IS NULL
   `);
   // A message on its way, or one that may have arrived, counts as heard.
   const lastTold = sql.prepare<
@@ -77,13 +100,18 @@ export function createOwing({ sql }: Db): Owing {
 
   return {
     earliestMs,
-    owe(opening, subscriber, channel, nowMs) {
+    owe(opening, { subscriberId: subscriber, channel }, quietUntilMs, nowMs) {
       const dueMs = opening.cools ? earliestMs(opening.sessionRow, subscriber, nowMs) : nowMs;
-      // Waiting out the cool-down is no slowness of ours, so it does not count into the latency.
-      const seenMs = Math.max(opening.answeredMs, dueMs > nowMs ? dueMs : 0);
-      const { changes } = insert.run(opening.openingId, subscriber, channel, seenMs, nowMs, dueMs);
-      return changes === 0 ? null : dueMs;
+      // Waiting out the cool-down, or a night, is no slowness of ours, so it does not count into the latency.
+      const seenMs = Math.max(opening.answeredMs, dueMs > nowMs ? dueMs : 0, quietUntilMs ?? 0);
+      const { openingId } = opening;
+      if (insert.run(openingId, subscriber, channel, seenMs, nowMs, dueMs).changes > 0) opening.newly++;
+      else if (again.run({ opening: openingId, subscriber, seenMs, nowMs, dueMs }).changes === 0) return null;
+      return dueMs;
     },
-    count: (openingId, added) => count.run(added, openingId),
+    count(opening) {
+      if (opening.newly > 0) count.run(opening.newly, opening.openingId);
+      opening.newly = 0;
+    },
   };
 }

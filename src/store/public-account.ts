@@ -4,6 +4,7 @@ import type { NewSubscription } from '../core/records.ts';
 import { NO_FILTERS } from '../core/subscription.ts';
 import type { Db } from './db.ts';
 import { EVERYWHERE } from './places.ts';
+import type { Unwanted } from './unwanted.ts';
 
 /** What the account is given when it begins by itself: every area polled for somebody else. */
 export const PUBLIC_WISH: NewSubscription = {
@@ -21,25 +22,16 @@ export interface PublicAccount {
 }
 
 /** To be used inside a transaction. */
-export function createPublicAccount({ sql }: Db): PublicAccount {
+export function createPublicAccount({ sql }: Db, unwanted: Unwanted): PublicAccount {
   const note = sql.prepare("INSERT OR IGNORE INTO meta (name, value) VALUES ('public-account', 'begun')");
   const narrow = sql.prepare<[number, string]>(
     'DELETE FROM subscriptions WHERE subscriber = ? AND watch = ?',
   );
-  const expire = sql.prepare<[number, number]>(`
-    UPDATE deliveries SET state = 'expired', why = 'place no longer asked for', settled_ms = ?
-    WHERE message IS NULL AND subscriber = ? AND state = 'pending' AND NOT EXISTS (
-      SELECT 1 FROM openings o JOIN sessions s ON s.id = o.session
-        JOIN subscriptions w ON w.subscriber = deliveries.subscriber
-      WHERE o.id = deliveries.opening AND (w.area_id IS NULL OR w.area_id = s.area_id)
-        AND (w.pincode IS NULL OR w.pincode = s.pincode)
-    )
-  `);
   return {
     begin: () => note.run().changes > 0,
     narrow(subscriber, nowMs) {
       narrow.run(subscriber, EVERYWHERE);
-      expire.run(nowMs, subscriber);
+      unwanted.expire(subscriber, nowMs);
     },
   };
 }

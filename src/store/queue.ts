@@ -1,7 +1,7 @@
 // The line in which recipients wait for a message: who may be served now, who later. It lets a claim touch only
 // the recipients it takes. A recipient stands in it once for each area they wait for, and the areas take turns, so that
-// a small district never waits behind a large one. A row may be stale, but an active recipient with pending deliveries
-// always has one.
+// a small district never waits behind a large one; public channels, where one message serves many, come before all.
+// A row may be stale, but an active recipient with pending deliveries always has one.
 import type { AreaId } from '../core/area.ts';
 import { LONGEST_WAIT_MS } from '../core/backoff.ts';
 import type { ChannelName } from '../core/subscription.ts';
@@ -11,6 +11,8 @@ import type { Db } from './db.ts';
 const PROMOTE_AT_ONCE = 1000;
 /** Pending deliveries of one recipient looked at to find their places in line. */
 const LOOK_AT_ONCE = 1000;
+/** Lots are drawn from 0 to this: four bytes, and hardly ever two alike. */
+const HIGHEST_LOT = 2 ** 31 - 1;
 
 export interface Waiting {
   readonly subscriber: number;
@@ -18,9 +20,12 @@ export interface Waiting {
   readonly areaId: AreaId;
   readonly channel: ChannelName;
   readonly dueMs: number;
-  /** 0: never. */
-  readonly lastAlertMs: number;
+  /** When the answer arrived that their last alert told of; 0: never alerted. */
+  readonly toldOfMs: number;
+  /** When the answer arrived that they wait to be told of; the oldest, where there are several. */
   readonly oldestMs: number;
+  /** 1: a public channel. */
+  readonly broadcast: 0 | 1;
 }
 
 export interface Queue {
@@ -34,8 +39,9 @@ export interface Queue {
   /** Lets those come forward whose time has come. */
   promote(channel: ChannelName, nowMs: number): void;
   /**
-   * Whose turn it is: of the next area in which anybody waits, who was alerted least recently, then who has waited
-   * longest. Passes over those to `skip`; undefined when nobody else is left.
+   * Whose turn it is: a public channel; else, of the next area in which anybody waits, who was alerted least recently,
+   * then who waits for the oldest answer; among equals it is drawn. Passes over those to `skip`; undefined when nobody
+   * else is left.
    */
   next(channel: ChannelName, skip: (subscriber: number) => boolean): number | undefined;
   /** When somebody's turn comes (wall ms), null when nobody waits. */
@@ -51,9 +57,10 @@ export function hasCome(atMs: number, nowMs: number): boolean {
 export function createQueue({ sql }: Db): Queue {
   /** The area served last, by channel. */
   const served = new Map<ChannelName, AreaId>();
-  const wake = sql.prepare<[number, string, string, 0 | 1, number, number, number]>(`
-    INSERT INTO queue (subscriber, area_id, channel, ready, due_ms, last_alert_ms, oldest_ms)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
+  // The lot is drawn when a place is taken, and kept until it is left.
+  const wake = sql.prepare<[number, string, string, 0 | 1, number, number, number, 0 | 1]>(`
+    INSERT INTO queue (subscriber, area_id, channel, ready, due_ms, told_of_ms, oldest_ms, broadcast, lot)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, random() & ${HIGHEST_LOT})
     ON CONFLICT (subscriber, area_id) DO UPDATE SET
       ready = max(ready, excluded.ready),
       due_ms = min(due_ms, excluded.due_ms),
@@ -68,13 +75,14 @@ export function createQueue({ sql }: Db): Queue {
       n: number;
       dueMs: number;
       oldestMs: number;
-      lastAlertMs: number | null;
+      toldOfMs: number;
+      broadcast: 0 | 1;
     }
   >(`
     SELECT s.area_id AS areaId, b.channel, count(*) AS n, min(d.not_before_ms) AS dueMs,
-      min(d.created_ms) AS oldestMs, b.last_alert_ms AS lastAlertMs
+      min(d.seen_ms) AS oldestMs, ifnull(b.told_of_ms, 0) AS toldOfMs, b.broadcast
     FROM (
-      SELECT subscriber, opening, not_before_ms, created_ms FROM deliveries
+      SELECT subscriber, opening, not_before_ms, seen_ms FROM deliveries
       WHERE message IS NULL AND subscriber = ? AND state = 'pending' LIMIT ${LOOK_AT_ONCE}
     ) d JOIN subscribers b ON b.id = d.subscriber JOIN openings o ON o.id = d.opening
       JOIN sessions s ON s.id = o.session
@@ -97,6 +105,9 @@ export function createQueue({ sql }: Db): Queue {
       ) LIMIT ${PROMOTE_AT_ONCE}
     )
   `);
+  const publicFirst = sql.prepare<[string], { subscriber: number }>(
+    'SELECT subscriber FROM queue WHERE ready = 1 AND broadcast = 1 AND channel = ? ORDER BY oldest_ms',
+  );
   const areaAfter = sql.prepare<[string, string], { areaId: AreaId | null }>(
     'SELECT min(area_id) AS areaId FROM queue WHERE ready = 1 AND channel = ? AND area_id > ?',
   );
@@ -105,15 +116,16 @@ export function createQueue({ sql }: Db): Queue {
   );
   const waitingFor = sql.prepare<[string, string], { subscriber: number }>(`
     SELECT subscriber FROM queue WHERE ready = 1 AND channel = ? AND area_id = ?
-    ORDER BY last_alert_ms, oldest_ms
+    ORDER BY told_of_ms, oldest_ms, lot
   `);
   const later = sql.prepare<[string], { dueMs: number | null }>(
     'SELECT min(due_ms) AS dueMs FROM queue WHERE ready = 0 AND channel = ?',
   );
 
   function wakeOne(waiting: Waiting, nowMs: number): void {
-    const { subscriber, areaId, channel, dueMs, lastAlertMs, oldestMs } = waiting;
-    wake.run(subscriber, areaId, channel, hasCome(dueMs, nowMs) ? 1 : 0, dueMs, lastAlertMs, oldestMs);
+    const { subscriber, areaId, channel, dueMs, toldOfMs, oldestMs, broadcast } = waiting;
+    const ready = hasCome(dueMs, nowMs) ? 1 : 0;
+    wake.run(subscriber, areaId, channel, ready, dueMs, toldOfMs, oldestMs, broadcast);
   }
 
   /** In the order in which they take turns; after the last comes the first. */
@@ -122,12 +134,11 @@ export function createQueue({ sql }: Db): Queue {
     return after ?? firstArea.get(channel)?.areaId ?? null;
   }
 
-  function firstIn(
-    channel: ChannelName,
-    area: AreaId,
+  function firstOf(
+    line: Iterable<{ readonly subscriber: number }>,
     skip: (subscriber: number) => boolean,
   ): number | undefined {
-    for (const { subscriber } of waitingFor.iterate(channel, area)) if (!skip(subscriber)) return subscriber;
+    for (const { subscriber } of line) if (!skip(subscriber)) return subscriber;
     return undefined;
   }
 
@@ -139,9 +150,8 @@ export function createQueue({ sql }: Db): Queue {
       // Beyond what was looked at something may be due earlier.
       const all = areas.reduce((sum, { n }) => sum + n, 0) < LOOK_AT_ONCE;
       const earliestMs = all ? null : (earliestOf.get(subscriber)?.dueMs ?? null);
-      for (const { areaId, channel, dueMs, oldestMs, lastAlertMs } of areas) {
-        const waiting = { subscriber, areaId, channel, oldestMs, lastAlertMs: lastAlertMs ?? 0 };
-        wakeOne({ ...waiting, dueMs: Math.min(dueMs, earliestMs ?? dueMs) }, nowMs);
+      for (const { n: _, dueMs, ...place } of areas) {
+        wakeOne({ ...place, subscriber, dueMs: Math.min(dueMs, earliestMs ?? dueMs) }, nowMs);
       }
     },
     postpone: (subscriber, dueMs) => postpone.run(dueMs, subscriber),
@@ -150,10 +160,12 @@ export function createQueue({ sql }: Db): Queue {
       promote.run({ channel, nowMs, farMs: nowMs + LONGEST_WAIT_MS });
     },
     next(channel, skip) {
+      const broadcast = firstOf(publicFirst.iterate(channel), skip);
+      if (broadcast !== undefined) return broadcast;
       const begin = areaFollowing(channel, served.get(channel) ?? null);
       let area = begin;
       while (area !== null) {
-        const subscriber = firstIn(channel, area, skip);
+        const subscriber = firstOf(waitingFor.iterate(channel, area), skip);
         if (subscriber !== undefined) {
           served.set(channel, area);
           return subscriber;

@@ -8,8 +8,10 @@ import type { ChannelName } from '../core/subscription.ts';
 import type { Closings } from './closings.ts';
 import type { Db } from './db.ts';
 import { EXPIRED_WHY } from './fan-out.ts';
+import type { Leaving } from './leaving.ts';
 import type { Moving } from './move.ts';
 import type { Queue } from './queue.ts';
+import type { Unwanted } from './unwanted.ts';
 
 export interface Settling {
   settle(messageId: number, settlement: Settlement): void;
@@ -34,23 +36,36 @@ interface MessageRow {
  */
 const MOST_ATTEMPTS_OVER_CRASHES = 5;
 
+const MESSAGE = 'id, channel, subscriber, state, resend, attempts';
+
 type Refusal = Extract<Outcome, { kind: 'gone' }>;
 
+export interface SettlingParts {
+  readonly queue: Queue;
+  readonly closings: Closings;
+  readonly moving: Moving;
+  readonly leaving: Leaving;
+  readonly unwanted: Unwanted;
+}
+
 /** Every method belongs inside a transaction of the caller's. */
-export function createSettling({ sql }: Db, queue: Queue, closings: Closings, moving: Moving): Settling {
-  const find = sql.prepare<[number], MessageRow>(
-    'SELECT id, channel, subscriber, state, resend, attempts FROM messages WHERE id = ?',
-  );
+export function createSettling({ sql }: Db, parts: SettlingParts): Settling {
+  const { queue, closings, moving, leaving, unwanted } = parts;
+  const find = sql.prepare<[number], MessageRow>(`SELECT ${MESSAGE} FROM messages WHERE id = ?`);
   const endAll = sql.prepare<[DeliveryState, string, number, number]>(
     'UPDATE deliveries SET state = ?, why = ?, settled_ms = ? WHERE message = ?',
   );
   const endMessage = sql.prepare<[string | null, number]>(
     "UPDATE messages SET state = 'settled', ref = ? WHERE id = ?",
   );
-  const alerted = sql.prepare<[number, number]>('UPDATE subscribers SET last_alert_ms = ? WHERE id = ?');
-  const alertedInLine = sql.prepare<[number, number]>(
-    'UPDATE queue SET last_alert_ms = ? WHERE subscriber = ?',
+  const newestTold = sql.prepare<[number], { seenMs: number }>(
+    'SELECT max(seen_ms) AS seenMs FROM deliveries WHERE message = ?',
   );
+  const alerted = sql.prepare<[number, number, number]>(
+    'UPDATE subscribers SET last_alert_ms = ?, told_of_ms = ?, failures = 0 WHERE id = ?',
+  );
+  const alertedInLine = sql.prepare<[number, number]>('UPDATE queue SET told_of_ms = ? WHERE subscriber = ?');
+  const failed = sql.prepare<[number]>('UPDATE subscribers SET failures = failures + 1 WHERE id = ?');
   const toResend = sql.prepare<[number, number]>(
     "UPDATE messages SET state = 'resend', resend = 1, not_before_ms = ? WHERE id = ?",
   );
@@ -71,19 +86,7 @@ export function createSettling({ sql }: Db, queue: Queue, closings: Closings, mo
     'UPDATE deliveries SET message = NULL, capacity = NULL, shown_ms = NULL WHERE message = ?',
   );
   const drop = sql.prepare<[number]>('DELETE FROM messages WHERE id = ?');
-  const markGone = sql.prepare<[string, number]>(
-    "UPDATE subscribers SET state = 'gone', state_why = ? WHERE id = ?",
-  );
-  const pendingGone = sql.prepare<[string, number, number]>(`
-    UPDATE deliveries SET state = 'gone', why = ?, settled_ms = ?
-    WHERE message IS NULL AND subscriber = ? AND state = 'pending'
-  `);
-  const resendsOf = sql.prepare<[number], { id: number }>(
-    "SELECT id FROM messages WHERE subscriber = ? AND state = 'resend'",
-  );
-  const leftSending = sql.prepare<[], MessageRow>(
-    "SELECT id, channel, subscriber, state, resend, attempts FROM messages WHERE state = 'sending'",
-  );
+  const leftSending = sql.prepare<[], MessageRow>(`SELECT ${MESSAGE} FROM messages WHERE state = 'sending'`);
 
   function end(
     message: MessageRow,
@@ -98,21 +101,23 @@ export function createSettling({ sql }: Db, queue: Queue, closings: Closings, mo
 
   function sent(message: MessageRow, ref: string | null, nowMs: number): void {
     end(message, 'sent', '', nowMs, ref);
-    alerted.run(nowMs, message.subscriber);
-    alertedInLine.run(nowMs, message.subscriber);
+    const toldOfMs = newestTold.get(message.id)?.seenMs ?? nowMs;
+    alerted.run(nowMs, toldOfMs, message.subscriber);
+    alertedInLine.run(toldOfMs, message.subscriber);
     // A slot may have gone while its message was on the way.
     closings.afterSent(message.id, message.channel);
   }
 
   function gone(message: MessageRow, { why }: Refusal, nowMs: number): void {
     end(message, 'gone', why, nowMs, null);
-    markGone.run(why, message.subscriber);
-    pendingGone.run(why, nowMs, message.subscriber);
-    for (const { id } of resendsOf.all(message.subscriber)) {
-      endAll.run('gone', why, nowMs, id);
-      endMessage.run(null, id);
-    }
-    queue.leave(message.subscriber);
+    // It never arrived: should they come back, they can be told of what it was about.
+    if (message.resend === 0) discard(message);
+    leaving.leave(message.subscriber, why, 'them', nowMs);
+  }
+
+  function discard(message: MessageRow): void {
+    unlink.run(message.id);
+    drop.run(message.id);
   }
 
   /** Not accepted. A message that may have arrived earlier stays whole; any other is composed anew. */
@@ -128,8 +133,9 @@ export function createSettling({ sql }: Db, queue: Queue, closings: Closings, mo
       expireClosed.run(EXPIRED_WHY.gone, nowMs, message.id);
       pendAgain.run(why, retryAtMs, message.id);
     }
-    unlink.run(message.id);
-    drop.run(message.id);
+    discard(message);
+    // They may have changed their mind while it was on the way.
+    unwanted.expire(message.subscriber, nowMs);
     queue.replace(message.subscriber, nowMs);
   }
 
@@ -153,6 +159,7 @@ export function createSettling({ sql }: Db, queue: Queue, closings: Closings, mo
       const message = find.get(messageId);
       // Forgotten, or settled already: nothing is owed any more.
       if (message?.state !== 'sending') return;
+      if (isFailure(outcome)) failed.run(message.subscriber);
       switch (outcome.kind) {
         case 'sent':
           return sent(message, outcome.messageRef ?? null, nowMs);
@@ -188,4 +195,10 @@ export function createSettling({ sql }: Db, queue: Queue, closings: Closings, mo
       return left.length;
     },
   };
+}
+
+/** Whether a send is not known to have arrived, for a reason that may be the recipient's: not one that stops a channel. */
+function isFailure(outcome: Outcome): boolean {
+  if (outcome.kind === 'retry') return outcome.pause !== 'channel' && outcome.pause !== 'stop';
+  return outcome.kind !== 'sent';
 }

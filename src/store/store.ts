@@ -2,15 +2,22 @@
 // Everything that is SQL lives behind this; nothing here knows a channel's or a source's ways.
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import type { Codes } from '../core/codes.ts';
 import type { Outbox, Spending } from '../core/outbox.ts';
 import type { ChannelName } from '../core/subscription.ts';
 import { backupTo } from './backup.ts';
+import { createBlocks } from './blocks.ts';
+import { createCodes } from './codes.ts';
 import { openDb } from './db.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createFanOut } from './fan-out.ts';
 import { createForgetting } from './forget.ts';
+import { createHistory, type History } from './history.ts';
 import { createJoining } from './join.ts';
 import { keyringAt } from './key-file.ts';
+import { createLeaving } from './leaving.ts';
+import { createLinks, type Links } from './links.ts';
+import { createOffering } from './offering.ts';
 import { createOutbox } from './outbox.ts';
 import { createOwing } from './owe.ts';
 import { placesOf, type SourceFacts } from './places.ts';
@@ -18,6 +25,7 @@ import { createQueue } from './queue.ts';
 import { createSlots, type Slots } from './slots.ts';
 import { createSpending } from './spending.ts';
 import { createSubscribers, type Subscribers } from './subscribers.ts';
+import { subscriptionSql } from './subscription-sql.ts';
 
 export interface StoreOptions {
   /** Unguessable bytes for secrets and message keys. Default: the system's. */
@@ -35,6 +43,9 @@ export interface Store {
   readonly outbox: Outbox;
   readonly subscribers: Subscribers;
   readonly deliveries: Deliveries;
+  readonly history: History;
+  readonly codes: Codes;
+  readonly links: Links;
   readonly spending: Spending;
   /** Mark of this database; another database, or this one restored, has another. */
   readonly generation: string;
@@ -58,8 +69,12 @@ export function openStore(path: string, source: SourceFacts, options: StoreOptio
   const keyring = keyringAt(join(dirname(path), 'key'));
   const queue = createQueue(db);
   const owing = createOwing(db);
-  const fanOut = createFanOut(db, owing, queue, closingChannels);
-  const joining = createJoining(db, places, owing, queue);
+  const offering = createOffering(owing, queue);
+  const fanOut = createFanOut(db, owing, offering, closingChannels);
+  const joining = createJoining(db, places, owing, offering);
+  const subscriptions = subscriptionSql(db);
+  const leaving = createLeaving(db, queue, subscriptions);
+  const blocks = createBlocks(db, keyring);
   const forgetting = createForgetting(db, fanOut);
   const newKey = () => random(16).toString('hex');
   const newSecret = () => random(32).toString('hex');
@@ -74,9 +89,12 @@ export function openStore(path: string, source: SourceFacts, options: StoreOptio
 
   return {
     slots: createSlots(db, places, fanOut, joining, forgetting),
-    outbox: createOutbox({ db, places, owing, queue, closingChannels, newKey }),
-    subscribers: createSubscribers(db, places, queue, newSecret),
+    outbox: createOutbox({ db, places, owing, queue, blocks, leaving, closingChannels, newKey }),
+    subscribers: createSubscribers({ db, places, queue, blocks, leaving, subscriptions, newSecret }),
     deliveries: createDeliveries(db),
+    history: createHistory(db),
+    codes: createCodes(db, keyring),
+    links: createLinks(db, keyring),
     spending: createSpending(db),
     generation: generation ?? '',
     changedElsewhere() {

@@ -1,284 +1,171 @@
 // Who is told, and of what. Addresses and secrets are personal: they leave only towards channels and the operator.
-// Removing a person leaves nothing that leads back to them.
-import type { AreaId } from '../core/area.ts';
+// Removing a person leaves nothing that leads back to them. It puts the parts together; each has its own file.
 import type { AddedSubscription, NewSubscription, SubscriberQuery, SubscriberRef } from '../core/records.ts';
-import type {
-  Origin,
-  SubscriberState,
-  SubscriberWithSubscriptions,
-  Subscription,
-} from '../core/subscription.ts';
-import { CHANNEL_NAMES, type ChannelName, type Subscriber } from '../core/subscription.ts';
+import type { Addressee, OwnWish, SubscribeRefusal } from '../core/self-service.ts';
+import type { Quiet, SubscriberWithSubscriptions } from '../core/subscription.ts';
+import { createAdding, type SignUpRules } from './adding.ts';
+import { BLOCKED_WHY, type Blocks } from './blocks.ts';
 import type { Db } from './db.ts';
-import { EVERYWHERE, type Places, pincodeOfWatch, pinWatch } from './places.ts';
-import { createPublicAccount, isPublicAccount, PUBLIC_WISH } from './public-account.ts';
+import { createDemand, type Demand } from './demand.ts';
+import { createErasing } from './erasing.ts';
+import { type Leaving, UNSUBSCRIBED_WHY } from './leaving.ts';
+import { createOwnSubscriptions, type OwnSubscriptions } from './own-subscriptions.ts';
+import { createPersonRows } from './person-rows.ts';
+import type { Places } from './places.ts';
+import { createPublicAccount, PUBLIC_WISH } from './public-account.ts';
 import type { Queue } from './queue.ts';
+import { createStanding } from './standing.ts';
+import type { SubscriptionSql } from './subscription-sql.ts';
+import { createUnwanted } from './unwanted.ts';
 
-export interface SubscriberCounts {
-  readonly active: number;
-  readonly paused: number;
-  readonly gone: number;
-  readonly activeByChannel: Readonly<Record<ChannelName, number>>;
-}
+type Person = SubscriberWithSubscriptions;
 
-export interface Subscribers {
+/** Every method is one transaction. Where a person comes back, undefined says that there is nobody of that id. */
+export interface Subscribers extends Demand, OwnSubscriptions {
   /**
-   * Adds a wish once. A new subscription is told what is open now; a subscriber who was gone is active again. A wish
-   * that comes paused makes a new subscriber paused from the start, and wakes nobody. The first place named for the
-   * X account takes the place of "everywhere"; a wish without a place puts that back.
+   * Adds a wish once. A new subscription is told what is open now, and so is one that was paused and is asked for
+   * again; a subscriber who was gone is active again. A wish that comes paused makes a new subscriber paused from the
+   * start, and wakes nobody. The first place named for the X account takes the place of "everywhere"; a wish without a
+   * place puts that back. @throws StoreError `blocked` for whom the operator blocked
    */
   add(wish: NewSubscription, nowMs: number): AddedSubscription;
   /** Adds many as one transaction: all or none. Returns how many were new. */
   addAll(wishes: readonly NewSubscription[], nowMs: number): number;
+  /** Adds what somebody asks for who has just proved who they are, and makes them active; or says why not. */
+  subscribe(
+    wish: OwnWish,
+    rules: SignUpRules,
+    nowMs: number,
+  ): (AddedSubscription & { readonly subscriptionId: number }) | SubscribeRefusal;
   /** In the order of ids, at most `limit` (default 100). */
-  list(query: SubscriberQuery): readonly SubscriberWithSubscriptions[];
-  find(ref: SubscriberRef): SubscriberWithSubscriptions | undefined;
-  /** Tells them nothing until resumed; what they are owed waits or expires. @throws when the id is unknown */
-  pause(id: number, why?: string): SubscriberWithSubscriptions;
-  /** Active again, also after having been gone; told of what is open then. @throws when the id is unknown */
-  resume(id: number): SubscriberWithSubscriptions;
-  /** Forgets the person, their subscriptions and messages; returns them as they were. @throws when the id is unknown */
-  remove(id: number): SubscriberWithSubscriptions;
-  /** The areas to poll, with the number of active people each serves. Pincodes ask for their own area. */
-  demand(): readonly { readonly areaId: AreaId; readonly weight: number }[];
-  counts(): SubscriberCounts;
+  list(query: SubscriberQuery): readonly Person[];
+  find(ref: SubscriberRef): Person | undefined;
+  /**
+   * Tells them nothing until resumed; what they are owed waits or expires. Who is gone stays gone.
+   * @param why default `paused by the operator`
+   * @param untilMs when it ends by itself (wall ms, at most `LONGEST_PAUSE_MS` from now); default: never
+   */
+  pause(id: number, why?: string, untilMs?: number | null): Person | undefined;
+  /** Active again, also after having been gone, but not while blocked; told of what is open then. */
+  resume(id: number): Person | undefined;
+  /** Ends some of the pauses whose time has come; returns how many. Costs next to nothing where there is none. */
+  resumeDue(nowMs: number): number;
+  /** @param quiet null: alerts come at any hour */
+  setQuiet(id: number, quiet: Quiet | null, nowMs: number): Person | undefined;
+  /** They are gone by their own choice; what they wished for stays. */
+  unsubscribe(id: number, nowMs: number): Person | undefined;
+  /** Whoever has the address is gone and stays so, also if they come later. Returns who has it. */
+  block(to: Addressee, nowMs: number): Person | undefined;
+  /** They may come back; they do not by themselves. Returns whether they were blocked. */
+  unblock(to: Addressee): boolean;
+  isBlocked(to: Addressee): boolean;
+  /** Forgets the person, their subscriptions and messages; returns them as they were. */
+  remove(id: number): Person | undefined;
   /** The X account, for every area polled for somebody else; only ever once in a database, so that removing it lasts. */
   ensurePublicAccount(nowMs: number): void;
 }
 
-interface SubscriptionRow {
-  readonly subscriber: number;
-  readonly watch: string;
-  readonly areaId: string | null;
-  readonly pincode: string | null;
-  readonly dose: string | null;
-  readonly ageYears: number | null;
-  readonly vaccine: string | null;
-  readonly fee: string | null;
-  readonly minCapacity: number;
-  readonly nowMs: number;
-  readonly joining: 1 | null;
+const PAUSED_WHY = 'paused by the operator';
+
+export interface SubscribersParts {
+  readonly db: Db;
+  readonly places: Places;
+  readonly queue: Queue;
+  readonly blocks: Blocks;
+  readonly leaving: Leaving;
+  readonly subscriptions: SubscriptionSql;
+  /** Makes the key of a webhook's signature. */
+  readonly newSecret: () => string;
 }
 
-const PAUSED_WHY = 'paused by the operator';
-const SELECT = `SELECT id, channel, address, state, state_why AS stateWhy, created_ms AS createdAtMs, origin,
-  verified_ms AS verifiedAtMs, resumes_ms AS resumesAtMs, quiet_from AS quietFrom, quiet_to AS quietTo,
-  last_alert_ms AS lastAlertAtMs, failures, secret FROM subscribers`;
+export function createSubscribers(parts: SubscribersParts): Subscribers {
+  const { db, places, queue, blocks, leaving, subscriptions, newSecret } = parts;
+  const people = createPersonRows(db);
+  const unwanted = createUnwanted(db);
+  const publicAccount = createPublicAccount(db, unwanted);
+  const standing = createStanding(db, queue, blocks, subscriptions);
+  const adding = createAdding(db, {
+    people,
+    subscriptions,
+    standing,
+    blocks,
+    unwanted,
+    publicAccount,
+    newSecret,
+  });
+  const own = createOwnSubscriptions(db, places, people, subscriptions, unwanted);
+  const demand = createDemand(db, places);
+  const { erase } = createErasing(db);
 
-type SubscriberRow = Omit<Subscriber, 'quiet'> & {
-  readonly quietFrom: number | null;
-  readonly quietTo: number | null;
-};
-type OwnSubscriptionRow = Omit<Subscription, 'paused'> & { readonly paused: 0 | 1 };
-
-/** @param newSecret makes the key of a webhook's signature */
-export function createSubscribers(
-  db: Db,
-  places: Places,
-  queue: Queue,
-  newSecret: () => string,
-): Subscribers {
-  const { sql } = db;
-  const publicAccount = createPublicAccount(db);
-  const byId = sql.prepare<[number], SubscriberRow>(`${SELECT} WHERE id = ?`);
-  const byAddress = sql.prepare<[string, string], SubscriberRow>(
-    `${SELECT} WHERE channel = ? AND address = ?`,
-  );
-  const page = sql.prepare<
-    { channel: string | null; state: string | null; search: string | null; afterId: number; limit: number },
-    SubscriberRow
-  >(`
-    ${SELECT} WHERE id > :afterId AND (:channel IS NULL OR channel = :channel)
-      AND (:state IS NULL OR state = :state)
-      AND (:search IS NULL OR instr(lower(address), lower(:search)) > 0)
-    ORDER BY id LIMIT :limit
-  `);
-  const subscriptionsOf = sql.prepare<[number], OwnSubscriptionRow>(`
-    SELECT id, subscriber AS subscriberId, area_id AS areaId, pincode, dose, age_years AS ageYears, vaccine, fee,
-      min_capacity AS minCapacity, created_ms AS createdAtMs, paused
-    FROM subscriptions WHERE subscriber = ? ORDER BY id
-  `);
-  const insert = sql.prepare<
-    [string, string, SubscriberState, string, string | null, number, Origin, number | null]
-  >(`
-    INSERT INTO subscribers (channel, address, state, state_why, secret, created_ms, origin, verified_ms)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-  `);
-  const setVerified = sql.prepare<[number, number]>('UPDATE subscribers SET verified_ms = ? WHERE id = ?');
-  const subscribe = sql.prepare<SubscriptionRow>(`
-    INSERT INTO subscriptions
-      (subscriber, watch, area_id, pincode, dose, age_years, vaccine, fee, min_capacity, created_ms, joining)
-    VALUES (:subscriber, :watch, :areaId, :pincode, :dose, :ageYears, :vaccine, :fee, :minCapacity, :nowMs, :joining)
-    ON CONFLICT DO NOTHING
-  `);
-  const setState = sql.prepare<[SubscriberState, string, number]>(
-    'UPDATE subscribers SET state = ?, state_why = ? WHERE id = ?',
-  );
-  const joinAgain = sql.prepare<[number, string]>(
-    'UPDATE subscriptions SET joining = 1 WHERE subscriber = ? AND watch <> ?',
-  );
-  const unlinkTold = sql.prepare<[number]>(`
-    UPDATE deliveries SET subscriber = NULL, message = NULL
-    WHERE message IN (SELECT id FROM messages WHERE subscriber = ?)
-  `);
-  const endSending = sql.prepare<[number]>(`
-    UPDATE deliveries SET state = 'unknown', why = 'subscriber removed'
-    WHERE state = 'sending' AND message IN (SELECT id FROM messages WHERE subscriber = ?)
-  `);
-  const endPending = sql.prepare<[number]>(`
-    UPDATE deliveries SET state = 'expired', why = 'subscriber removed'
-    WHERE message IS NULL AND subscriber = ? AND state = 'pending'
-  `);
-  const unlinkLoose = sql.prepare<[number]>(
-    'UPDATE deliveries SET subscriber = NULL WHERE message IS NULL AND subscriber = ?',
-  );
-  const forget = sql.prepare<[number]>('DELETE FROM subscribers WHERE id = ?');
-  const demand = sql.prepare<[string], { watch: string; weight: number }>(`
-    SELECT name AS watch, n AS weight FROM tallies WHERE kind = 'watch' AND name <> ? AND n > 0 ORDER BY name
-  `);
-  const states = sql.prepare<[], { state: SubscriberState; n: number }>(
-    "SELECT name AS state, n FROM tallies WHERE kind = 'subscribers'",
-  );
-  const actives = sql.prepare<[], { channel: ChannelName; n: number }>(
-    "SELECT name AS channel, n FROM tallies WHERE kind = 'active'",
-  );
-
-  function whole({ quietFrom, quietTo, ...subscriber }: SubscriberRow): SubscriberWithSubscriptions {
-    const quiet = quietFrom === null || quietTo === null ? null : { fromHour: quietFrom, toHour: quietTo };
-    const subscriptions = subscriptionsOf
-      .all(subscriber.id)
-      .map((row) => ({ ...row, paused: row.paused === 1 }));
-    return { ...subscriber, quiet, subscriptions };
+  function known(id: number): Person {
+    const person = people.byId(id);
+    if (person === undefined) throw new Error(`there is no subscriber ${id}`);
+    return person;
   }
 
-  function known(id: number): SubscriberWithSubscriptions {
-    const subscriber = byId.get(id);
-    if (subscriber === undefined) throw new Error(`there is no subscriber ${id}`);
-    return whole(subscriber);
-  }
-
-  function subscriberFor(
-    wish: NewSubscription,
-    nowMs: number,
-  ): { readonly id: number; readonly state: SubscriberState } {
-    const { channel, address, origin = 'operator', verified = false, paused = false } = wish;
-    const there = byAddress.get(channel, address);
-    if (there === undefined) {
-      const secret = channel === 'webhook' ? (wish.secret ?? newSecret()) : null;
-      const [state, why] = paused ? (['paused', PAUSED_WHY] as const) : (['active', ''] as const);
-      const verifiedMs = verified ? nowMs : null;
-      const { lastInsertRowid } = insert.run(channel, address, state, why, secret, nowMs, origin, verifiedMs);
-      return { id: Number(lastInsertRowid), state };
-    }
-    if (verified) setVerified.run(nowMs, there.id);
-    if (there.state !== 'gone' || paused) return there;
-    reactivate(there.id, nowMs);
-    return { id: there.id, state: 'active' };
-  }
-
-  function reactivate(id: number, nowMs: number): void {
-    setState.run('active', '', id);
-    joinAgain.run(id, EVERYWHERE);
-    queue.replace(id, nowMs);
-  }
-
-  function addOne(wish: NewSubscription, nowMs: number): { id: number; added: boolean } {
-    const { id, state } = subscriberFor(wish, nowMs);
-    const watch = watchOf(wish.place);
-    const { dose, ageYears, vaccine, fee, minCapacity } = wish.filters;
-    const { changes } = subscribe.run({
-      subscriber: id,
-      watch,
-      areaId: wish.place.areaId,
-      pincode: wish.place.pincode,
-      dose,
-      ageYears,
-      vaccine,
-      fee,
-      minCapacity,
-      nowMs,
-      // Who is paused joins when they resume.
-      joining: watch === EVERYWHERE || state === 'paused' ? null : 1,
+  /** Does work as one transaction; returns the person as they are then. */
+  function changed(id: number, work: () => void): Person | undefined {
+    return db.write(() => {
+      work();
+      return people.byId(id);
     });
-    if (isPublicAccount(wish)) {
-      publicAccount.begin();
-      if (watch !== EVERYWHERE) publicAccount.narrow(id, nowMs);
-    }
-    return { id, added: changes > 0 };
   }
 
   return {
     add: (wish, nowMs) =>
       db.write(() => {
-        const { id, added } = addOne(wish, nowMs);
+        const { id, added } = adding.add(wish, nowMs);
         return { subscriber: known(id), added };
       }),
     addAll: (wishes, nowMs) =>
-      db.write(() => wishes.reduce((sum, wish) => sum + (addOne(wish, nowMs).added ? 1 : 0), 0)),
-    list: ({ channel, state, search, afterId, limit }) =>
-      db.read(() =>
-        page
-          .all({
-            channel: channel ?? null,
-            state: state ?? null,
-            search: search ?? null,
-            afterId: afterId ?? 0,
-            limit: limit ?? 100,
-          })
-          .map(whole),
-      ),
-    find: (ref) =>
-      db.read(() => {
-        const found = 'id' in ref ? byId.get(ref.id) : byAddress.get(ref.channel, ref.address);
-        return found === undefined ? undefined : whole(found);
-      }),
-    pause: (id, why = PAUSED_WHY) =>
+      db.write(() => wishes.reduce((sum, wish) => sum + (adding.add(wish, nowMs).added ? 1 : 0), 0)),
+    subscribe: (wish, rules, nowMs) =>
       db.write(() => {
-        setState.run('paused', why, id);
-        queue.leave(id);
-        return known(id);
+        const done = adding.subscribe(wish, rules, nowMs);
+        if (typeof done === 'string') return done;
+        const { id, subscriptionId, added } = done;
+        return { subscriber: known(id), subscriptionId, added };
       }),
-    resume: (id) =>
+    list: (query) => db.read(() => people.list(query)),
+    find: (ref) => db.read(() => people.find(ref)),
+    pause: (id, why = PAUSED_WHY, untilMs = null) => changed(id, () => standing.pause(id, why, untilMs)),
+    resume: (id) => changed(id, () => standing.resume(id)),
+    resumeDue: (nowMs) =>
+      db.read(() => standing.anyDue(nowMs)) ? db.write(() => standing.resumeDue(nowMs)) : 0,
+    setQuiet: (id, quiet, nowMs) => changed(id, () => standing.setQuiet(id, quiet, nowMs)),
+    unsubscribe: (id, nowMs) =>
+      changed(id, () => {
+        // Whom we could not reach, or the operator blocked, is gone for that reason.
+        if (people.byId(id)?.state !== 'gone') leaving.leave(id, UNSUBSCRIBED_WHY, 'choice', nowMs);
+      }),
+    block: (to, nowMs) =>
       db.write(() => {
-        // Due at once whatever the time: the next claim looks at what is really due.
-        if (known(id).state !== 'active') reactivate(id, 0);
-        return known(id);
+        blocks.block(to, nowMs);
+        const person = people.find(to);
+        if (person === undefined) return undefined;
+        leaving.leave(person.id, BLOCKED_WHY, 'choice', nowMs);
+        return known(person.id);
       }),
+    unblock: (to) => db.write(() => blocks.unblock(to)),
+    isBlocked: (to) => blocks.isBlocked(to),
     remove: (id) =>
       db.write(() => {
-        const removed = known(id);
-        endSending.run(id);
-        unlinkTold.run(id);
-        endPending.run(id);
-        unlinkLoose.run(id);
-        forget.run(id);
-        return removed;
+        const person = people.byId(id);
+        if (person !== undefined) erase(id);
+        return person;
       }),
-    demand: () =>
-      db.read(() =>
-        demand.all(EVERYWHERE).map(({ watch, weight }) => {
-          const pincode = pincodeOfWatch(watch);
-          return { areaId: pincode === null ? watch : places.pinAreaId(pincode), weight };
-        }),
-      ),
-    counts: () =>
-      db.read(() => ({
-        ...{ active: 0, paused: 0, gone: 0 },
-        ...Object.fromEntries(states.all().map(({ state, n }) => [state, n])),
-        activeByChannel: {
-          ...(Object.fromEntries(CHANNEL_NAMES.map((name) => [name, 0])) as Record<ChannelName, number>),
-          ...Object.fromEntries(actives.all().map(({ channel, n }) => [channel, n])),
-        },
-      })),
+    changeFilters: (...change) => db.write(() => own.changeFilters(...change)),
+    pauseSubscription: (...change) => db.write(() => own.pauseSubscription(...change)),
+    resumeSubscription: (...change) => db.write(() => own.resumeSubscription(...change)),
+    removeSubscription: (...change) => db.write(() => own.removeSubscription(...change)),
+    pauseArea: (...change) => db.write(() => own.pauseArea(...change)),
+    demand: () => db.read(demand.demand),
+    counts: () => db.read(demand.counts),
+    crowd: (place) => db.read(() => demand.crowd(place)),
     ensurePublicAccount: (nowMs) =>
       db.write(() => {
         if (!publicAccount.begin()) return;
-        if (byAddress.get(PUBLIC_WISH.channel, PUBLIC_WISH.address) === undefined) addOne(PUBLIC_WISH, nowMs);
+        if (people.find(PUBLIC_WISH) === undefined) adding.add(PUBLIC_WISH, nowMs);
       }),
   };
-}
-
-function watchOf({ areaId, pincode }: NewSubscription['place']): string {
-  if (areaId !== null) return areaId;
-  return pincode === null ? EVERYWHERE : pinWatch(pincode);
 }

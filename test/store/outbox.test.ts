@@ -102,24 +102,23 @@ describe('a message', () => {
     open(store, ['a']);
     const [bob] = store.subscribers.list({ search: 'bob' });
     const skip = new Set([bob?.id as number]);
-    expect(claim(store, NOON, { limit: 1, skip }).map(told)).toEqual(['ann: 1:1']);
-    expect(claim(store, NOON, { limit: 5, skip }).map(told)).toEqual(['cid: 1:1']);
+    const others = [1, 5].map((limit) => claim(store, NOON, { limit, skip }).map(told));
+    expect(others.map((messages) => messages.length)).toEqual([1, 1]);
+    expect(others.flat().toSorted()).toEqual(['ann: 1:1', 'cid: 1:1']);
     expect(claim(store, NOON, { limit: 5 }).map(told)).toEqual(['bob: 1:1']);
   });
 
   it('goes first to those who have not heard for longest', () => {
-    const store = storeWith('first', 'second', 'third');
-    open(store, ['a']);
-    for (const [at, address] of [
-      [1, 'second'],
-      [2, 'first'],
-      [3, 'third'],
-    ] as const) {
-      const others = store.subscribers.list({}).filter((subscriber) => subscriber.address !== address);
-      const skip = new Set(others.map((subscriber) => subscriber.id));
-      for (const message of claim(store, NOON + at, { skip }))
-        settle(store, message, { kind: 'sent' }, NOON + at);
+    const store = freshStore();
+    for (const [at, address] of ['second', 'first', 'third'].entries()) {
+      store.subscribers.add(wish(address, { areaId: `cowin:${at}` }), NOON);
+      store.slots.record(
+        batch(NOON + at, [session({ sessionId: address, areaId: `cowin:${at}` })]),
+        NOON + at,
+      );
+      deliver(store, NOON + at);
     }
+    for (const address of ['first', 'second', 'third']) store.subscribers.add(wish(address), NOON);
     open(store, ['b'], NOON + HOUR);
     const order = [0, 1, 2].flatMap(() => claim(store, NOON + HOUR, { limit: 1 }).map(told));
     expect(order).toEqual(['second: 1:1', 'first: 1:1', 'third: 1:1']);
@@ -536,7 +535,7 @@ describe('the line at a channel', () => {
     const sessions = small.map((areaId) => session({ sessionId: areaId, areaId }));
     store.slots.record(batch(NOON + 1, sessions), NOON + 1);
     const served = claim(store, NOON + 2, { limit: 3 }).map(({ recipient }) => recipient.address);
-    expect(served.toSorted()).toEqual(['cowin:1', 'cowin:9', 'p0']);
+    expect(served.toSorted()).toEqual(['cowin:1', 'cowin:9', expect.stringMatching(/^p\d+$/)]);
   });
 
   it('comes round again to the crowd, and to whoever waits in both places once', () => {

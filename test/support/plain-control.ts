@@ -88,6 +88,14 @@ export function plainControl({ snapshot, subscribers = [ANITA], backup }: PlainC
       note('removeSubscriber', ref);
       throw new ControlError('not-found', 'there is no subscriber 99; `subscribers list` shows them');
     },
+    async blockRecipient(ref) {
+      note('blockRecipient', ref);
+      return { subscriber: ANITA };
+    },
+    async unblockRecipient(ref) {
+      note('unblockRecipient', ref);
+      return { wasBlocked: true };
+    },
     async listDeliveries(query) {
       note('listDeliveries', query);
       return [];

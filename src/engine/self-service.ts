@@ -1,0 +1,137 @@
+// What people may do with their own alerts, on the store: `core/self-service.ts` for the Telegram conversation, the page
+// and the API alike. Who somebody is was settled before they come here; what they may have is settled here.
+import type { Clock } from '../clock.ts';
+import { type AreaId, pinAreaId } from '../core/area.ts';
+import { DAY_MS } from '../core/ist.ts';
+import { mismatch } from '../core/match.ts';
+import { LONGEST_PAUSE_MS } from '../core/pause.ts';
+import {
+  type Person,
+  type SelfService,
+  type SubscribeRefusal,
+  WHY_EXAMPLES,
+  type WhyFate,
+  type WhySubscription,
+} from '../core/self-service.ts';
+import type { AreaState } from '../core/snapshot.ts';
+import type { Source } from '../core/source.ts';
+import type { Place, Subscription } from '../core/subscription.ts';
+import type { SignUpRules } from '../store/adding.ts';
+import type { Fate } from '../store/history.ts';
+import type { Links } from '../store/links.ts';
+import type { Store } from '../store/store.ts';
+import { patience } from './patience.ts';
+
+/** What the poller knows of an area. */
+export type AreaHealth = Pick<AreaState, 'lastGoodMs' | 'intervalMs' | 'failure'>;
+
+export interface SelfServiceOptions {
+  readonly store: Store;
+  readonly links: Pick<Links, 'find'>;
+  readonly source: Pick<Source, 'id'>;
+  readonly clock: Clock;
+  readonly rules: SignUpRules;
+  /** Undefined for an area that is not polled. */
+  readonly areaHealth: (areaId: AreaId) => AreaHealth | undefined;
+  /** Called after anything changed of who is told of what. */
+  readonly onChange: () => void;
+}
+
+/** Doses looked at to answer why; a district opens far fewer in a day. */
+const WHY_LIMIT = 1_000;
+const PAUSED_WHY = 'paused by themselves';
+
+/** @throws StoreError from every method, when the database refuses; while it is locked, only after some seconds */
+export function localSelfService(options: SelfServiceOptions): SelfService {
+  const { store, links, source, clock, rules, areaHealth, onChange } = options;
+  const { subscribers, history } = store;
+  const patiently = patience(clock);
+
+  async function change<T>(work: () => T): Promise<T> {
+    const after = await patiently(work);
+    if (after !== undefined && after !== false) onChange();
+    return after;
+  }
+
+  function whyOf(person: Person, subscription: Subscription): WhySubscription {
+    const polled = areaOf(subscription, source);
+    const health = polled === undefined ? undefined : areaHealth(polled);
+    const fates = history
+      .fates(person.id, { place: subscription, sinceMs: clock.wallMs() - DAY_MS, limit: WHY_LIMIT })
+      .map((one) => ({ opening: one.opening, fate: fateOf(subscription, one) }));
+    const counts: Partial<Record<WhyFate, number>> = {};
+    for (const { fate } of fates) counts[fate] = (counts[fate] ?? 0) + 1;
+    return {
+      subscription,
+      lastGoodMs: health?.lastGoodMs ?? null,
+      intervalMs: health?.intervalMs ?? null,
+      failure: health?.failure ?? '',
+      counts,
+      newest: fates.slice(0, WHY_EXAMPLES),
+    };
+  }
+
+  return {
+    find: ({ channel, address }) => patiently(() => subscribers.find({ channel, address })),
+    findByLink: (token) =>
+      patiently(() => {
+        const id = links.find(token);
+        return id === undefined ? undefined : subscribers.find({ id });
+      }),
+    async subscribe(wish) {
+      const answer = await patiently(() => {
+        const done = subscribers.subscribe(wish, rules, clock.wallMs());
+        return typeof done === 'string' ? done : { ...done, crowd: subscribers.crowd(wish.place) };
+      });
+      if (typeof answer === 'string') return { ok: false, why: answer, message: refusal(answer, rules) };
+      onChange();
+      return { ok: true, ...answer };
+    },
+    changeFilters: (id, subscriptionId, filters) =>
+      change(() => subscribers.changeFilters(id, subscriptionId, filters, clock.wallMs())),
+    pauseSubscription: (id, subscriptionId) =>
+      change(() => subscribers.pauseSubscription(id, subscriptionId, clock.wallMs())),
+    resumeSubscription: (id, subscriptionId) =>
+      change(() => subscribers.resumeSubscription(id, subscriptionId)),
+    removeSubscription: (id, subscriptionId) =>
+      change(() => subscribers.removeSubscription(id, subscriptionId, clock.wallMs())),
+    pauseArea: (id, areaId) => change(() => subscribers.pauseArea(id, areaId, clock.wallMs())),
+    pause: (id, untilMs) =>
+      change(() => {
+        const endsMs = untilMs === null ? null : Math.min(untilMs, clock.wallMs() + LONGEST_PAUSE_MS);
+        return subscribers.pause(id, PAUSED_WHY, endsMs);
+      }),
+    resume: (id) => change(() => subscribers.resume(id)),
+    setQuiet: (id, quiet) => change(() => subscribers.setQuiet(id, quiet, clock.wallMs())),
+    unsubscribe: (id) => change(() => subscribers.unsubscribe(id, clock.wallMs())),
+    forget: (id) => change(() => subscribers.remove(id) !== undefined),
+    why: (id) =>
+      patiently(() => {
+        const person = subscribers.find({ id });
+        return person?.subscriptions.map((subscription) => whyOf(person, subscription));
+      }),
+  };
+}
+
+/** The area that is polled for a place; undefined for everywhere, for which none is. */
+function areaOf({ areaId, pincode }: Place, source: Pick<Source, 'id'>): AreaId | undefined {
+  if (areaId !== null) return areaId;
+  return pincode === null ? undefined : pinAreaId(source.id, pincode);
+}
+
+/** It was offered as it stood at its peak. What suits them and was never owed was over before they asked. */
+function fateOf(subscription: Subscription, { opening, state }: Fate): WhyFate {
+  const { session, dose, peakCapacity } = opening;
+  return mismatch(subscription, { session, dose, capacity: peakCapacity }) ?? state ?? 'before';
+}
+
+function refusal(why: SubscribeRefusal, { maxSubscriptions }: SignUpRules): string {
+  switch (why) {
+    case 'closed':
+      return 'Nobody new can sign up here at the moment: whoever runs this service has closed it for now. Please try again later.';
+    case 'blocked':
+      return 'Whoever runs this service has blocked this recipient, so it gets no alerts. Only they can change that.';
+    case 'too-many':
+      return `You have ${maxSubscriptions} subscriptions, and more are not given to one person here. Change or remove one of them first.`;
+  }
+}

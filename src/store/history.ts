@@ -1,0 +1,92 @@
+// What opened lately in a place, and what became of it for somebody: for feeds, and for the question why there was no
+// alert. It only reads, and only of days that are not over, so that its cost does not grow with the years.
+import { istDateOf } from '../core/ist.ts';
+import type { PastOpening } from '../core/past-opening.ts';
+import type { Dose } from '../core/session.ts';
+import type { DeliveryState } from '../core/snapshot.ts';
+import type { Place } from '../core/subscription.ts';
+import type { Db } from './db.ts';
+import { factsOf, SESSION_SELECT, type SessionRow } from './session-row.ts';
+
+export interface HistoryQuery {
+  readonly place: Place;
+  /** What opened before this is left out (wall ms). */
+  readonly sinceMs: number;
+  readonly limit: number;
+}
+
+export interface History {
+  /** Newest first. A place that is neither an area nor a pincode has no history. */
+  openings(query: HistoryQuery): readonly PastOpening[];
+  /** The same, each with how its delivery to a subscriber ended or stands; null: none was owed. */
+  fates(subscriber: number, query: HistoryQuery): readonly Fate[];
+}
+
+export interface Fate {
+  readonly opening: PastOpening;
+  readonly state: DeliveryState | null;
+}
+
+interface Parameters {
+  readonly areaId: string | null;
+  readonly pincode: string | null;
+  readonly fromDate: string;
+  readonly sinceMs: number;
+  readonly limit: number;
+  /** Null: nobody. */
+  readonly subscriber: number | null;
+}
+
+type OpeningRow = SessionRow & {
+  readonly key: string;
+  readonly dose: Dose;
+  readonly capacity: number;
+  readonly peakCapacity: number;
+  readonly openedMs: number;
+  readonly seenMs: number;
+  readonly closedMs: number | null;
+  readonly deliveryState: DeliveryState | null;
+};
+
+/** @throws StoreError from every method */
+export function createHistory(db: Db): History {
+  // What opened since has a day that was not over then. Doses told under another name since stand as those.
+  const select = (where: string) =>
+    db.sql.prepare<Parameters, OpeningRow>(`
+      SELECT o.key, o.dose, o.capacity, o.peak_capacity AS peakCapacity, o.opened_ms AS openedMs,
+        o.seen_ms AS seenMs, o.closed_ms AS closedMs, d.state AS deliveryState, ${SESSION_SELECT}
+      FROM sessions s JOIN openings o ON o.session = s.id
+        LEFT JOIN deliveries d ON d.opening = o.id AND d.subscriber = :subscriber
+      WHERE ${where} AND s.date >= :fromDate AND o.opened_ms >= :sinceMs AND o.closed_why IS NOT 'moved'
+      ORDER BY o.opened_ms DESC, o.id DESC LIMIT :limit + 0
+    `);
+  const inArea = select('s.area_id = :areaId AND (:pincode IS NULL OR s.pincode = :pincode)');
+  const inPincode = select('s.pincode = :pincode AND :areaId IS NULL');
+
+  function find(subscriber: number | null, { place, sinceMs, limit }: HistoryQuery): OpeningRow[] {
+    const { areaId, pincode } = place;
+    if (areaId === null && pincode === null) return [];
+    const fromDate = istDateOf(sinceMs);
+    const statement = areaId === null ? inPincode : inArea;
+    return db.read(() => statement.all({ areaId, pincode, fromDate, sinceMs, limit, subscriber }));
+  }
+
+  return {
+    openings: (query) => find(null, query).map(openingOf),
+    fates: (subscriber, query) =>
+      find(subscriber, query).map((row) => ({ opening: openingOf(row), state: row.deliveryState })),
+  };
+}
+
+function openingOf(row: OpeningRow): PastOpening {
+  return {
+    openingKey: row.key,
+    session: factsOf(row),
+    dose: row.dose,
+    capacity: row.capacity,
+    peakCapacity: row.peakCapacity,
+    openedAtMs: row.openedMs,
+    seenAtMs: row.seenMs,
+    closedAtMs: row.closedMs,
+  };
+}
