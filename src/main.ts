@@ -14,6 +14,7 @@ import { channelsFor } from './engine/channels.ts';
 import { createFigures } from './engine/figures.ts';
 import { createJoiner } from './engine/joiner.ts';
 import { createRecorder } from './engine/recorder.ts';
+import { endPauses } from './engine/pauses.ts';
 import { localRecords } from './engine/records.ts';
 import { sendTestAlert } from './engine/test-alert.ts';
 import { throttle } from './engine/throttle.ts';
@@ -179,7 +180,9 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
   recorder.forgetPast(today);
   const heartbeat = setInterval(() => {
     figures.tick();
-    if (store.changedElsewhere()) demand.ask();
+    // Both are asked each time: one is no reason to pass over the other.
+    const resumed = endPauses(store, clock);
+    if (store.changedElsewhere() || resumed) demand.ask();
     const day = istDateOf(clock.wallMs());
     if (day !== today) recorder.forgetPast(day);
     today = day;
