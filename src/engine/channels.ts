@@ -6,11 +6,20 @@ import type { Settings } from '../config.ts';
 import type { Spending } from '../core/outbox.ts';
 import type { Channel } from '../core/outcome.ts';
 import type { ChannelName } from '../core/subscription.ts';
+import type { mailLinks } from './mail-links.ts';
 
 export type Channels = ReadonlyMap<ChannelName, Channel>;
 
-/** The channels that are set up, by name. Whoever calls this closes them. */
-export async function channelsFor(settings: Settings, spending: Spending, clock: Clock): Promise<Channels> {
+/**
+ * The channels that are set up, by name. Whoever calls this closes them.
+ * @param links what alert mails link to; without it they are stopped by mail
+ */
+export async function channelsFor(
+  settings: Settings,
+  spending: Spending,
+  clock: Clock,
+  links?: ReturnType<typeof mailLinks>,
+): Promise<Channels> {
   const channels: Channel[] = [webhookChannel({ allowLocal: settings.webhookAllowLocal })];
   if (settings.telegram !== null) {
     const { telegramChannel } = await import('../../bots/telegram.ts');
@@ -18,7 +27,7 @@ export async function channelsFor(settings: Settings, spending: Spending, clock:
   }
   if (settings.mail !== null) {
     const { emailChannel } = await import('../../bots/email.ts');
-    channels.push(emailChannel(settings.mail));
+    channels.push(emailChannel({ ...settings.mail, ...(links && { links }) }));
   }
   if (settings.x !== null) {
     const { twitterChannel } = await import('../../bots/twitter.ts');
