@@ -1,0 +1,21 @@
+// A door in front of what costs work: searches, forms, pages of people. Unsubscribing has none: one mail provider
+// unsubscribes many people from few addresses, and nobody may be kept from leaving.
+import type { MiddlewareHandler } from 'hono';
+import { Refusal } from './refusal.ts';
+import { clientOf, type Site, type WebEnv } from './site.ts';
+
+/** Lets so many requests of one client through as the limits say. @throws Refusal 429 */
+export function costly(site: Site): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    const waitMs = site.turnstile(site.networkOf(clientOf(site, c).ip));
+    if (waitMs > 0) {
+      throw new Refusal(
+        429,
+        'too-fast',
+        'So many requests came from your network that this one was not served. Try again in a moment.',
+        { waitMs },
+      );
+    }
+    await next();
+  };
+}

@@ -1,0 +1,16 @@
+// What the page of somebody's alerts says after a button was pressed, by the word the way back carries.
+
+export const DONE_TEXTS = {
+  added: 'Added. What is open there now, if anything, comes at once.',
+  changed: 'Saved. From now on you get only what fits.',
+  removed: 'Removed. Nothing more comes from that place.',
+  paused: 'All alerts are paused.',
+  resumed: 'Alerts are on again. What is open now comes at once.',
+  'paused-one': 'That place is paused; the others go on.',
+  'resumed-one': 'That place is on again. What is open there now comes at once.',
+  quiet: 'Quiet hours are set.',
+  loud: 'There are no quiet hours.',
+  unsubscribed: 'Unsubscribed: no more alerts. Your places are kept, in case you want them again.',
+} as const;
+
+export type Done = keyof typeof DONE_TEXTS;

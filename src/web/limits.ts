@@ -1,0 +1,39 @@
+// Every bound of the web server in one place: what a client may send, how long it may take, how many there may be.
+
+export interface Limits {
+  /** Largest body of a request (bytes). */
+  readonly bodyBytes: number;
+  /** All headers of a request together (bytes). */
+  readonly headerBytes: number;
+  /** For all headers to have come (ms). */
+  readonly headersMs: number;
+  /** For the whole request to have come (ms). */
+  readonly requestMs: number;
+  /** How often slow requests are looked for (ms). */
+  readonly checkMs: number;
+  /** How long a connection may be idle between two requests (ms). */
+  readonly keepAliveMs: number;
+  /** How long a connection may be silent within one, also while it is to read our answer (ms). */
+  readonly silenceMs: number;
+  /** Connections at once. The next one is cut: by then the machine has better things to do. */
+  readonly connections: number;
+  /** How long requests may take to finish when the server closes (ms). */
+  readonly closeMs: number;
+  /** Requests that cost work, of one client: at once, and each second after. Many phones share one address. */
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
+export const LIMITS: Limits = {
+  bodyBytes: 16_384,
+  headerBytes: 8_192,
+  headersMs: 10_000,
+  requestMs: 20_000,
+  checkMs: 1_000,
+  keepAliveMs: 5_000,
+  silenceMs: 30_000,
+  connections: 1_024,
+  closeMs: 3_000,
+  burst: 200,
+  perSecond: 20,
+};

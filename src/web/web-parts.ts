@@ -1,0 +1,56 @@
+// What the web server is given. It knows people only through `SelfService` and `SignUp`, places only through the
+// source's list, and openings only through one question; it opens no database and sends nothing by itself.
+import type { Clock } from '../clock.ts';
+import type { AreaId } from '../core/area.ts';
+import type { PastOpening } from '../core/past-opening.ts';
+import type { SelfService } from '../core/self-service.ts';
+import type { SignUp } from '../core/sign-up.ts';
+import type { Source } from '../core/source.ts';
+import type { Place } from '../core/subscription.ts';
+import type { Log } from '../log.ts';
+import type { Limits } from './limits.ts';
+
+export interface WebSettings {
+  /** Name or address to listen at; empty: every address of the machine. */
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** As people see it, without `/` at the end; null: only this machine knows the page. */
+  readonly publicUrl: string | null;
+  /** Proxies in front of us, each adding to `X-Forwarded-For`. */
+  readonly proxies: number;
+}
+
+export interface WebParts {
+  readonly settings: WebSettings;
+  /** Whether the operator takes new people; the page says so when not. */
+  readonly signUpOpen: boolean;
+  /** Whether mail is set up; without it nobody can sign up on the page. */
+  readonly hasMail: boolean;
+  readonly source: WatchedSource;
+  readonly selfService: SelfService;
+  readonly signUp: SignUp;
+  /** What opened in a place, the newest first. */
+  readonly openings: (query: OpeningsQuery) => readonly PastOpening[];
+  /**
+   * How often an area is or would be polled, to follow “is polled”: `every 2 min 15 s`, `as often as the source
+   * answers`. Empty while nobody knows.
+   */
+  readonly pollsEvery: (areaId: AreaId) => string;
+  /** Who counts as one client: an IPv4 address as it is, of IPv6 the network. */
+  readonly networkOf: (ip: string) => string;
+  /** Folder of the shipped data: `openapi.json` and `web/` stand there. */
+  readonly dataFolder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limits?: Partial<Limits>;
+}
+
+export type WatchedSource = Pick<Source, 'id' | 'name' | 'areas' | 'area' | 'bookingUrl'>;
+
+export interface OpeningsQuery {
+  readonly place: Place;
+  /** What opened before this is left out (wall ms). */
+  readonly sinceMs: number;
+  readonly limit: number;
+}
