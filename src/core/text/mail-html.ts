@@ -8,7 +8,8 @@ const COLUMN = 'max-width:600px;margin:0 auto;overflow-wrap:anywhere';
 const BUTTON =
   'display:inline-block;padding:12px 20px;border-radius:4px;background:#0b57d0;color:#ffffff;text-decoration:none';
 const SMALL = 'margin:24px 0 0;font-size:14px;color:#595959';
-const LINK = 'color:#0b57d0';
+/** High enough for a thumb. */
+const LINK = 'display:inline-block;padding:4px 0;color:#0b57d0';
 
 /**
  * A whole mail.
