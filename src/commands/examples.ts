@@ -49,6 +49,11 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'subscribers remove': `
   vaccine-watch subscribers remove 7
   vaccine-watch subscribers remove --telegram 123456789`,
+  'subscribers block': `
+  vaccine-watch subscribers block 7
+  vaccine-watch subscribers block --email rude@example.org   also an address nobody has yet`,
+  'subscribers unblock': `
+  vaccine-watch subscribers unblock --email rude@example.org`,
   'subscribers export': `
   vaccine-watch subscribers export > subscribers.json`,
   'subscribers import': `

@@ -137,7 +137,7 @@ function isMeant(word: string, name: string): boolean {
 function addSubscriberCommands(program: Command, here: () => Context): void {
   const subscribers = program
     .command('subscribers')
-    .description('list, add, pause, resume, remove, export, import');
+    .description('list, add, pause, resume, remove, block, unblock, export, import');
   subscribers
     .command('list')
     .description('everyone who is told, and of what')
@@ -181,6 +181,20 @@ function addSubscriberCommands(program: Command, here: () => Context): void {
         await changeCommand(here(), changes[name], subscriberRef(id, recipient));
       });
   }
+  recipientOptions(subscribers.command('block'))
+    .argument('[id]', 'as shown by: vaccine-watch subscribers list; or name the recipient')
+    .description('tell them nothing, and let them not come back, until unblocked')
+    .action(async (id: string | undefined, recipient: WishInput) => {
+      const { blockCommand, subscriberRef } = await import('./subscribers.ts');
+      await blockCommand(here(), subscriberRef(id, recipient));
+    });
+  recipientOptions(subscribers.command('unblock'))
+    .argument('[id]', 'as shown by: vaccine-watch subscribers list; or name the recipient')
+    .description('let them come back')
+    .action(async (id: string | undefined, recipient: WishInput) => {
+      const { unblockCommand, subscriberRef } = await import('./subscribers.ts');
+      await unblockCommand(here(), subscriberRef(id, recipient));
+    });
   subscribers
     .command('export')
     .description('every subscriber as JSON; holds addresses and webhook secrets')

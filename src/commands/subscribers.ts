@@ -1,42 +1,16 @@
-// `subscribers`: list, add, pause, resume and remove the people who are told.
+// `subscribers`: list, add, pause, resume, remove and block the people who are told.
 import { ConfigError, type Settings } from '../config.ts';
 import type { NewSubscription, SubscriberQuery, SubscriberRef } from '../control/control.ts';
-import { type Area, areaText, pinAreaId } from '../core/area.ts';
-import { timeText } from '../core/ist.ts';
+import { type Area, pinAreaId } from '../core/area.ts';
 import type { Source } from '../core/source.ts';
-import {
-  channelText,
-  type Place,
-  type SubscriberWithSubscriptions,
-  type Subscription,
-} from '../core/subscription.ts';
+import { channelText, type Place, type SubscriberWithSubscriptions } from '../core/subscription.ts';
 import { parseRecipient, parseWish, type WishInput } from '../core/wish.ts';
 import { type Allowed, allowedFreshness, freshnessOf, polledAreas } from '../engine/polled-areas.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { type Context, settingsOf, withRecords } from './context.ts';
+import { LIST_HEADING, listRow, subscriberText } from './subscriber-text.ts';
 import { tableText } from './table.ts';
 import { everySubscriber } from './transfer.ts';
-
-/** What a subscription asks for, in words: `BBMP, Karnataka · dose 1 · age 45 · at least 5`. */
-function subscriptionText(subscription: Subscription, source: Source): string {
-  const area = subscription.areaId === null ? undefined : source.area(subscription.areaId);
-  const place = [
-    area === undefined ? (subscription.areaId ?? '') : areaText(area),
-    subscription.pincode === null ? '' : `pincode ${subscription.pincode}`,
-  ]
-    .filter((part) => part !== '')
-    .join(', ');
-  return [
-    place || 'every polled area',
-    subscription.dose === null ? '' : `dose ${subscription.dose}`,
-    subscription.ageYears === null ? '' : `age ${subscription.ageYears}`,
-    subscription.vaccine ?? '',
-    subscription.fee ?? '',
-    subscription.minCapacity > 1 ? `at least ${subscription.minCapacity} doses` : '',
-  ]
-    .filter((part) => part !== '')
-    .join(' · ');
-}
 
 /** Checks what a person typed. @throws Failure (64) naming everything that is wrong */
 function wishOf(context: Context, input: WishInput): NewSubscription {
@@ -65,7 +39,7 @@ export async function addCommand(context: Context, input: WishInput, options: { 
     return;
   }
   context.print(added ? 'Added:' : 'That subscription stood already:');
-  context.print(describe(subscriber, context.source));
+  context.print(subscriberText(subscriber, context.source));
   if (subscriber.secret !== null) context.print(`  signing secret: ${subscriber.secret}`);
   if (freshness !== undefined) context.print(`  freshness ${freshness.text}`);
   if (freshness !== undefined && freshness.warning !== '') context.print(`  ! ${freshness.warning}`);
@@ -113,17 +87,8 @@ export async function listCommand(
   }
   context.print(
     tableText(
-      ['ID', 'CHANNEL', 'ADDRESS', 'STATE', 'LAST ALERT', 'SUBSCRIPTIONS'],
-      subscribers.map((subscriber) => [
-        String(subscriber.id),
-        channelText(subscriber.channel),
-        subscriber.address,
-        subscriber.stateWhy === '' ? subscriber.state : `${subscriber.state} (${subscriber.stateWhy})`,
-        subscriber.lastAlertAtMs === null ? 'never' : timeText(subscriber.lastAlertAtMs, true),
-        subscriber.subscriptions
-          .map((subscription) => subscriptionText(subscription, context.source))
-          .join('; '),
-      ]),
+      LIST_HEADING,
+      subscribers.map((subscriber) => listRow(subscriber, context.source)),
     ),
   );
 }
@@ -153,20 +118,34 @@ export async function changeCommand(
     change
   ];
   const subscriber = await withRecords(context, (records) => records[change](ref));
-  context.print(`${done}: ${channelText(subscriber.channel)} ${subscriber.address} (id ${subscriber.id}).`);
+  context.print(`${done}: ${nameOf(subscriber)}.`);
+}
+
+/** Nobody at this address is told anything until unblocked. @throws ControlError (`not-found`) for an unknown id */
+export async function blockCommand(context: Context, ref: SubscriberRef): Promise<void> {
+  const { subscriber } = await withRecords(context, (records) => records.blockRecipient(ref));
+  context.print(
+    subscriber === null
+      ? 'Blocked. Nobody here has this address, and whoever signs up with it is turned away.'
+      : `Blocked: ${nameOf(subscriber)}. They are told nothing any more, and cannot come back by themselves.`,
+  );
+}
+
+/** @throws ControlError (`not-found`) for an unknown id */
+export async function unblockCommand(context: Context, ref: SubscriberRef): Promise<void> {
+  const { wasBlocked } = await withRecords(context, (records) => records.unblockRecipient(ref));
+  context.print(
+    wasBlocked
+      ? 'Unblocked. They may come back; to bring them back yourself: vaccine-watch subscribers resume, with the same recipient.'
+      : 'This recipient was not blocked.',
+  );
+}
+
+function nameOf({ id, channel, address }: SubscriberWithSubscriptions): string {
+  return `${channelText(channel)} ${address} (id ${id})`;
 }
 
 function withoutSecret(subscriber: SubscriberWithSubscriptions): Omit<SubscriberWithSubscriptions, 'secret'> {
   const { secret: _, ...rest } = subscriber;
   return rest;
-}
-
-function describe(subscriber: SubscriberWithSubscriptions, source: Source): string {
-  const lines = subscriber.subscriptions.map(
-    (subscription) => `    ${subscriptionText(subscription, source)}`,
-  );
-  return [
-    `  ${subscriber.id}  ${channelText(subscriber.channel)} ${subscriber.address} (${subscriber.state})`,
-    ...lines,
-  ].join('\n');
 }

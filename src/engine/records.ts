@@ -17,7 +17,7 @@ export interface RecordsOptions {
   readonly onChange?: () => void;
 }
 
-/** @throws ControlError from every method: `not-found`, or `failed` with what the database said */
+/** @throws ControlError from every method: `not-found`, `invalid` for whom the operator blocked, or `failed` with what the database said */
 export function localRecords({ store, clock, onChange }: RecordsOptions): Records {
   const patiently = patience(clock);
 
@@ -25,7 +25,8 @@ export function localRecords({ store, clock, onChange }: RecordsOptions): Record
     try {
       return await patiently(work);
     } catch (error) {
-      throw error instanceof StoreError ? new ControlError('failed', error.message) : error;
+      if (!(error instanceof StoreError)) throw error;
+      throw new ControlError(error.code === 'blocked' ? 'invalid' : 'failed', error.message);
     }
   }
 

@@ -54,7 +54,7 @@ describe('subscribers', () => {
         ...['subscribers', 'add', '--email', 'A@Example.org', '--district', 'bbmp', '--dose', '1'],
         ...['--age', '45', '--vaccine', 'covaxin', '--fee', 'free', '--min', '5'],
       ]);
-      expect(added.stdout).toContain('BBMP, Karnataka · dose 1 · age 45 · COVAXIN · free · at least 5 doses');
+      expect(added.stdout).toContain('BBMP, Karnataka: dose 1, age 45, COVAXIN, free, at least 5 doses');
       expect(added.stdout).toContain('  freshness at 90 calls per 5 minutes and 1 area: every 3 s\n');
       expect(added.stderr).toContain('start one with: vaccine-watch run');
       await scene.run(['subscribers', 'add', '--telegram', '42', '--pincode', '560011']);
