@@ -6,6 +6,8 @@ import type { Channel, ChannelCheck, Envelope, Outcome, Recipient } from '../src
 import { escapeHtml } from '../src/core/text/parts.ts';
 import { telegramText } from '../src/core/text/telegram.ts';
 import { destroyAgents, keepAliveAgents } from './http-call.ts';
+import { alertKeyboard } from './telegram-chat/alert-keys.ts';
+import type { Keyboard } from './telegram-chat/screen.ts';
 import { TransportError, telegramRoot, telegramTransport } from './telegram-transport.ts';
 
 export interface TelegramOptions {
@@ -24,7 +26,12 @@ const GONE_400 =
   /chat not found|user not found|deactivated|kicked|blocked|PEER_ID_INVALID|CHAT_WRITE_FORBIDDEN|not enough rights|have no rights|need administrator rights/i;
 const EDIT_TARGET_GONE = /message to edit not found|message can't be edited|MESSAGE_ID_INVALID/i;
 
-/** Sends only and asks for no updates, so another program may read what the bot is told. */
+const BUTTONS_REFUSED = /button|keyboard|reply.?markup/i;
+
+const HTML = { parse_mode: 'HTML', link_preview_options: { is_disabled: true } } as const;
+type How = typeof HTML & { readonly reply_markup?: Keyboard };
+
+/** Sends only and asks for no updates: what people write is read in `telegram-chat/`. */
 export function telegramChannel(options: TelegramOptions): Channel {
   const agents = keepAliveAgents(MAX_SOCKETS);
   const timeoutMs = options.timeoutMs ?? 30_000;
@@ -37,12 +44,24 @@ export function telegramChannel(options: TelegramOptions): Channel {
     timeoutSeconds: Math.ceil(timeoutMs / 1000) + 5,
   });
 
-  const sendHtml = async (to: Recipient, html: string): Promise<Outcome> => {
+  /** What Telegram does not take with buttons is sent without: nobody goes untold for a button's sake. */
+  const withOrWithout = async <T>(
+    keyboard: Keyboard | undefined,
+    call: (how: How) => Promise<T>,
+  ): Promise<T> => {
+    if (keyboard === undefined) return call(HTML);
     try {
-      const message = await api.sendMessage(chatId(to.address), html, {
-        parse_mode: 'HTML',
-        link_preview_options: { is_disabled: true },
-      });
+      return await call({ ...HTML, reply_markup: keyboard });
+    } catch (error) {
+      const refused = error instanceof GrammyError && error.error_code === 400;
+      if (refused && BUTTONS_REFUSED.test(error.description)) return call(HTML);
+      throw error;
+    }
+  };
+
+  const sendHtml = async (to: Recipient, html: string, keyboard?: Keyboard): Promise<Outcome> => {
+    try {
+      const message = await withOrWithout(keyboard, (how) => api.sendMessage(chatId(to.address), html, how));
       return { kind: 'sent', messageRef: String(message.message_id) };
     } catch (error) {
       return outcomeOf(error);
@@ -51,14 +70,14 @@ export function telegramChannel(options: TelegramOptions): Channel {
 
   return {
     name: 'telegram',
-    send: (to: Recipient, alert: Alert, _envelope: Envelope) => sendHtml(to, telegramText(alert)),
+    send: (to: Recipient, alert: Alert, _envelope: Envelope) =>
+      sendHtml(to, telegramText(alert), alertKeyboard(to.address, alert)),
     async sendClosed(to, alert, _envelope, messageRef) {
       if (messageRef === null) return { kind: 'rejected', why: 'message-unknown' };
       try {
-        await api.editMessageText(chatId(to.address), Number(messageRef), telegramText(alert), {
-          parse_mode: 'HTML',
-          link_preview_options: { is_disabled: true },
-        });
+        await withOrWithout(alertKeyboard(to.address, alert), (how) =>
+          api.editMessageText(chatId(to.address), Number(messageRef), telegramText(alert), how),
+        );
         return { kind: 'sent', messageRef };
       } catch (error) {
         if (error instanceof GrammyError && error.error_code === 400) {
