@@ -1,5 +1,6 @@
 // Composition root: builds the parts, introduces them to each other, starts them, drains them.
 // Here meet poll, store and alert, which do not know each other. It decides nothing that a part could decide.
+import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { startDispatch } from './alert/dispatch.ts';
 import type { Clock } from './clock.ts';
@@ -13,9 +14,12 @@ import { prepareDataDir } from './data-dir.ts';
 import { channelsFor } from './engine/channels.ts';
 import { createFigures } from './engine/figures.ts';
 import { createJoiner } from './engine/joiner.ts';
+import { mailLinks } from './engine/mail-links.ts';
 import { createRecorder } from './engine/recorder.ts';
 import { endPauses } from './engine/pauses.ts';
 import { localRecords } from './engine/records.ts';
+import { localSelfService } from './engine/self-service.ts';
+import { engineSignUp, signUpControl } from './engine/sign-up.ts';
 import { sendTestAlert } from './engine/test-alert.ts';
 import { throttle } from './engine/throttle.ts';
 import { createWatchList } from './engine/watch-list.ts';
@@ -80,7 +84,8 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
   store.outbox.recover(clock.wallMs());
   if (settings.x !== null) store.subscribers.ensurePublicAccount(clock.wallMs());
 
-  const channels = await channelsFor(settings, store.spending, clock);
+  const links = mailLinks(settings.web, store);
+  const channels = await channelsFor(settings, store.spending, clock, links);
   const dispatch = startDispatch({
     outbox: store.outbox,
     channels,
@@ -148,9 +153,31 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     dispatch.wake();
   }, DEMAND_REST_MS);
 
+  const selfService = localSelfService({
+    store,
+    links: store.links,
+    source,
+    clock,
+    rules: { open: settings.signUpOpen, maxSubscriptions: settings.maxSubscriptions },
+    areaHealth: figures.areaHealth,
+    onChange: demand.ask,
+  });
+  const signUp = engineSignUp({
+    store,
+    selfService,
+    channels,
+    settings,
+    source,
+    clock,
+    log,
+    randomInt,
+    random: Math.random,
+    onBug: fail,
+  });
   const records = localRecords({ store, clock, onChange: demand.ask });
   const control: Control = {
     ...records,
+    ...signUpControl(signUp),
     status: async () => figures.snapshot(),
     watch(onSnapshot) {
       watchers.add(onSnapshot);
@@ -218,6 +245,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     clearInterval(heartbeat);
     demand.stop();
     await worker.stop();
+    await signUp.stop();
     await dispatch.drain(DRAIN_MS);
     publish();
     await server.close();

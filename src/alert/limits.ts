@@ -43,6 +43,8 @@ export type LimitReached = {
 export interface SignUpLimits {
   /** Counts a code that is asked for; says which limit refuses it. */
   code(to: Addressee, client: Client): Promise<LimitReached | undefined>;
+  /** The code that was counted is not sent after all. */
+  unsent(to: Addressee, client: Client): Promise<void>;
   /** Counts a code that was typed. */
   tried(client: Client): Promise<LimitReached | undefined>;
 }
@@ -60,16 +62,19 @@ export function createSignUpLimits(limits: HourlyLimits = HOURLY_LIMITS): SignUp
   };
   const tries = { client: perHour(limits.triesPerClient), all: perHour(limits.triesInAll) };
 
+  /** What a code counts for. For the operator's own machine the limits of the address, which the store counts, are enough. */
+  function stepsOf(to: Addressee, { ip }: Client): readonly Step[] {
+    if (ip === null) return [];
+    return [
+      ['all', codes.all, ''],
+      ['client', codes.client, clientKey(ip)],
+      ['target', to.channel === 'webhook' ? codes.host : codes.mailbox, targetKey(to)],
+    ];
+  }
+
   return {
-    async code(to, { ip }) {
-      // The operator's own machine: the limits of the address, which the store counts, are enough.
-      if (ip === null) return undefined;
-      return take([
-        ['all', codes.all, ''],
-        ['client', codes.client, clientKey(ip)],
-        ['target', to.channel === 'webhook' ? codes.host : codes.mailbox, targetKey(to)],
-      ]);
-    },
+    code: (to, client) => take(stepsOf(to, client)),
+    unsent: (to, client) => giveBack(stepsOf(to, client)),
     async tried({ ip }) {
       if (ip === null) return undefined;
       return take([
@@ -90,7 +95,7 @@ async function take(steps: readonly Step[]): Promise<LimitReached | undefined> {
     const [what, limiter, key] = step;
     const waitMs = await consume(limiter, key);
     if (waitMs !== undefined) {
-      for (const [, earlier, earlierKey] of taken) await giveBack(earlier, earlierKey);
+      await giveBack(taken);
       return { what, waitMs };
     }
     taken.push(step);
@@ -99,9 +104,11 @@ async function take(steps: readonly Step[]): Promise<LimitReached | undefined> {
 }
 
 /** Whoever has nothing left counted is not remembered. */
-async function giveBack(limiter: RateLimiterMemory, key: string): Promise<void> {
-  const { consumedPoints } = await limiter.reward(key);
-  if (consumedPoints <= 0) await limiter.delete(key);
+async function giveBack(steps: readonly Step[]): Promise<void> {
+  for (const [, limiter, key] of steps) {
+    const { consumedPoints } = await limiter.reward(key);
+    if (consumedPoints <= 0) await limiter.delete(key);
+  }
 }
 
 /** How long until one more is allowed (ms); undefined: it was allowed. */

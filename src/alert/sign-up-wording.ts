@@ -1,6 +1,6 @@
 // What people read at sign-up: what happened, and what to do next. Whether somebody subscribes at an address can be
 // told from none of these sentences; only who came with the right code is told more.
-import { CODE_VALID_MS } from '../core/codes.ts';
+import { CODE_VALID_MS, type CodeIssue } from '../core/codes.ts';
 import { durationText } from '../core/ist.ts';
 import type { Registered, Verified } from '../core/sign-up.ts';
 import type { ChannelName } from '../core/subscription.ts';
@@ -41,18 +41,18 @@ export function noCodesBy(channel: ChannelName): RegisterRefusal {
   return { ok: false, why: 'unavailable', waitMs: null, message: instead[channel] };
 }
 
-export function tooSoon(channel: ChannelName, waitMs: number): RegisterRefusal {
-  const message = `A code was asked for this address less than a minute ago. ${WHERE[channel]} If it does not come, ask again in ${inWords(waitMs)}.`;
-  return { ok: false, why: 'too-soon', waitMs, message };
-}
-
-export function tooManyForAddress(waitMs: number): RegisterRefusal {
-  const message = `Enough codes were asked for this address for now; each is valid for ${VALID}. Ask again in ${inWords(waitMs)}.`;
-  return { ok: false, why: 'too-many', waitMs, message };
-}
-
-export function burntAddress(waitMs: number): RegisterRefusal {
-  return { ok: false, why: 'too-many', waitMs, message: burntText(waitMs) };
+/** Why the address gets no further code now. */
+export function notIssued(
+  channel: ChannelName,
+  { why, waitMs }: CodeIssue & { readonly ok: false },
+): RegisterRefusal {
+  const wait = inWords(waitMs);
+  const message = {
+    'too-soon': `A code was asked for this address less than a minute ago. ${WHERE[channel]} If it does not come, ask again in ${wait}.`,
+    'too-many': `Enough codes were asked for this address for now; each is valid for ${VALID}. Ask again in ${wait}.`,
+    burnt: burntText(waitMs),
+  }[why];
+  return { ok: false, why: why === 'too-soon' ? why : 'too-many', waitMs, message };
 }
 
 export function limitReached({ what, waitMs }: LimitReached): RegisterRefusal {

@@ -12,14 +12,12 @@ import type { Log } from '../log.ts';
 import { createCodeSender } from './code-sender.ts';
 import type { SignUpLimits } from './limits.ts';
 import {
-  burntAddress,
   burntCodes,
   limitReached,
   noCodesBy,
+  notIssued,
   SIGN_UP_CLOSED,
-  tooManyForAddress,
   tooManyTries,
-  tooSoon,
   WRONG_CODE,
 } from './sign-up-wording.ts';
 
@@ -80,10 +78,8 @@ export function startSignUp(options: SignUpOptions): RunningSignUp {
     const code = newCode();
     const issued = await patiently(() => codes.issue(to, code, keptOf(ask), clock.wallMs()));
     if (!issued.ok) {
-      if (issued.why === 'burnt') return burntAddress(issued.waitMs);
-      return issued.why === 'too-soon'
-        ? tooSoon(to.channel, issued.waitMs)
-        : tooManyForAddress(issued.waitMs);
+      await limits.unsent(to, client);
+      return notIssued(to.channel, issued);
     }
     sender.send(to, {
       code,

@@ -27,6 +27,16 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   vaccine-watch areas aurangabad --state bihar
   vaccine-watch areas --state kerala          every district of a state
   vaccine-watch areas 294 --json`,
+  register: `
+  vaccine-watch register --email you@example.org --district BBMP --state Karnataka
+  vaccine-watch register --email you@example.org --district 294 --dose 1 --age 45 --fee free --server https://slots.example.org
+  vaccine-watch register --webhook https://example.org/slots --pincode 560011 --server https://slots.example.org`,
+  verify: `
+  vaccine-watch verify --email you@example.org --code 123456
+  vaccine-watch verify --email you@example.org --code 123456 --server https://slots.example.org`,
+  unsubscribe: `
+  vaccine-watch unsubscribe --email you@example.org                  sends a code
+  vaccine-watch unsubscribe --email you@example.org --code 123456    ends the alerts`,
   subscribers: `
   vaccine-watch subscribers list
   vaccine-watch subscribers add --email you@example.org --district BBMP

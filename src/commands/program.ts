@@ -8,6 +8,7 @@ import type { WishInput } from '../core/wish.ts';
 import { EXIT } from '../failure.ts';
 import type { Context } from './context.ts';
 import { EXAMPLES } from './examples.ts';
+import { addSignUpCommands, wishOptions } from './sign-up-options.ts';
 
 const SETTINGS = `
 Settings come from flags, VACCINE_WATCH_… variables, or config.json in the data directory; see the README.`;
@@ -80,6 +81,7 @@ export function programFor(version: string, contextFor: (flags: Flags) => Contex
     .action(async (words: string[], options) =>
       (await import('./areas.ts')).areasCommand(here(), words, options),
     );
+  addSignUpCommands(program, here);
   addSubscriberCommands(program, here);
   program
     .command('deliveries')
@@ -148,16 +150,8 @@ function addSubscriberCommands(program: Command, here: () => Context): void {
     .action(async ({ json, ...query }) =>
       (await import('./subscribers.ts')).listCommand(here(), query, { json }),
     );
-  recipientOptions(subscribers.command('add'))
+  wishOptions(recipientOptions(subscribers.command('add')))
     .description('add a subscription')
-    .option('--district <name or id>', 'part of a name, or an id (see: vaccine-watch areas)')
-    .option('--state <name>', 'which state, when several have a district of that name')
-    .option('--pincode <pincode>', 'six digits; alone, or within the district')
-    .option('--dose <dose>', '1 or 2')
-    .option('--age <years>', "the person's age")
-    .option('--vaccine <name>', 'COVISHIELD, COVAXIN, …')
-    .option('--fee <fee>', 'free or paid')
-    .option('--min <doses>', 'least doses left: 1, 5, 10, 25 or 50')
     .option('--json', 'as JSON')
     .action(async ({ json, ...input }: WishInput & { json?: boolean }) =>
       (await import('./subscribers.ts')).addCommand(here(), input, { ...(json && { json }) }),

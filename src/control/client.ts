@@ -2,6 +2,7 @@
 // Every call ends: with the answer, with the engine's refusal, with the connection, or with its time limit.
 import { connect, type Socket } from 'node:net';
 import { resolve as absolute } from 'node:path';
+import type { Registered, Verified } from '../core/sign-up.ts';
 import type { DeliveryView, EngineSnapshot } from '../core/snapshot.ts';
 import type { SubscriberWithSubscriptions } from '../core/subscription.ts';
 import { type AddedSubscription, type Control, ControlError } from './control.ts';
@@ -124,6 +125,8 @@ function overSocket(socket: Socket, callTimeoutMs: number): RemoteControl {
     removeSubscriber: (ref) => subscriber('removeSubscriber', ref),
     blockRecipient: (ref) => call('blockRecipient', ref),
     unblockRecipient: (ref) => call('unblockRecipient', ref),
+    register: (ask) => call<Registered>('register', ask),
+    verify: (to, code, only) => call<Verified>('verify', { to, code, ...(only !== undefined && { only }) }),
     listDeliveries: (query) => call<readonly DeliveryView[]>('listDeliveries', query),
     backup: (path) => call('backup', { path: absolute(path) }, BACKUP_TIMEOUT_MS),
     watch(onSnapshot) {

@@ -1,5 +1,7 @@
 // What can be asked of an engine. The screen and the commands know the engine only through this;
 // `server.ts` and `client.ts` carry it over a socket, and an engine in the same process offers it directly.
+
+import type { CodePurpose } from '../core/outcome.ts';
 import type {
   AddedSubscription,
   DeliveryQuery,
@@ -7,6 +9,8 @@ import type {
   SubscriberQuery,
   SubscriberRef,
 } from '../core/records.ts';
+import type { Addressee } from '../core/self-service.ts';
+import type { Ask, Registered, Verified } from '../core/sign-up.ts';
 import type { DeliveryView, EngineSnapshot } from '../core/snapshot.ts';
 import type { ChannelName, SubscriberWithSubscriptions } from '../core/subscription.ts';
 
@@ -63,4 +67,8 @@ export interface Control extends Records {
     channel: ChannelName,
     address: string,
   ): Promise<{ readonly ok: boolean; readonly detail: string }>;
+  /** Signing up from this machine, as `SignUp`: a code goes to the address; no limit counts for who asks. */
+  register(ask: Ask): Promise<Registered>;
+  /** Uses up a code. @param only what it must be for; default: whatever it is for */
+  verify(to: Addressee, code: string, only?: CodePurpose): Promise<Verified>;
 }

@@ -1,8 +1,11 @@
 // Checks the shape of what came over the socket, and builds fresh values of it: nothing that was not asked for gets
 // through. Whether a wish makes sense (does the district exist?) is for the engine to say, not for this file.
 import { isAbsolute } from 'node:path';
+import type { CodePurpose } from '../core/outcome.ts';
 import { quietBetween } from '../core/quiet.ts';
+import type { Addressee, OwnWish } from '../core/self-service.ts';
 import { MIN_CAPACITY_CHOICES } from '../core/session.ts';
+import type { Ask } from '../core/sign-up.ts';
 import { DELIVERY_STATES } from '../core/snapshot.ts';
 import {
   CHANNEL_NAMES,
@@ -23,6 +26,9 @@ import { isObject, type Json } from './wire.ts';
 
 /** Longest text of any field (UTF-16 units): a webhook address is the longest that means something. */
 const TEXT_CAP = 4096;
+/** Longer than any code, shorter than any mischief. */
+const CODE_CAP = 40;
+const PURPOSES: readonly CodePurpose[] = ['subscribe', 'unsubscribe', 'manage'];
 const SUBSCRIBER_STATES = ['active', 'paused', 'gone'] as const;
 /** A page of a list: more is asked for with `afterId`. */
 const LIST_CAP = 50_000;
@@ -124,6 +130,38 @@ export function wishOf(params: Json): NewSubscription {
       resumesAtMs: time,
       subscriptionPaused: yesOrNo,
     }),
+  };
+}
+
+/** What a one-time code is to confirm. */
+export function askOf(params: Json): Ask {
+  const purpose = oneOf(params.purpose, 'purpose', PURPOSES);
+  if (purpose !== 'subscribe') return { purpose, to: addresseeOf(object(params.to, 'to')) };
+  return { purpose, wish: ownWishOf(object(params.wish, 'wish')) };
+}
+
+function ownWishOf(wish: Json): OwnWish {
+  return {
+    ...addresseeOf(wish),
+    place: placeOf(wish.place),
+    filters: filtersOf(wish.filters),
+    others: oneOf(wish.others, 'others', ['replace', 'keep'] as const),
+    ...given<Pick<OwnWish, 'origin'>>(wish, {
+      origin: (value, field) => oneOf(value, field, ORIGINS),
+    }),
+  };
+}
+
+export function verifyOf(params: Json): {
+  readonly to: Addressee;
+  readonly code: string;
+  readonly only: CodePurpose | undefined;
+} {
+  const code = text(params.code, 'code');
+  return {
+    to: addresseeOf(object(params.to, 'to')),
+    code: code.length <= CODE_CAP ? code : refuse('code', `at most ${CODE_CAP} characters`),
+    only: orNull(params.only, (only) => oneOf(only, 'only', PURPOSES)) ?? undefined,
   };
 }
 

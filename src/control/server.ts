@@ -6,10 +6,12 @@ import { connect, createServer, type Socket } from 'node:net';
 import { type Control, ControlError } from './control.ts';
 import {
   addresseeOf,
+  askOf,
   backupPathOf,
   deliveryQueryOf,
   subscriberQueryOf,
   subscriberRefOf,
+  verifyOf,
   wishOf,
 } from './params.ts';
 import {
@@ -170,6 +172,11 @@ function methodsOf(control: Control): Methods {
     blockRecipient: async (params) => control.blockRecipient(subscriberRefOf(params)),
     unblockRecipient: async (params) => control.unblockRecipient(subscriberRefOf(params)),
     listDeliveries: async (params) => control.listDeliveries(deliveryQueryOf(params)),
+    register: async (params) => control.register(askOf(params)),
+    verify: async (params) => {
+      const { to, code, only } = verifyOf(params);
+      return control.verify(to, code, only);
+    },
     backup: async (params) => control.backup(backupPathOf(params)),
   };
 }

@@ -2,10 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   addresseeOf,
+  askOf,
   backupPathOf,
   deliveryQueryOf,
   subscriberQueryOf,
   subscriberRefOf,
+  verifyOf,
   wishOf,
 } from '../../src/control/params.ts';
 
@@ -54,6 +56,41 @@ describe('a wish', () => {
     ['filters.minCapacity', { ...WISH, filters: { ...WISH.filters, minCapacity: 2 } }],
   ])('is refused naming the field: %s', (field, wish) => {
     expect(() => wishOf(wish)).toThrow(new RegExp(`^${field.replace('.', '\\.')} must be`));
+  });
+});
+
+describe('signing up', () => {
+  const { channel, address } = WISH;
+  const ASK = { purpose: 'subscribe', wish: { ...WISH, others: 'keep', origin: 'command' } };
+
+  it('passes whole, without anything that was not asked for', () => {
+    expect(askOf({ ...ASK, junk: 1, wish: { ...ASK.wish, verified: true, paused: true } })).toEqual(ASK);
+    expect(askOf({ purpose: 'manage', to: { channel, address, id: 1 }, wish: 1 })).toEqual({
+      purpose: 'manage',
+      to: { channel, address },
+    });
+    expect(verifyOf({ to: { channel, address }, code: '123456', only: null })).toEqual({
+      to: { channel, address },
+      code: '123456',
+      only: undefined,
+    });
+    expect(verifyOf({ to: { channel, address }, code: '123456', only: 'unsubscribe' }).only).toBe(
+      'unsubscribe',
+    );
+  });
+
+  it.each([
+    ['purpose', () => askOf({ ...ASK, purpose: 'rule' })],
+    ['wish', () => askOf({ ...ASK, wish: null })],
+    ['others', () => askOf({ ...ASK, wish: { ...ASK.wish, others: 'drop' } })],
+    ['origin', () => askOf({ ...ASK, wish: { ...ASK.wish, origin: 'moon' } })],
+    ['place', () => askOf({ ...ASK, wish: { ...ASK.wish, place: 1 } })],
+    ['to', () => askOf({ purpose: 'unsubscribe', to: address })],
+    ['code', () => verifyOf({ to: { channel, address }, code: 123456 })],
+    ['code', () => verifyOf({ to: { channel, address }, code: '1'.repeat(41) })],
+    ['only', () => verifyOf({ to: { channel, address }, code: '123456', only: 'all' })],
+  ])('is refused naming the field: %s', (field, read) => {
+    expect(read).toThrow(new RegExp(`^${field} must be`));
   });
 });
 

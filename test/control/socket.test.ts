@@ -84,6 +84,9 @@ describe('an engine over its socket', () => {
     expect(await remote.listDeliveries({ state: 'sent' })).toEqual([]);
     expect(await remote.backup('/var/backups/vw.db')).toEqual({ bytes: 4096 });
     expect(await remote.testAlert('telegram', '42')).toEqual({ ok: true, detail: 'accepted' });
+    const to = { channel: 'email', address: 'a@example.org' } as const;
+    expect(await remote.register({ purpose: 'manage', to })).toEqual({ ok: true, validForMs: 600_000 });
+    expect(await remote.verify(to, '123456')).toMatchObject({ ok: true, person: ANITA, token: 'token' });
     expect(await remote.pause()).toBeUndefined();
     expect((await remote.status()).state).toBe('paused');
     expect(await remote.resume()).toBeUndefined();
@@ -95,6 +98,8 @@ describe('an engine over its socket', () => {
       ['listDeliveries', { state: 'sent' }],
       ['backup', '/var/backups/vw.db'],
       ['testAlert', 'telegram', '42'],
+      ['register', { purpose: 'manage', to }],
+      ['verify', to, '123456', undefined],
       ['pause'],
       ['resume'],
     ]);
