@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkedLookup, isPublicAddress, isPublicHost } from '../../bots/address-guard.ts';
 import { webhookChannel } from '../../bots/webhook.ts';
-import type { Channel, Outcome } from '../../src/core/outcome.ts';
+import type { Channel, CodeMessage, Outcome } from '../../src/core/outcome.ts';
 import { alertOf, alertSlot, envelopeOf, SEEN_MS } from '../support/alerts.ts';
 import { deadPort, type Hazard } from '../support/loopback-http.ts';
 import { startWebhookServer, WEBHOOK_SECRET, type WebhookServer } from '../support/webhook-server.ts';
@@ -50,6 +50,32 @@ describe('calling a webhook', () => {
     expect(closed?.payload.slots[0]?.openForSeconds).toBe(150);
     expect(closed?.id).not.toBe(opened?.id);
     expect(again?.id).toBe(closed?.id);
+  });
+
+  it('is sent a one-time code as data, unsigned even where the address has a key, under one id in every attempt', async () => {
+    const message: CodeMessage = {
+      code: '004242',
+      validForMs: 600_000,
+      purpose: 'subscribe',
+      wishText: 'BBMP, Karnataka: dose 1',
+      verifyUrl: null,
+    };
+    expect(await channel.sendCode?.(to(), message)).toEqual({ kind: 'sent' });
+    expect(await channel.sendCode?.({ ...to(), secret: null }, message)).toEqual({ kind: 'sent' });
+    const [first, again] = server.heard;
+    expect(JSON.parse(first?.body ?? '')).toEqual({
+      id: expect.stringMatching(/^code-[0-9a-f]{16}$/),
+      type: 'sign-up.code',
+      code: '004242',
+      validForS: 600,
+      purpose: 'subscribe',
+      wish: 'BBMP, Karnataka: dose 1',
+    });
+    expect(first?.headers).not.toHaveProperty('x-signature');
+    expect(again?.body).toBe(first?.body);
+    expect(server.hits[0]?.id).toBe(JSON.parse(first?.body ?? '').id);
+    await channel.sendCode?.(to(), { ...message, code: '004243' });
+    expect(server.hits[2]?.id).not.toBe(server.hits[0]?.id);
   });
 
   const answers: readonly (readonly [string, Hazard, Outcome])[] = [
@@ -197,6 +223,8 @@ describe('a webhook address inside the operator’s network', () => {
         kind: 'rejected',
         why: 'private-address',
       });
+      const code = { code: '1', validForMs: 1, purpose: 'manage', wishText: '', verifyUrl: null } as const;
+      expect(await channel.sendCode?.(to, code), host).toEqual({ kind: 'rejected', why: 'private-address' });
     }
     expect(server.connected()).toBe(0);
     await channel.close();
