@@ -15,14 +15,17 @@ export interface RemoteServer {
   post(path: string, body: Json): Promise<Json>;
 }
 
-/** From the first moment to the last byte of the answer (ms): a slow phone link, and a server under load. */
+/** A slow line, and a server under load. */
 const TIMEOUT_MS = 20_000;
 /** No answer of ours is longer. */
 const ANSWER_CAP_BYTES = 64 * 1024;
 const MESSAGE_MAX_CHARS = 1_000;
 
-/** @throws Failure (64) when it is no address of a server */
-export function remoteServer(address: string, version: string): RemoteServer {
+/**
+ * @param timeoutMs from the first moment to the last byte of an answer (default 20,000)
+ * @throws Failure (64) when it is no address of a server
+ */
+export function remoteServer(address: string, version: string, timeoutMs = TIMEOUT_MS): RemoteServer {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:';
   if (url === undefined || !isWeb || `${url.username}${url.password}${url.search}${url.hash}` !== '') {
@@ -48,11 +51,11 @@ export function remoteServer(address: string, version: string): RemoteServer {
             'user-agent': `vaccine-watch/${version}`,
           },
           body: JSON.stringify(body),
-          signal: AbortSignal.timeout(TIMEOUT_MS),
+          signal: AbortSignal.timeout(timeoutMs),
         });
         text = await boundedText(response);
       } catch (error) {
-        throw unreachable(`The server ${url.host} ${whyNot(error)}`);
+        throw unreachable(`The server ${url.host} ${whyNot(error, timeoutMs)}`);
       }
       return answerOf(url, response, text);
     },
@@ -84,9 +87,9 @@ const WHY: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: 'broke off the connection: try again.',
 };
 
-function whyNot(error: unknown): string {
+function whyNot(error: unknown, timeoutMs: number): string {
   if (error instanceof Error && error.name === 'TimeoutError') {
-    return `did not answer within ${TIMEOUT_MS / 1000} s: try again later.`;
+    return `did not answer within ${timeoutMs / 1000} s: try again later.`;
   }
   const cause = error instanceof Error ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
   const code = cause?.code ?? '';

@@ -13,8 +13,8 @@ import { type Json, type RemoteServer, remoteServer } from './remote.ts';
 
 export interface Confirmed {
   readonly purpose: CodePurpose;
-  /** What they are told of now, each in words; those that are paused say so. */
-  readonly subscriptions: readonly string[];
+  /** What they are told of now, each in words. */
+  readonly subscriptions: readonly { readonly text: string; readonly paused: boolean }[];
   /** The page where they change and end it; null: this command does not know it. */
   readonly manageUrl: string | null;
   /** Signs the calls of a webhook; null for the others. */
@@ -63,7 +63,7 @@ function atEngine(engine: RemoteControl, { source }: Context): SignUpDesk {
       const subscriptions = answer.person?.subscriptions ?? [];
       return {
         purpose: answer.purpose,
-        subscriptions: subscriptions.map((one) => wishText(one, areaName) + (one.paused ? ' (paused)' : '')),
+        subscriptions: subscriptions.map((one) => ({ text: wishText(one, areaName), paused: one.paused })),
         manageUrl: null,
         secret: answer.person?.secret ?? null,
       };
@@ -83,11 +83,11 @@ function atServer(server: RemoteServer): SignUpDesk {
     async verify(to, code, only) {
       const path = only === 'unsubscribe' ? 'unsubscribe' : 'verify';
       const answer = await server.post(path, { ...recipientBody(to), code });
-      const texts = Array.isArray(answer.subscriptions) ? answer.subscriptions.map(textIn) : [];
+      const subscriptions = Array.isArray(answer.subscriptions) ? answer.subscriptions : [];
       return {
         purpose:
           answer.purpose === 'unsubscribe' || answer.purpose === 'manage' ? answer.purpose : 'subscribe',
-        subscriptions: texts.filter((text) => text !== ''),
+        subscriptions: subscriptions.map(shown).filter(({ text }) => text !== ''),
         manageUrl: safeText(answer.manageUrl, TEXT_MAX_CHARS) || null,
         secret: safeText(answer.secret, TEXT_MAX_CHARS) || null,
       };
@@ -120,8 +120,7 @@ function wishBody({ place, filters, others }: OwnWish): Json {
   };
 }
 
-function textIn(subscription: unknown): string {
-  if (typeof subscription !== 'object' || subscription === null) return '';
-  const { text, paused } = subscription as Json;
-  return safeText(text, TEXT_MAX_CHARS) + (paused === true ? ' (paused)' : '');
+function shown(subscription: unknown): Confirmed['subscriptions'][number] {
+  const { text, paused } = (typeof subscription === 'object' ? (subscription ?? {}) : {}) as Json;
+  return { text: safeText(text, TEXT_MAX_CHARS), paused: paused === true };
 }

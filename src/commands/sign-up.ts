@@ -144,7 +144,7 @@ function printConfirmed(
     context.print(JSON.stringify(document, null, 2));
     return;
   }
-  const list = subscriptions.map((text) => `  ${text}`);
+  const list = subscriptions.map(({ text, paused }) => `  ${text}${paused ? ' (paused)' : ''}`);
   const change = manageUrl === null ? [] : [`Change, pause or end it at: ${manageUrl}`];
   if (purpose === 'unsubscribe') {
     context.print(`Done: ${to.address} gets no more alerts. To get them again: vaccine-watch register`);
