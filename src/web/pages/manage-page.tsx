@@ -86,8 +86,8 @@ export function ManagePage({ site, person, why, token, done }: ManagePageProps):
 
 function stateText({ state, resumesAtMs }: Person): string {
   if (state === 'active') return 'Alerts are on.';
-  if (state === 'gone') return 'They have ended: nothing is sent.';
+  if (state === 'gone') return 'Alerts have ended: nothing is sent.';
   return resumesAtMs === null
-    ? 'They are paused until you resume them.'
-    : `They are paused until ${minuteText(resumesAtMs)}.`;
+    ? 'Alerts are paused until you resume them.'
+    : `Alerts are paused until ${minuteText(resumesAtMs)}.`;
 }
