@@ -39,8 +39,12 @@ export interface LoopbackHttp {
   readonly heard: readonly Heard[];
   /** Hazards for the next requests, one each; when they are used up, requests are obeyed. */
   plan(...hazards: readonly Hazard[]): void;
+  /** The same for requests whose path ends with this. */
+  planFor(pathEnd: string, ...hazards: readonly Hazard[]): void;
   /** A hazard for every request until it is lifted with undefined. */
   always(hazard: Hazard | undefined): void;
+  /** The same for requests whose path ends with this. */
+  alwaysFor(pathEnd: string, hazard: Hazard | undefined): void;
   /** Connections open now. */
   connections(): Promise<number>;
   /** Connections made since the start. */
@@ -48,14 +52,14 @@ export interface LoopbackHttp {
   close(): Promise<void>;
 }
 
-/** @param accept obeys a request and says what to answer */
+/** @param accept obeys a request and says what to answer, at once or later */
 export async function loopbackHttp(
-  accept: (heard: Heard) => Answer,
+  accept: (heard: Heard) => Answer | Promise<Answer>,
   options: { readonly tls?: boolean } = {},
 ): Promise<LoopbackHttp> {
   const heard: Heard[] = [];
-  const planned: Hazard[] = [];
-  let standing: Hazard | undefined;
+  const planned: { readonly pathEnd: string; readonly hazard: Hazard }[] = [];
+  const standing = new Map<string, Hazard>();
   let connected = 0;
 
   const handler: http.RequestListener = (request, response) => {
@@ -71,25 +75,31 @@ export async function loopbackHttp(
         atMs: performance.now(),
       };
       heard.push(one);
-      answer(planned.shift() ?? standing, one, response);
+      void answer(nextHazard(one.path), one, response);
     });
   };
 
-  function answer(hazard: Hazard | undefined, one: Heard, response: ServerResponse): void {
+  function nextHazard(path: string): Hazard | undefined {
+    const at = planned.findIndex(({ pathEnd }) => path.endsWith(pathEnd));
+    if (at >= 0) return planned.splice(at, 1)[0]?.hazard;
+    return [...standing].find(([pathEnd]) => path.endsWith(pathEnd))?.[1];
+  }
+
+  async function answer(hazard: Hazard | undefined, one: Heard, response: ServerResponse): Promise<void> {
     if (hazard === 'silence') return;
     if (hazard === 'reset') {
       response.socket?.resetAndDestroy();
       return;
     }
     if (typeof hazard === 'object' && 'delayMs' in hazard) {
-      setTimeout(() => answer(undefined, one, response), hazard.delayMs);
+      setTimeout(() => void answer(undefined, one, response), hazard.delayMs);
       return;
     }
     if (typeof hazard === 'object') {
       reply(response, hazard.status, hazard.body ?? '', hazard.headers ?? {});
       return;
     }
-    const { status, body } = accept(one);
+    const { status, body } = await accept(one);
     if (hazard === 'accept-then-silence') return;
     if (hazard === 'accept-then-reset') {
       response.socket?.resetAndDestroy();
@@ -99,6 +109,15 @@ export async function loopbackHttp(
     } else {
       reply(response, status, body, {});
     }
+  }
+
+  function planFor(pathEnd: string, hazards: readonly Hazard[]): void {
+    planned.push(...hazards.map((hazard) => ({ pathEnd, hazard })));
+  }
+
+  function alwaysFor(pathEnd: string, hazard: Hazard | undefined): void {
+    if (hazard === undefined) standing.delete(pathEnd);
+    else standing.set(pathEnd, hazard);
   }
 
   const server = options.tls
@@ -111,10 +130,10 @@ export async function loopbackHttp(
     url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     port,
     heard,
-    plan: (...hazards) => planned.push(...hazards),
-    always(hazard) {
-      standing = hazard;
-    },
+    plan: (...hazards) => planFor('', hazards),
+    planFor: (pathEnd, ...hazards) => planFor(pathEnd, hazards),
+    always: (hazard) => alwaysFor('', hazard),
+    alwaysFor,
     connections: () => new Promise((resolve) => server.getConnections((_error, count) => resolve(count))),
     connected: () => connected,
     async close() {
