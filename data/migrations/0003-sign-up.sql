@@ -34,6 +34,10 @@ UPDATE subscribers SET told_of_ms = last_alert_ms;
 
 ALTER TABLE queue RENAME COLUMN last_alert_ms TO told_of_ms;
 
+-- A fan-out goes round once, from anywhere: it begins behind the subscription `start`, and `cursor` is below that only
+-- on the way from the first one back to it. Whoever signed up early would be found first otherwise.
+ALTER TABLE fan_outs ADD COLUMN start INTEGER NOT NULL DEFAULT 0;
+
 -- `oldest_ms` is when the answer arrived that they wait to be told of. `lot` is drawn anew for each turn: among equals,
 -- being early in a table is no advantage.
 ALTER TABLE queue ADD COLUMN broadcast INTEGER NOT NULL DEFAULT 0;

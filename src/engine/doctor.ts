@@ -79,6 +79,9 @@ function checkFreshness(settings: Settings, source: Source): Check {
       : { name, state: 'warn', detail: `${text}. ${warning}` };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
+    if (error.code === 'older') {
+      return { name, state: 'warn', detail: 'not known until the next start brings the database up to date' };
+    }
     return { name, state: 'warn', detail: 'not known: the database cannot be read' };
   }
 }

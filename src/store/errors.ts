@@ -4,7 +4,8 @@ import Database from 'better-sqlite3';
 
 /**
  * - `corrupt`: damaged, cut short, or no database of ours. - `newer`: written by a newer version.
- * - `missing`: opened for reading only, and not there. - `unwritable`: the file or its folder refuses us.
+ * - `older`, `missing`: opened for reading only, and not yet brought up to date, or not there.
+ * - `unwritable`: the file or its folder refuses us.
  * - `busy`: another process holds the write lock for longer than we wait. - `full`: no room on the disk.
  * - `exists`: a backup would overwrite a file. - `held`: an engine runs on this data directory.
  * - `blocked`: a recipient the operator blocked was to be added. - `failed`: the disk or the system failed otherwise.
@@ -12,6 +13,7 @@ import Database from 'better-sqlite3';
 export type StoreErrorCode =
   | 'corrupt'
   | 'newer'
+  | 'older'
   | 'missing'
   | 'unwritable'
   | 'busy'

@@ -3,6 +3,7 @@
 // Openings of one answer advance together, so that a recipient finds them in one message. SQL only finds
 // candidates by place; what suits whom is judged in `offering.ts`.
 import type { ChannelName } from '../core/subscription.ts';
+import { createBeginnings } from './beginnings.ts';
 import type { Db } from './db.ts';
 import { CANDIDATE_SELECT, type Candidate, type Offering } from './offering.ts';
 import { type OfferRow, type Owing, offerOf } from './owe.ts';
@@ -48,6 +49,14 @@ interface StepRow {
   readonly stage: Stage;
   readonly watch: string;
   readonly cursor: number;
+  readonly start: number;
+}
+
+/** A stage, whom it goes to, and behind whom it begins. */
+interface Round {
+  readonly stage: OpenStage;
+  readonly watch: string;
+  readonly start: number;
 }
 
 type OpeningRow = OfferRow & { readonly answeredMs: number };
@@ -59,14 +68,16 @@ export function createFanOut(
   offering: Offering,
   closingChannels: readonly ChannelName[],
 ): FanOut {
-  const open = sql.prepare<[number, string, string, number, number]>(`
-    INSERT INTO fan_outs (opening, stage, watch, cursor, steps, capacity, answered_ms)
-    VALUES (?, ?, ?, 0, 0, ?, ?)
-    ON CONFLICT (opening) DO UPDATE SET stage = excluded.stage, watch = excluded.watch, cursor = 0, steps = 0,
-      capacity = max(capacity, excluded.capacity), answered_ms = excluded.answered_ms
+  const beginnings = createBeginnings(sql);
+  const open = sql.prepare<Round & { opening: number; capacity: number; answeredMs: number }>(`
+    INSERT INTO fan_outs (opening, stage, watch, start, cursor, steps, capacity, answered_ms)
+    VALUES (:opening, :stage, :watch, :start, :start, 0, :capacity, :answeredMs)
+    ON CONFLICT (opening) DO UPDATE SET stage = excluded.stage, watch = excluded.watch, start = excluded.start,
+      cursor = excluded.cursor, steps = 0, capacity = max(capacity, excluded.capacity),
+      answered_ms = excluded.answered_ms
   `);
-  const watched = sql.prepare<[string], { one: 1 }>(
-    "SELECT 1 AS one FROM tallies WHERE kind = 'watch' AND name = ? AND n > 0",
+  const watched = sql.prepare<[string], { n: number }>(
+    "SELECT n FROM tallies WHERE kind = 'watch' AND name = ?",
   );
   const close = sql.prepare<[number]>(`
     INSERT INTO fan_outs (opening, stage, watch, cursor, steps, capacity, answered_ms)
@@ -75,21 +86,26 @@ export function createFanOut(
   `);
   // Whoever has had least comes first, so that a small district never waits for a large.
   const next = sql.prepare<[], StepRow>(`
-    SELECT opening, stage, watch, cursor FROM fan_outs ORDER BY steps, opening LIMIT 1
+    SELECT opening, stage, watch, cursor, start FROM fan_outs ORDER BY steps, opening LIMIT 1
   `);
-  const together = sql.prepare<[string, string, number], OpeningRow>(`
+  const together = sql.prepare<StepRow, OpeningRow>(`
     SELECT f.opening, f.capacity, f.answered_ms AS answeredMs, o.session, o.dose, o.cools, ${SESSION_SELECT}
     FROM fan_outs f JOIN openings o ON o.id = f.opening JOIN sessions s ON s.id = o.session
-    WHERE f.stage = ? AND f.watch = ? AND f.cursor = ? ORDER BY f.opening LIMIT ${TOGETHER}
+    WHERE f.stage = :stage AND f.watch = :watch AND f.cursor = :cursor AND f.start = :start
+    ORDER BY f.opening LIMIT ${TOGETHER}
   `);
-  const candidates = sql.prepare<[string, number, number], Candidate>(`
+  const candidates = sql.prepare<[string, number, number, number], Candidate>(`
     SELECT ${CANDIDATE_SELECT}
     FROM subscriptions w JOIN subscribers b ON b.id = w.subscriber
-    WHERE w.watch = ? AND w.id > ? AND w.paused = 0 AND b.state = 'active' ORDER BY w.id LIMIT ? + 0
+    WHERE w.watch = ? AND w.id > ? AND w.id <= ? AND w.paused = 0 AND b.state = 'active' ORDER BY w.id LIMIT ? + 0
   `);
-  const advance = sql.prepare<[string, string, number, number]>(
-    'UPDATE fan_outs SET stage = ?, watch = ?, cursor = ?, steps = steps + 1 WHERE opening = ?',
+  const advance = sql.prepare<[number, number]>(
+    'UPDATE fan_outs SET cursor = ?, steps = steps + 1 WHERE opening = ?',
   );
+  const beginStage = sql.prepare<Round & { opening: number }>(`
+    UPDATE fan_outs SET stage = :stage, watch = :watch, start = :start, cursor = :start, steps = steps + 1
+    WHERE opening = :opening
+  `);
   const finish = sql.prepare<[number]>('DELETE FROM fan_outs WHERE opening = ?');
   const any = sql.prepare<[], { one: 1 }>('SELECT 1 AS one FROM fan_outs LIMIT 1');
 
@@ -120,41 +136,44 @@ export function createFanOut(
   `);
 
   /** The next stage with anybody in it. @param after the stage that is done; null before the first */
-  function stageAfter(
+  function roundAfter(
     after: OpenStage | null,
     { areaId, pincode }: OpenAt,
-  ): { readonly stage: OpenStage; readonly watch: string } | undefined {
+    answeredMs: number,
+  ): Round | undefined {
     for (const stage of STAGES.slice(after === null ? 0 : STAGES.indexOf(after) + 1)) {
       const watch = stage === 'area' ? areaId : stage === 'pincode' ? pinWatch(pincode) : EVERYWHERE;
-      if (watched.get(watch) !== undefined) return { stage, watch };
+      const people = watched.get(watch)?.n ?? 0;
+      if (people > 0) return { stage, watch, start: beginnings.draw(watch, people, answeredMs) };
     }
     return undefined;
   }
 
   function openingStep(step: StepRow & { readonly stage: OpenStage }, nowMs: number, budget: Budget): number {
-    const openings = together.all(step.stage, step.watch, step.cursor);
+    const { watch, cursor, start } = step;
+    const openings = together.all(step);
     const offers = openings.map((row) => offerOf(row, row.answeredMs));
     const size = Math.max(LEAST_STEP, Math.floor(budget.left / openings.length));
-    const found = candidates.all(step.watch, step.cursor, size);
+    const goesBack = cursor < start;
+    const found = candidates.all(watch, cursor, goesBack ? start : Number.MAX_SAFE_INTEGER, size);
     let added = 0;
     for (const candidate of found) added += offering.offer(offers, candidate, nowMs);
     for (const { opening } of offers) owing.count(opening);
+    const last = found.at(-1);
     for (const opening of openings) {
-      const last = found.at(-1);
-      if (last !== undefined && found.length === size) {
-        advance.run(step.stage, step.watch, last.id, opening.opening);
-      } else {
-        carryOn(opening, step.stage);
-      }
+      if (last !== undefined && found.length === size) advance.run(last.id, opening.opening);
+      else if (!goesBack && start > 0) advance.run(0, opening.opening);
+      else carryOn(opening, step.stage);
     }
     budget.left -= Math.max(1, found.length) * openings.length;
     return added;
   }
 
-  function carryOn({ opening, area_id: areaId, pincode }: OpeningRow, done: OpenStage): void {
-    const next = stageAfter(done, { areaId, pincode });
+  function carryOn(row: OpeningRow, done: OpenStage): void {
+    const { opening, area_id: areaId, pincode, answeredMs } = row;
+    const next = roundAfter(done, { areaId, pincode }, answeredMs);
     if (next === undefined) finish.run(opening);
-    else advance.run(next.stage, next.watch, 0, opening);
+    else beginStage.run({ ...next, opening });
   }
 
   function closingStep({ opening, cursor }: StepRow, nowMs: number, budget: Budget): void {
@@ -169,16 +188,16 @@ export function createFanOut(
       }
     }
     if (last === null || n < size) finish.run(opening);
-    else advance.run('closing', '', last, opening);
+    else advance.run(last, opening);
     budget.left -= Math.max(1, n);
   }
 
   return {
     open(openingId, at, capacity, answeredMs) {
-      const first = stageAfter(null, at);
+      const first = roundAfter(null, at, answeredMs);
       // Who comes later is told as a newcomer.
       if (first === undefined) finish.run(openingId);
-      else open.run(openingId, first.stage, first.watch, capacity, answeredMs);
+      else open.run({ ...first, opening: openingId, capacity, answeredMs });
     },
     close(openingId) {
       if ((owedOf.get(openingId)?.owed ?? 0) > 0) close.run(openingId);

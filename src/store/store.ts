@@ -10,6 +10,8 @@ import { createBlocks } from './blocks.ts';
 import { createCodes } from './codes.ts';
 import { openDb } from './db.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { createErasing, type Erasing } from './erasing.ts';
+import { StoreError } from './errors.ts';
 import { createFanOut } from './fan-out.ts';
 import { createForgetting } from './forget.ts';
 import { createHistory, type History } from './history.ts';
@@ -17,6 +19,7 @@ import { createJoining } from './join.ts';
 import { keyringAt } from './key-file.ts';
 import { createLeaving } from './leaving.ts';
 import { createLinks, type Links } from './links.ts';
+import { readMigrations, schemaVersion } from './migrations.ts';
 import { createOffering } from './offering.ts';
 import { createOutbox } from './outbox.ts';
 import { createOwing } from './owe.ts';
@@ -47,6 +50,8 @@ export interface Store {
   readonly codes: Codes;
   readonly links: Links;
   readonly spending: Spending;
+  /** What is left to do when somebody was forgotten. */
+  readonly erasing: Pick<Erasing, 'wipe' | 'rewrite'>;
   /** Mark of this database; another database, or this one restored, has another. */
   readonly generation: string;
   /** Whether another process has changed the database since this was last asked. */
@@ -65,6 +70,10 @@ export function openStore(path: string, source: SourceFacts, options: StoreOptio
     readonly: options.readonly ?? false,
     ...(options.busyMs !== undefined && { busyMs: options.busyMs }),
   });
+  if (schemaVersion(db.sql) < readMigrations().length) {
+    db.close();
+    throw new StoreError('older', `The database ${path} is of an older version; the next start mends that.`);
+  }
   const places = placesOf(source);
   const keyring = keyringAt(join(dirname(path), 'key'));
   const queue = createQueue(db);
@@ -76,6 +85,7 @@ export function openStore(path: string, source: SourceFacts, options: StoreOptio
   const leaving = createLeaving(db, queue, subscriptions);
   const blocks = createBlocks(db, keyring);
   const forgetting = createForgetting(db, fanOut);
+  const erasing = createErasing(db);
   const newKey = () => random(16).toString('hex');
   const newSecret = () => random(32).toString('hex');
   const generation = db.sql
@@ -90,12 +100,22 @@ export function openStore(path: string, source: SourceFacts, options: StoreOptio
   return {
     slots: createSlots(db, places, fanOut, joining, forgetting),
     outbox: createOutbox({ db, places, owing, queue, blocks, leaving, closingChannels, newKey }),
-    subscribers: createSubscribers({ db, places, queue, blocks, leaving, subscriptions, newSecret }),
+    subscribers: createSubscribers({
+      db,
+      places,
+      queue,
+      blocks,
+      leaving,
+      subscriptions,
+      erasing,
+      newSecret,
+    }),
     deliveries: createDeliveries(db),
     history: createHistory(db),
     codes: createCodes(db, keyring),
     links: createLinks(db, keyring),
     spending: createSpending(db),
+    erasing,
     generation: generation ?? '',
     changedElsewhere() {
       const before = seenVersion;
