@@ -7,7 +7,7 @@ import { createAdding, type SignUpRules } from './adding.ts';
 import { BLOCKED_WHY, type Blocks } from './blocks.ts';
 import type { Db } from './db.ts';
 import { createDemand, type Demand } from './demand.ts';
-import { createErasing } from './erasing.ts';
+import type { Erasing } from './erasing.ts';
 import { type Leaving, UNSUBSCRIBED_WHY } from './leaving.ts';
 import { createOwnSubscriptions, type OwnSubscriptions } from './own-subscriptions.ts';
 import { createPersonRows } from './person-rows.ts';
@@ -74,12 +74,13 @@ export interface SubscribersParts {
   readonly blocks: Blocks;
   readonly leaving: Leaving;
   readonly subscriptions: SubscriptionSql;
+  readonly erasing: Erasing;
   /** Makes the key of a webhook's signature. */
   readonly newSecret: () => string;
 }
 
 export function createSubscribers(parts: SubscribersParts): Subscribers {
-  const { db, places, queue, blocks, leaving, subscriptions, newSecret } = parts;
+  const { db, places, queue, blocks, leaving, subscriptions, erasing, newSecret } = parts;
   const people = createPersonRows(db);
   const unwanted = createUnwanted(db);
   const publicAccount = createPublicAccount(db, unwanted);
@@ -95,7 +96,6 @@ export function createSubscribers(parts: SubscribersParts): Subscribers {
   });
   const own = createOwnSubscriptions(db, places, people, subscriptions, unwanted);
   const demand = createDemand(db, places);
-  const { erase } = createErasing(db);
 
   function known(id: number): Person {
     const person = people.byId(id);
@@ -148,12 +148,15 @@ export function createSubscribers(parts: SubscribersParts): Subscribers {
       }),
     unblock: (to) => db.write(() => blocks.unblock(to)),
     isBlocked: (to) => blocks.isBlocked(to),
-    remove: (id) =>
-      db.write(() => {
+    remove(id) {
+      const removed = db.write(() => {
         const person = people.byId(id);
-        if (person !== undefined) erase(id);
+        if (person !== undefined) erasing.erase(id);
         return person;
-      }),
+      });
+      erasing.wipe();
+      return removed;
+    },
     changeFilters: (...change) => db.write(() => own.changeFilters(...change)),
     pauseSubscription: (...change) => db.write(() => own.pauseSubscription(...change)),
     resumeSubscription: (...change) => db.write(() => own.resumeSubscription(...change)),
