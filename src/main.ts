@@ -1,6 +1,5 @@
 // Composition root: builds the parts, introduces them to each other, starts them, drains them.
 // Here meet poll, store and alert, which do not know each other. It decides nothing that a part could decide.
-import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { startDispatch } from './alert/dispatch.ts';
 import type { Clock } from './clock.ts';
@@ -15,11 +14,11 @@ import { channelsFor } from './engine/channels.ts';
 import { createFigures } from './engine/figures.ts';
 import { createJoiner } from './engine/joiner.ts';
 import { mailLinks } from './engine/mail-links.ts';
-import { createRecorder } from './engine/recorder.ts';
 import { endPauses } from './engine/pauses.ts';
+import { createReception } from './engine/reception.ts';
+import { createRecorder } from './engine/recorder.ts';
 import { localRecords } from './engine/records.ts';
-import { localSelfService } from './engine/self-service.ts';
-import { engineSignUp, signUpControl } from './engine/sign-up.ts';
+import { signUpControl } from './engine/sign-up.ts';
 import { sendTestAlert } from './engine/test-alert.ts';
 import { throttle } from './engine/throttle.ts';
 import { createWatchList } from './engine/watch-list.ts';
@@ -81,6 +80,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   failed.catch(() => undefined);
   const store = openStore(settings.dir.database, source, { busyMs: LOCK_WAIT_MS });
+  store.erasing.rewrite();
   store.outbox.recover(clock.wallMs());
   if (settings.x !== null) store.subscribers.ensurePublicAccount(clock.wallMs());
 
@@ -120,6 +120,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     subscribers: store.subscribers.counts,
     channels: dispatch.states,
     storeTrouble: recorder.trouble,
+    receptionTroubles: () => reception.troubles(),
     dedupe: () => ({ mode: redis.mode(), state: 'ok', detail: redis.why() }),
     state: () => state,
   });
@@ -153,31 +154,23 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     dispatch.wake();
   }, DEMAND_REST_MS);
 
-  const selfService = localSelfService({
-    store,
-    links: store.links,
-    source,
-    clock,
-    rules: { open: settings.signUpOpen, maxSubscriptions: settings.maxSubscriptions },
-    areaHealth: figures.areaHealth,
-    onChange: demand.ask,
-  });
-  const signUp = engineSignUp({
-    store,
-    selfService,
-    channels,
+  const reception = createReception({
     settings,
+    store,
     source,
+    channels,
+    areaHealth: figures.areaHealth,
+    snapshot: figures.snapshot,
+    channelStates: dispatch.states,
     clock,
     log,
-    randomInt,
-    random: Math.random,
+    onChange: demand.ask,
     onBug: fail,
   });
   const records = localRecords({ store, clock, onChange: demand.ask });
   const control: Control = {
     ...records,
-    ...signUpControl(signUp),
+    ...signUpControl(reception.signUp),
     status: async () => figures.snapshot(),
     watch(onSnapshot) {
       watchers.add(onSnapshot);
@@ -210,6 +203,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     // Both are asked each time: one is no reason to pass over the other.
     const resumed = endPauses(store, clock);
     if (store.changedElsewhere() || resumed) demand.ask();
+    store.erasing.wipe();
     const day = istDateOf(clock.wallMs());
     if (day !== today) recorder.forgetPast(day);
     today = day;
@@ -222,6 +216,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     onError: (error) =>
       log('warn', 'control.error', { why: error instanceof Error ? error.name : 'unknown' }),
   });
+  const page = await reception.open();
   watchList.refresh();
   worker.watch(watchList.watches());
   recorder.resume();
@@ -235,6 +230,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     dedupe: redis.mode(),
     dedupeWhy: redis.why(),
     channels: [...channels.keys()],
+    page,
     hints: figures.snapshot().hints,
   });
   releaseLog();
@@ -245,7 +241,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     clearInterval(heartbeat);
     demand.stop();
     await worker.stop();
-    await signUp.stop();
+    await reception.close();
     await dispatch.drain(DRAIN_MS);
     publish();
     await server.close();

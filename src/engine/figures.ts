@@ -33,6 +33,8 @@ export interface FigureSources {
   };
   channels(): readonly ChannelState[];
   storeTrouble(): string;
+  /** What keeps people from signing up by themselves, in sentences. */
+  receptionTroubles(): readonly string[];
   /** Which dedupe was found, for before the worker's first word. */
   dedupe(): DedupeState;
   state(): EngineSnapshot['state'];
@@ -131,7 +133,7 @@ export function createFigures(
           subscribers: activeByChannel,
           polledAreas: areas.length,
           tooSlow: tooSlow(),
-          signUp: signUpHints(settings),
+          signUp: [...parts.receptionTroubles(), ...signUpHints(settings)],
           warnings: settings.warnings,
         }),
         source: health,
