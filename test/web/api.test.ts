@@ -415,7 +415,6 @@ describe('refusals every operation has in common', () => {
       const headers = isByToken ? { authorization: `Bearer ${token}` } : {};
       const path = `/api/v1${one.path.replace('{id}', String(own))}`;
       const method = one.method.toUpperCase();
-      const client = clientOf(rig.url);
       const statuses: number[] = [];
       for (const [type, body] of [
         ['application/x-www-form-urlencoded', 'email=a%40example.org'],
