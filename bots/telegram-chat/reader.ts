@@ -120,7 +120,12 @@ export function createReader(bot: Bot, parts: ChatParts, onReady: () => void): R
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        bot.botInfo = await bot.api.getMe(stopping.signal as Cancel);
+        const me = await bot.api.getMe(stopping.signal as Cancel);
+        if (typeof me?.username !== 'string') {
+          await afterFailure('unreadable', 0);
+          continue;
+        }
+        bot.botInfo = me;
         onReady();
         await bot.start({
           allowed_updates: UPDATES,
