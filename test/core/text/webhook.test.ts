@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { webhookPayload } from '../../../src/core/text/webhook.ts';
+import { webhookCode, webhookPayload } from '../../../src/core/text/webhook.ts';
 import { alertOf, alertSlot, SEEN_MS } from '../../support/alerts.ts';
 
 describe('the webhook payload', () => {
@@ -46,5 +48,20 @@ describe('the webhook payload', () => {
     const alert = alertOf(alertSlot({ closedAtMs: SEEN_MS + 150_000 }));
     const [slot] = webhookPayload('slot.closed', alert, 'id-2', SEEN_MS).slots;
     expect(slot).toMatchObject({ closedAt: '2021-05-08T08:35:52.000Z', openForSeconds: 150 });
+  });
+});
+
+describe('a code for a webhook', () => {
+  it('looks as the document for other servers shows it', () => {
+    const document = readFileSync(join(import.meta.dirname, '../../../docs/WEBHOOKS.md'), 'utf8');
+    const shown = JSON.parse(/```json\n(.*?)```/s.exec(document)?.[1] ?? '');
+    const message = {
+      code: '042042',
+      validForMs: 600_000,
+      purpose: 'subscribe',
+      wishText: 'BBMP, Karnataka',
+      verifyUrl: null,
+    } as const;
+    expect(webhookCode(message, 'code-6f1c2d3e4a5b6c7d')).toEqual(shown);
   });
 });
