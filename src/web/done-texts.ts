@@ -1,6 +1,6 @@
 // What the page of somebody's alerts says after a button was pressed, by the word the way back carries.
 
-export const DONE_TEXTS = {
+const DONE_TEXTS = {
   added: 'Added. What is open there now, if anything, comes at once.',
   changed: 'Saved. From now on you get only what fits.',
   removed: 'Removed. Nothing more comes from that place.',
@@ -14,3 +14,8 @@ export const DONE_TEXTS = {
 } as const;
 
 export type Done = keyof typeof DONE_TEXTS;
+
+/** Undefined for any word that is none of ours. */
+export function doneText(word: string | undefined): string | undefined {
+  return word !== undefined && Object.hasOwn(DONE_TEXTS, word) ? DONE_TEXTS[word as Done] : undefined;
+}

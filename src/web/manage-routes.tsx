@@ -9,7 +9,7 @@ import type { Subscription } from '../core/subscription.ts';
 import { placeText } from '../core/text/wish.ts';
 import { readForm } from './body.ts';
 import { costly } from './costly.ts';
-import { DONE_TEXTS, type Done } from './done-texts.ts';
+import { type Done, doneText } from './done-texts.ts';
 import { unlisted } from './headers.ts';
 import { ActionForm } from './pages/fields.tsx';
 import { page } from './pages/layout.tsx';
@@ -44,7 +44,7 @@ export function manageRoutes(site: Site): Hono<WebEnv> {
   app.get('/m/:token', async (c) => {
     const person = await personOf(c);
     const why = (await selfService.why(person.id)) ?? [];
-    const done = DONE_TEXTS[c.req.query('done') as Done];
+    const done = doneText(c.req.query('done'));
     return page(c, <ManagePage site={site} person={person} why={why} token={tokenOf(c)} done={done} />);
   });
 

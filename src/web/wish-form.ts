@@ -1,7 +1,8 @@
 // What somebody typed into the form of a wish, checked: `core/wish.ts` says what is wrong, and here it is put beside
 // the field it belongs to. A place that may be several comes back as a choice. It never guesses.
-import type { Area } from '../core/area.ts';
+import { type Area, pinAreaId } from '../core/area.ts';
 import { findArea } from '../core/area-search.ts';
+import { safeText } from '../core/safe-text.ts';
 import type { Filters } from '../core/subscription.ts';
 import { parseWish, type Wish, type WishInput } from '../core/wish.ts';
 import { filtersOf } from '../core/wish-filters.ts';
@@ -78,11 +79,7 @@ export function readWish(
     if (field === 'recipient') found.set('email', 'Give your e-mail address: the alerts go there.');
     else if (!found.has(field)) found.set(field, message);
   }
-  const choices = found.has('district') ? choicesFor(district ?? '', source) : [];
-  if (choices.length > 0) {
-    found.delete('district');
-    found.set('area', `“${district}” may be one of these places. Choose one, or type another.`);
-  }
+  const choices = found.has('district') ? choicesFor(district ?? '', source, found) : [];
   const errors: Record<string, string> = {};
   for (const name of WISH_FIELDS) {
     const message = found.get(name);
@@ -91,11 +88,25 @@ export function readWish(
   return { ok: false, form: { values, errors, choices } };
 }
 
-function choicesFor(district: string, source: WatchedSource): readonly Area[] {
-  if (district === '') return [];
+/** What a district may be; where there is something to choose, its error says so instead. */
+function choicesFor(district: string, source: WatchedSource, found: Map<string, string>): readonly Area[] {
+  const isPincode = source.area(pinAreaId(source.id, district.replace(/\s/g, ''))) !== undefined;
+  if (district.trim() === '' || isPincode) return [];
   const finding = findArea(source.areas, district);
   if (finding.kind === 'found') return [];
-  return (finding.kind === 'ambiguous' ? finding.areas : finding.nearest).slice(0, MAX_CHOICES);
+  const shown = `“${safeText(district, 40)}”`;
+  if (finding.kind === 'ambiguous') {
+    found.delete('district');
+    found.set('area', `${shown} may be one of these places. Choose one, or type another.`);
+    return finding.areas.slice(0, MAX_CHOICES);
+  }
+  if (finding.nearest.length > 0) {
+    found.set(
+      'district',
+      `There is no district ${shown}. Type another, or choose one that is near it in name.`,
+    );
+  }
+  return finding.nearest;
 }
 
 export type FiltersReading =
