@@ -60,8 +60,8 @@ export async function callFor(
     const afterMs = backoffMs(attempt, 1_000, 8_000, random);
     if (error instanceof GrammyError) return afterRefusal(error, work, afterMs);
     if (!(error instanceof HttpError)) return { kind: 'failed', why: 'bug' };
-    const unreached = error.error instanceof TransportError && error.error.phase === 'unreached';
-    const most = unreached || work.kind === 'edit' ? ATTEMPTS : ATTEMPTS_IN_DOUBT;
+    const surelyNot = error.error instanceof TransportError && error.error.phase !== 'unanswered';
+    const most = surelyNot || work.kind === 'edit' ? ATTEMPTS : ATTEMPTS_IN_DOUBT;
     return { kind: 'later', why: 'unreachable', afterMs, most, pausesAll: false };
   }
 }
