@@ -100,15 +100,16 @@ async function askFor(context: Context, ask: Ask, server: string | undefined): P
 }
 
 function wrong(problems: readonly WishProblem[]): Failure {
-  return new Failure(EXIT.usage, problems.map(({ message }) => message).join('\n'));
+  const worded = problems.map(({ field, message }) =>
+    field === 'recipient' ? 'Say for whom: one of --email and --webhook.' : message,
+  );
+  return new Failure(EXIT.usage, worded.join('\n'));
 }
 
 function recipientOf({ email, webhook }: RecipientInput): Addressee {
   const found = parseRecipient({ email, webhook });
   if (found.ok) return { channel: found.channel, address: found.address };
-  const message = (problem: WishProblem) =>
-    problem.field === 'recipient' ? 'Say for whom: one of --email and --webhook.' : problem.message;
-  throw new Failure(EXIT.usage, found.problems.map(message).join('\n'));
+  throw wrong(found.problems);
 }
 
 function codeOf(typed: string): string {

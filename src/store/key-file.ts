@@ -2,6 +2,7 @@
 // It stands beside the database in a file of its own (0600), and never in it, in a copy of it, or in a log.
 import { createHmac, randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { StoreError } from './errors.ts';
 import { placeNew, unfinishedName } from './files.ts';
 
@@ -14,6 +15,11 @@ export interface Keyring {
 }
 
 const KEY_BYTES = 32;
+
+/** Where the key of a database stands. */
+export function keyFileOf(database: string): string {
+  return join(dirname(database), 'key');
+}
 
 /**
  * The key is read when it is first needed, and made when there is none.

@@ -1,7 +1,6 @@
 // The store of one data directory: opens the database and puts the parts on it together, so that `main` wires them.
 // Everything that is SQL lives behind this; nothing here knows a channel's or a source's ways.
 import { randomBytes } from 'node:crypto';
-import { dirname, join } from 'node:path';
 import type { Codes } from '../core/codes.ts';
 import type { Outbox, Spending } from '../core/outbox.ts';
 import type { ChannelName } from '../core/subscription.ts';
@@ -16,7 +15,7 @@ import { createFanOut } from './fan-out.ts';
 import { createForgetting } from './forget.ts';
 import { createHistory, type History } from './history.ts';
 import { createJoining } from './join.ts';
-import { keyringAt } from './key-file.ts';
+import { keyFileOf, keyringAt } from './key-file.ts';
 import { createLeaving } from './leaving.ts';
 import { createLinks, type Links } from './links.ts';
 import { readMigrations, schemaVersion } from './migrations.ts';
@@ -75,7 +74,7 @@ export function openStore(path: string, source: SourceFacts, options: StoreOptio
     throw new StoreError('older', `The database ${path} is of an older version; the next start mends that.`);
   }
   const places = placesOf(source);
-  const keyring = keyringAt(join(dirname(path), 'key'));
+  const keyring = keyringAt(keyFileOf(path));
   const queue = createQueue(db);
   const owing = createOwing(db);
   const offering = createOffering(owing, queue);

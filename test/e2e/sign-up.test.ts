@@ -1,6 +1,7 @@
 // People who sign up with the commands, from asking for a code to their last alert: at the engine of their own data
 // directory, and from another machine's at a server. The codes come by mail and by webhook, as they would to anybody.
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mailText } from '../../src/demo/mail-text.ts';
 import { aDistrict, aSlot, type CowinStub, startCowinStub } from '../support/cowin-stub.ts';
@@ -121,6 +122,15 @@ describe('at the engine of one’s own data directory', () => {
     ]);
   });
 
+  it('is told to keep the key with a backup, and to put it back', async () => {
+    const copy = join(operator.folder, 'copy.db');
+    expect(await done(operator, 'backup', copy)).toContain(`Keep ${join(operator.dataDir, 'key')} too`);
+    const elsewhere = openScene();
+    const said = await done(elsewhere, 'restore', copy);
+    expect(said).toContain(`put it back at ${join(elsewhere.dataDir, 'key')} before the engine runs`);
+    await elsewhere.close();
+  });
+
   it('asks too soon: is told to look, and for how long', async () => {
     expect(await refused(operator, 1, 'unsubscribe', ...ANITA)).toMatch(
       /less than a minute ago.*ask again in/,
@@ -139,7 +149,9 @@ describe('at the engine of one’s own data directory', () => {
     expect(await refused(operator, 64, 'verify', '--code', '123456')).toContain(
       'one of --email and --webhook',
     );
-    expect(await refused(operator, 64, 'register', '--district', 'bbmp')).toContain('Nobody to tell');
+    expect(await refused(operator, 64, 'register', '--district', 'bbmp')).toContain(
+      'one of --email and --webhook',
+    );
     expect(receivers.mail.mails).toHaveLength(known);
   });
 
