@@ -72,8 +72,10 @@ function senderFor(
   return { sender, log, bugs };
 }
 
-/** Everything that was begun has been worked off. */
-const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+/** Everything that was begun has been worked off: nothing here waits for more than some turns of the event loop. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
 
 describe('a code on its way', () => {
   it('is sent after whoever asked has their answer, without the key of a webhook', async () => {
