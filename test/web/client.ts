@@ -53,7 +53,8 @@ export function clientOf(url: string, ip = nextIp()): Client {
   };
 }
 
-function nextIp(): string {
+/** An address nobody else of this test has. */
+export function nextIp(): string {
   clients += 1;
   return `198.51.${Math.floor(clients / 250)}.${(clients % 250) + 1}`;
 }
