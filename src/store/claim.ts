@@ -105,7 +105,10 @@ export function createClaims(
     UPDATE deliveries SET state = 'sending', message = ?, attempts = attempts + 1, capacity = ?, shown_ms = ?
     WHERE id = ?
   `);
-  const toBack = sql.prepare<[number, number]>('UPDATE queue SET told_of_ms = ? WHERE subscriber = ?');
+  // What is left for them waits as if it had come just now: others have not been told anything yet.
+  const toBack = sql.prepare<[number, number, number]>(
+    'UPDATE queue SET told_of_ms = ?, oldest_ms = ? WHERE subscriber = ?',
+  );
 
   /** The due deliveries that can still help; the others are settled or deferred on the way. */
   function usable(subscriber: number, nowMs: number): DueRow[] {
@@ -159,7 +162,7 @@ export function createClaims(
     const id = Number(lastInsertRowid);
     for (const row of rows) startSending.run(id, row.capacity, row.shownMs, row.delivery);
     queue.replace(subscriber, nowMs);
-    toBack.run(Math.max(...rows.map((row) => row.seenMs)), subscriber);
+    toBack.run(Math.max(...rows.map((row) => row.seenMs)), nowMs, subscriber);
     return {
       id,
       subscriberId: subscriber,
