@@ -31,6 +31,8 @@ export interface TelegramRig {
 export interface RigOptions extends Partial<ChatParts> {
   readonly maxSubscriptions?: number;
   readonly signUpOpen?: boolean;
+  /** Called each time somebody is looked for. */
+  readonly watch?: () => void;
 }
 
 /** Clocks on which waiting passes so many times as fast: nobody in a test reads the answers. */
@@ -47,7 +49,7 @@ const BBMP = 'cowin:294';
 
 /** Starts to read at once. */
 export function telegramRig(token: string, apiRoot: string, options: RigOptions = {}): TelegramRig {
-  const { maxSubscriptions = 20, signUpOpen = true, ...changes } = options;
+  const { maxSubscriptions = 20, signUpOpen = true, watch = () => undefined, ...changes } = options;
   const dir = mkdtempSync(join(tmpdir(), 'telegram-chat-'));
   const store = openStore(join(dir, 'test.db'), source);
   const log: string[] = [];
@@ -72,7 +74,13 @@ export function telegramRig(token: string, apiRoot: string, options: RigOptions 
   const chat = telegramChat({
     token,
     apiRoot,
-    self,
+    self: {
+      ...self,
+      find(to) {
+        watch();
+        return self.find(to);
+      },
+    },
     places: source,
     pollsEvery: (areaId) => (areaId === BBMP ? 'every 2 min 15 s' : ''),
     clock: hurried(20),
