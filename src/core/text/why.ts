@@ -10,7 +10,7 @@ interface FateWords {
   readonly byFilter: boolean;
   /** After a number: `6 for another age`. */
   readonly many: string;
-  /** After one opening: `another age than yours`. */
+  /** After one opening: `for another age than yours`. */
   readonly one: string;
 }
 
@@ -30,7 +30,11 @@ const FATES: Readonly<Record<WhyFate, FateWords>> = {
     one: 'fewer doses than you asked for',
   },
   before: { byFilter: false, many: 'gone before you asked', one: 'gone before you asked' },
-  expired: { byFilter: false, many: 'gone before your turn came', one: 'gone before your turn came' },
+  expired: {
+    byFilter: false,
+    many: 'gone or too old before their turn came',
+    one: 'gone or too old before its turn came',
+  },
   gone: { byFilter: false, many: 'that could not reach you', one: 'could not reach you' },
   rejected: { byFilter: false, many: 'refused by the messenger', one: 'the messenger refused the message' },
 };
