@@ -27,6 +27,16 @@ interface Hit {
 const NEAREST = 5;
 /** With fewer letters than this a part of a name is chance. */
 const LEAST_PART_CHARS = 3;
+/** No name of a place with its state is longer; a longer text names none, and would only cost time. */
+const NAME_MAX_CHARS = 80;
+
+/** What is asked for, as plain words; empty for what can be no name. */
+function askedWords(text: string): string {
+  if (text.length > NAME_MAX_CHARS) return '';
+  // One character may stand for many.
+  const words = plainWords(text);
+  return words.length > NAME_MAX_CHARS ? '' : words;
+}
 
 /** The areas that fit, best first, at most `limit`. No text: no areas. */
 export function searchAreas(areas: readonly Area[], text: string, limit: number): readonly Area[] {
@@ -59,7 +69,7 @@ export function findArea(areas: readonly Area[], text: string, regionText?: stri
 
 /** The regions a text names: whole names first, then beginnings, then with slips. Empty: none. */
 export function findRegions(areas: readonly Area[], text: string): readonly string[] {
-  const asked = joined(plainWords(text));
+  const asked = joined(askedWords(text));
   if (asked === '') return [];
   const regions = new Map<string, readonly string[]>();
   for (const area of areas) {
@@ -82,7 +92,7 @@ function inRegions(areas: readonly Area[], regions: readonly string[]): readonly
 function ranked(areas: readonly Area[], text: string): readonly Hit[] {
   const byId = areas.filter((area) => hasId(area, text.trim()));
   if (byId.length > 0) return byId.map((area) => ({ area, fit: 'id', slips: 0 }));
-  const asked = plainWords(text);
+  const asked = askedWords(text);
   if (asked === '') return [];
   // What is spelt right somewhere is not taken for a slip elsewhere.
   const spelt = areas.flatMap((area) => fitOf(area, asked) ?? []);
@@ -157,7 +167,7 @@ function least(asked: string, names: readonly string[]): number {
 
 /** The areas whose names are least far from a text, without those that share nothing with it. */
 function nearestAreas(areas: readonly Area[], text: string): readonly Area[] {
-  const asked = joined(plainWords(text));
+  const asked = joined(askedWords(text));
   const limit = Math.floor(asked.length / 2);
   return areas
     .map((area) => {

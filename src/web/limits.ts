@@ -19,7 +19,10 @@ export interface Limits {
   readonly connections: number;
   /** How long requests may take to finish when the server closes (ms). */
   readonly closeMs: number;
-  /** Requests that cost work, of one client: at once, and each second after. Many phones share one address. */
+  /**
+   * Requests that cost work, of one client: at once, and each second after. Many phones share one address; the dearest
+   * request, a search for a name full of slips, takes some 10 ms.
+   */
   readonly burst: number;
   readonly perSecond: number;
 }
@@ -34,6 +37,6 @@ export const LIMITS: Limits = {
   silenceMs: 30_000,
   connections: 1_024,
   closeMs: 3_000,
-  burst: 200,
-  perSecond: 20,
+  burst: 100,
+  perSecond: 10,
 };

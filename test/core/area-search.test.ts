@@ -195,6 +195,22 @@ describe('words and slips', () => {
     );
   });
 
+  it('is not to be held up: what is longer than any name of a place names none', () => {
+    const slips = 'bangolorex '.repeat(7);
+    for (const text of [
+      `${slips}${slips}`,
+      '\ufdfa'.repeat(80),
+      'x '.repeat(1_000),
+      'Karnataka'.repeat(20),
+    ]) {
+      expect(searchAreas(areas, text, 5)).toEqual([]);
+      expect(findArea(areas, text)).toEqual({ kind: 'unknown', nearest: [] });
+      expect(findRegions(areas, text)).toEqual([]);
+    }
+    const longest = areas.map(label).reduce((a, b) => (a.length >= b.length ? a : b));
+    expect(found(longest)).toBe(longest);
+  });
+
   it('never throws, whatever is typed', () => {
     const some = areas.slice(0, 60);
     fc.assert(

@@ -13,8 +13,6 @@ import { areaView } from './views.ts';
 
 const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 1_000;
-/** More letters are no name of a place; a search costs time for each. */
-const NAME_MAX_CHARS = 100;
 
 export function apiRoutes(site: Site): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
@@ -34,12 +32,9 @@ export function apiRoutes(site: Site): Hono<WebEnv> {
       });
     }
     const all = site.source.areas;
-    const regions = state === '' ? null : findRegions(all, state.slice(0, NAME_MAX_CHARS));
+    const regions = state === '' ? null : findRegions(all, state);
     const within = regions === null ? all : all.filter(({ region }) => regions.includes(region));
-    const found =
-      q.trim() === ''
-        ? within.slice(0, Number(limit))
-        : searchAreas(within, q.slice(0, NAME_MAX_CHARS), Number(limit));
+    const found = q.trim() === '' ? within.slice(0, Number(limit)) : searchAreas(within, q, Number(limit));
     c.header('cache-control', 'public, max-age=300');
     return c.json({ ok: true, areas: found.map((area) => areaView(site, area)) });
   });
