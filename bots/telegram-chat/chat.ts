@@ -114,7 +114,7 @@ export function telegramChat(parts: ChatParts): TelegramChat {
     }
   }
 
-  /** Says once that it is too much. The end of it all is always heard. */
+  /** Says once when it is too much. */
   function isHeard(incoming: Incoming): boolean {
     if (incoming.kind === 'left' || incoming.chat === null) return true;
     const heard = flood.ask(incoming.chat.id, clock.monotonicMs());

@@ -39,6 +39,8 @@ export async function pauseForScreen(turn: Turn, pause: Pause): Promise<Screen> 
 async function paused(turn: Turn, id: number, untilMs: number | null): Promise<Screen> {
   const person = await turn.self.pause(id, untilMs);
   if (person === undefined) return nothingYet();
+  // Who blocked the bot has no alerts to pause.
+  if (person.state === 'gone') return screen([`Your alerts are ${stateText(person)}.`], [MY_ALERTS]);
   const until = untilMs === null ? 'until you /resume' : `until ${minuteText(untilMs)}`;
   return screen(
     [bold(`Paused ${until}`), 'No alert comes meanwhile. What is still open afterwards and fits comes then.'],

@@ -29,6 +29,8 @@ const IN_FLIGHT = 3;
 /** Between two answers; while alerts wait, they get all that Telegram takes but two a second. */
 const GAP_MS = 50;
 const GAP_BESIDE_ALERTS_MS = 500;
+/** Calls for one answer, whatever Telegram says to them. */
+const MOST_CALLS = 4;
 /** Answers waiting at most, all chats together. */
 const MOST_WAITING = 300;
 const LONGEST_REST_MS = 60_000;
@@ -110,7 +112,7 @@ export function createReplies(api: Api, { clock, log, alertsWait, random }: Chat
       else if (then.pausesAll) acknowledgements.unshift(job);
       return;
     }
-    if (then.kind === 'instead') {
+    if (then.kind === 'instead' && job.attempts < MOST_CALLS) {
       job.work = then.message;
       line?.putBack(job, 0);
       return;

@@ -32,7 +32,8 @@ export type Then =
       readonly most: number;
       readonly pausesAll: boolean;
     }
-  | { readonly kind: 'instead'; readonly message: Message };
+  /** `instead`: another message in its place, at once. */
+  | { readonly kind: 'instead'; readonly why: string; readonly message: Message };
 
 const ATTEMPTS = 4;
 /** What perhaps arrived is sent once more: twice is better than never. */
@@ -110,10 +111,10 @@ function afterRefusal(
   const { chatId, threadId, screen } = work;
   const movedTo = parameters.migrate_to_chat_id;
   if (movedTo !== undefined && movedTo !== chatId) {
-    return { kind: 'instead', message: { kind: 'send', chatId: movedTo, threadId: null, screen } };
+    return { kind: 'instead', why, message: { kind: 'send', chatId: movedTo, threadId: null, screen } };
   }
   // The message is gone, or too old to be changed.
   return work.kind === 'edit'
-    ? { kind: 'instead', message: { kind: 'send', chatId, threadId, screen } }
+    ? { kind: 'instead', why, message: { kind: 'send', chatId, threadId, screen } }
     : { kind: 'failed', why };
 }

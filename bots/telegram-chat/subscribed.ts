@@ -86,7 +86,7 @@ function crowdLines({ people, channels }: Crowd): readonly string[] {
           `all of them takes ${durationText((people / ALERTS_A_SECOND) * 1000)}; who was told least recently goes first.`;
   if (channels.length === 0) return [waiting];
   const named = channels.slice(0, 3).join(', ');
-  return [waiting, `Told before everybody else: ${named}. Read there if you want no turn to wait for.`];
+  return [waiting, `Told before everybody else: ${named}. Join there, and you wait for no turn.`];
 }
 
 function channelKeys(channel: string): readonly Key[] {

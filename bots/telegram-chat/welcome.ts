@@ -13,7 +13,9 @@ export const MY_ALERTS = key('My alerts', { do: 'list', page: 0 });
 /** `/start`: three lines and a button. Whoever had blocked the bot and comes back is told again. */
 export async function startScreen(turn: Turn): Promise<Screen> {
   const person = await personOf(turn);
-  if (person?.state === 'gone' && person.subscriptions.length > 0) return backAgain(turn, person.id);
+  const ended = person?.state === 'gone' && person.subscriptions.length > 0;
+  // In a group anybody may say it, and only admins may change what it gets.
+  if (ended && turn.chat.kind === 'private') return backAgain(turn, person.id);
   const intro = [
     `I watch ${turn.places.name} and write here the moment a vaccination slot opens that fits you.`,
     'Choose a place; dose, age, vaccine and fee if you like.',
@@ -37,6 +39,11 @@ export async function resumeScreen(turn: Turn): Promise<Screen> {
 async function backAgain(turn: Turn, id: number): Promise<Screen> {
   const person = await turn.self.resume(id);
   if (person === undefined) return nothingYet();
+  if (person.state !== 'active') {
+    return screen([
+      'Your alerts stay ended: whoever runs this service has blocked this chat. Only they can change that.',
+    ]);
+  }
   const shown = person.subscriptions.slice(0, 5);
   const more = person.subscriptions.length - shown.length;
   const paused = person.subscriptions.some((one) => one.paused);

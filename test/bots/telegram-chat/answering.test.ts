@@ -93,6 +93,15 @@ describe('an answer', () => {
     expect(server.messages[0]?.chatId).toBe('7');
   });
 
+  it('is not sent round and round', async () => {
+    start({ clock: hurried(2_000) });
+    const moved = (to: number) => telegramRefusal(400, 'Bad Request: moved', { migrate_to_chat_id: to });
+    server.planFor('/sendMessage', ...[-1, -2, -1, -2, -1].map(moved));
+    server.write(ASHA, '/help@test_bot', { chat: { id: -2, type: 'supergroup' } });
+    await eventually(() => rig.log.join().includes('telegram.reply-failed'), 'given up');
+    expect(calls('sendMessage')).toHaveLength(4);
+  });
+
   it('follows a group to its new place', async () => {
     start();
     server.planFor(
@@ -208,6 +217,21 @@ describe('people', () => {
     server.press(ASHA, newest('Which dose?'), 'That is all');
     await shown('Alerts are on:');
     expect(asha()?.state).toBe('active');
+  });
+
+  it('whom the operator blocked are told so when they come back', async () => {
+    start();
+    await subscribe();
+    rig.store.subscribers.block({ channel: 'telegram', address: String(ASHA) }, Date.now());
+    server.write(ASHA, '/start');
+    await shown('has blocked this chat');
+    server.write(ASHA, '/pause 5h');
+    await shown('Your alerts are ended');
+    server.write(ASHA, '/subscribe bbmp');
+    await shown('Which dose?');
+    server.press(ASHA, newest('Which dose?'), 'That is all');
+    await shown('has blocked this recipient');
+    expect(asha()?.state).toBe('gone');
   });
 
   it('who ask too much at once are told so once, heard again later, and hold up nobody', async () => {

@@ -104,6 +104,10 @@ describe('in a group', () => {
     expect(person(GROUP.id)?.state).toBe('active');
     left(GROUP);
     await eventually(() => person(GROUP.id)?.state === 'gone', 'ended');
+    inGroup(GUEST, '/start@test_bot');
+    await shown('You have 1 alert: ended; /resume brings them back.');
+    inGroup(ADMIN, '/resume@test_bot');
+    await shown('Your alerts are on again');
   });
 });
 
