@@ -48,20 +48,27 @@ type OpeningRow = SessionRow & {
   readonly deliveryState: DeliveryState | null;
 };
 
+// What opened since has a day that was not over then. Doses told under another name since stand as those. The place is
+// looked up first (CROSS JOIN keeps the order): a day of the whole country is far more than a month of a place.
+const select = (where: string) => `
+  SELECT o.key, o.dose, o.capacity, o.peak_capacity AS peakCapacity, o.opened_ms AS openedMs,
+    o.seen_ms AS seenMs, o.closed_ms AS closedMs, d.state AS deliveryState, ${SESSION_SELECT}
+  FROM sessions s CROSS JOIN openings o ON o.session = s.id
+    LEFT JOIN deliveries d ON d.opening = o.id AND d.subscriber = :subscriber
+  WHERE ${where} AND s.date >= :fromDate AND o.opened_ms >= :sinceMs AND o.closed_why IS NOT 'moved'
+  ORDER BY o.opened_ms DESC, o.id DESC LIMIT :limit + 0
+`;
+
+/** How the openings of a place are found: of an area, or of a pincode wherever it lies. */
+export const HISTORY_SQL = {
+  area: select('s.area_id = :areaId AND (:pincode IS NULL OR s.pincode = :pincode)'),
+  pincode: select('s.pincode = :pincode AND :areaId IS NULL'),
+} as const;
+
 /** @throws StoreError from every method */
 export function createHistory(db: Db): History {
-  // What opened since has a day that was not over then. Doses told under another name since stand as those.
-  const select = (where: string) =>
-    db.sql.prepare<Parameters, OpeningRow>(`
-      SELECT o.key, o.dose, o.capacity, o.peak_capacity AS peakCapacity, o.opened_ms AS openedMs,
-        o.seen_ms AS seenMs, o.closed_ms AS closedMs, d.state AS deliveryState, ${SESSION_SELECT}
-      FROM sessions s JOIN openings o ON o.session = s.id
-        LEFT JOIN deliveries d ON d.opening = o.id AND d.subscriber = :subscriber
-      WHERE ${where} AND s.date >= :fromDate AND o.opened_ms >= :sinceMs AND o.closed_why IS NOT 'moved'
-      ORDER BY o.opened_ms DESC, o.id DESC LIMIT :limit + 0
-    `);
-  const inArea = select('s.area_id = :areaId AND (:pincode IS NULL OR s.pincode = :pincode)');
-  const inPincode = select('s.pincode = :pincode AND :areaId IS NULL');
+  const inArea = db.sql.prepare<Parameters, OpeningRow>(HISTORY_SQL.area);
+  const inPincode = db.sql.prepare<Parameters, OpeningRow>(HISTORY_SQL.pincode);
 
   function find(subscriber: number | null, { place, sinceMs, limit }: HistoryQuery): OpeningRow[] {
     const { areaId, pincode } = place;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { NO_FILTERS } from '../../src/core/subscription.ts';
 import type { Store } from '../../src/store/store.ts';
 import {
   batch,
@@ -196,16 +197,20 @@ describe('the demand, whatever happens to people', () => {
     expect(store.subscribers.demand()).toEqual([{ areaId: 'cowin:294', weight: 1 }]);
   });
 
-  /** How many active people watch each place, counted one by one, and as it is kept. */
+  /** All that is kept as sums (who watches what, how people stand, how deliveries do), and the same counted one by one. */
   function counts(path: string): { readonly counted: unknown; readonly kept: unknown } {
     const sql = new Database(path, { readonly: true });
     const counted = sql.prepare(`
-      SELECT w.watch, count(DISTINCT w.subscriber) AS n
+      SELECT 'watch' AS kind, w.watch AS name, count(DISTINCT w.subscriber) AS n
       FROM subscriptions w JOIN subscribers b ON b.id = w.subscriber
-      WHERE b.state = 'active' GROUP BY w.watch ORDER BY w.watch
+      WHERE b.state = 'active' AND w.paused = 0 GROUP BY w.watch
+      UNION ALL SELECT 'subscribers', state, count(*) FROM subscribers GROUP BY state
+      UNION ALL SELECT 'active', channel, count(*) FROM subscribers WHERE state = 'active' GROUP BY channel
+      UNION ALL SELECT channel, state, count(*) FROM deliveries GROUP BY channel, state
+      ORDER BY kind, name
     `);
     const kept = sql.prepare(
-      "SELECT name AS watch, n FROM tallies WHERE kind = 'watch' AND n <> 0 ORDER BY name",
+      "SELECT kind, name, n FROM tallies WHERE n <> 0 AND kind <> 'open' ORDER BY kind, name",
     );
     try {
       return { counted: counted.all(), kept: kept.all() };
@@ -215,7 +220,7 @@ describe('the demand, whatever happens to people', () => {
   }
 
   interface Event {
-    readonly what: 'add' | 'post' | 'pause' | 'resume' | 'remove' | 'gone' | 'move';
+    readonly what: (typeof WHAT)[number];
     readonly who: string;
     /** For `add` and `post`. */
     readonly place: Parameters<typeof wish>[1];
@@ -223,10 +228,31 @@ describe('the demand, whatever happens to people', () => {
     readonly paused: boolean;
     /** For `move`. */
     readonly to: string;
+    /** For what concerns one subscription: which of theirs, by number. */
+    readonly which: number;
   }
+  const WHAT = [
+    'add',
+    'sign-up',
+    'post',
+    'pause',
+    'resume',
+    'resume-due',
+    'remove',
+    'unsubscribe',
+    'block',
+    'unblock',
+    'change',
+    'rest',
+    'wake',
+    'drop',
+    'rest-area',
+    'gone',
+    'move',
+  ] as const;
   const people = fc.constantFrom('a', 'b', 'c');
   const events: fc.Arbitrary<Event> = fc.record({
-    what: fc.constantFrom('add', 'add', 'add', 'post', 'pause', 'resume', 'remove', 'gone', 'move', 'move'),
+    what: fc.constantFrom('add', 'add', 'add', 'rest', 'rest', 'move', ...WHAT),
     who: people,
     place: fc.constantFrom<Event['place']>(
       {},
@@ -237,11 +263,23 @@ describe('the demand, whatever happens to people', () => {
     ),
     paused: fc.boolean(),
     to: people,
+    which: fc.nat({ max: 4 }),
   });
 
-  function happen(store: Store, { what, who, place, paused, to }: Event): void {
+  function happen(store: Store, { what, who, place, paused, to, which }: Event): void {
+    const { subscribers } = store;
+    const addressee = { channel: 'telegram', address: who } as const;
+    if (what === 'block') subscribers.block(addressee, NOON);
+    if (what === 'unblock') subscribers.unblock(addressee);
+    if (what === 'resume-due') subscribers.resumeDue(NOON + 2);
     if (what === 'add') {
-      store.subscribers.add({ ...wish(who, place), paused }, NOON);
+      if (subscribers.isBlocked(addressee)) return;
+      subscribers.add({ ...wish(who, place), paused, subscriptionPaused: which === 0 }, NOON);
+      return;
+    }
+    if (what === 'sign-up') {
+      const others = paused ? 'replace' : 'keep';
+      subscribers.subscribe({ ...wish(who, place), others }, { open: true, maxSubscriptions: 9 }, NOON);
       return;
     }
     if (what === 'post') {
@@ -251,8 +289,17 @@ describe('the demand, whatever happens to people', () => {
     }
     const id = store.subscribers.find({ channel: 'telegram', address: who })?.id;
     if (id === undefined) return;
-    if (what === 'pause') store.subscribers.pause(id);
-    if (what === 'resume') store.subscribers.resume(id);
+    const theirs = subscribers.find({ id })?.subscriptions ?? [];
+    const own = theirs[which % theirs.length]?.id ?? 0;
+    const { dose = null } = place ?? {};
+    if (what === 'pause') subscribers.pause(id, 'x', paused ? NOON + 1 : null);
+    if (what === 'unsubscribe') subscribers.unsubscribe(id, NOON);
+    if (what === 'change') subscribers.changeFilters(id, own, { ...NO_FILTERS, dose }, NOON);
+    if (what === 'rest') subscribers.pauseSubscription(id, own, NOON);
+    if (what === 'wake') subscribers.resumeSubscription(id, own);
+    if (what === 'drop') subscribers.removeSubscription(id, own, NOON);
+    if (what === 'rest-area') subscribers.pauseArea(id, 'cowin:266', NOON);
+    if (what === 'resume') subscribers.resume(id);
     if (what === 'remove') store.subscribers.remove(id);
     if (what !== 'gone' && what !== 'move') return;
     const outcome =
@@ -265,7 +312,7 @@ describe('the demand, whatever happens to people', () => {
 
   it('is what counting them says', () => {
     fc.assert(
-      fc.property(fc.array(events, { maxLength: 30 }), (happening) => {
+      fc.property(fc.array(events, { maxLength: 40 }), (happening) => {
         const path = join(tempDir(), 'vaccine-watch.db');
         const store = storeAt(path);
         for (const [at, event] of happening.entries()) {
@@ -280,7 +327,7 @@ describe('the demand, whatever happens to people', () => {
         }
         store.close();
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 });
