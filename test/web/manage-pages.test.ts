@@ -46,7 +46,7 @@ describe('the page of somebody’s alerts', () => {
     const text = await look();
     expect(text).toContain('Kept from you by your own filters');
     expect(text).toMatch(/for the other dose/);
-    expect(text).toMatch(/Last looked at: .* IST, about every 2 min 15 s/);
+    expect(text).toMatch(/Last looked at: .* IST; it is polled every 2 min 15 s/);
   });
 
   it('changes filters; what is wrong comes back with what was typed, and changes nothing', async () => {

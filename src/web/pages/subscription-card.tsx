@@ -2,7 +2,8 @@
 // One subscription on the page of somebody's alerts: what it asks for, how it is looked at, what became of all that
 // opened there, and what can be done with it.
 import type { JSX } from 'hono/jsx/jsx-runtime';
-import { durationText, timeText } from '../../core/ist.ts';
+import { everyText } from '../../core/freshness.ts';
+import { timeText } from '../../core/ist.ts';
 import type { WhySubscription } from '../../core/self-service.ts';
 import type { Subscription } from '../../core/subscription.ts';
 import { whyLine, whySummary } from '../../core/text/why.ts';
@@ -74,7 +75,7 @@ function Why({ why }: { readonly why: WhySubscription }): JSX.Element {
 function lookedAtText({ lastGoodMs, intervalMs, failure }: WhySubscription): string {
   const last =
     lastGoodMs === null ? 'It was not looked at yet' : `Last looked at: ${timeText(lastGoodMs, true)}`;
-  const every = intervalMs === null ? '' : `, about every ${durationText(intervalMs)}`;
+  const every = intervalMs === null ? '' : `; it is polled ${everyText(intervalMs)}`;
   const trouble = failure === '' ? '' : ' The last try failed; it is tried again by itself.';
   return `${last}${every}.${trouble}`;
 }
