@@ -1,17 +1,8 @@
 // The settings of the sign-up page taken together, and what is surely not meant about them, in sentences.
 import { PREFIX, type Values } from './settings-table.ts';
+import type { WebSettings } from './web/web-parts.ts';
 
-/** The sign-up page and its API. */
-export interface WebSettings {
-  /** Name or address to listen at. */
-  readonly host: string;
-  /** 0: any free one. */
-  readonly port: number;
-  /** As people see it, without `/` at the end; null: only this machine knows the page. */
-  readonly publicUrl: string | null;
-  /** Proxies in front of us, each adding to `X-Forwarded-For`. */
-  readonly proxies: number;
-}
+export type { WebSettings };
 
 /** Null: no page. */
 export function webSettings(values: Values, warnings: string[]): WebSettings | null {
