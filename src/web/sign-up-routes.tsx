@@ -47,14 +47,11 @@ export function signUpRoutes(site: Site): Hono<WebEnv> {
   app.get('/lost', (c) => page(c, <LostPage site={site} email="" errors={{}} />));
 
   app.post('/lost', costly(site), async (c) => {
-    const { email = '' } = await readForm(site, c);
+    const { email = '' } = wishValues(await readForm(site, c));
     const to = parseRecipient({ email });
-    if (!to.ok)
-      return page(
-        c,
-        <LostPage site={site} email={email.slice(0, 300)} errors={{ email: emailProblem(email) }} />,
-        400,
-      );
+    if (!to.ok) {
+      return page(c, <LostPage site={site} email={email} errors={{ email: emailProblem(email) }} />, 400);
+    }
     const ask: Ask = { purpose: 'manage', to: { channel: to.channel, address: to.address } };
     return asked(c, await site.signUp.register(ask, clientOf(site, c)), {
       site,
@@ -68,23 +65,20 @@ export function signUpRoutes(site: Site): Hono<WebEnv> {
 
   app.post('/verify', costly(site), async (c) => {
     const fields = await readForm(site, c);
-    const { email = '', code = '' } = fields;
-    const view: CodePageProps = { site, again: againOf(fields), email: email.slice(0, 300) };
+    const { code = '' } = fields;
+    const { email = '' } = wishValues(fields);
+    const view: CodePageProps = { site, again: againOf(fields), email };
     const to = parseRecipient({ email });
     const errors = {
       ...(to.ok ? {} : { email: emailProblem(email) }),
       ...(code.trim() === '' ? { code: 'Type the six digits of the code.' } : {}),
     };
     if (!to.ok || Object.keys(errors).length > 0) return page(c, <CodePage {...view} errors={errors} />, 400);
-    const answer = await site.signUp.verify(
-      { channel: to.channel, address: to.address },
-      code.slice(0, 40),
-      clientOf(site, c),
-    );
+    const { channel, address } = to;
+    const answer = await site.signUp.verify({ channel, address }, code, clientOf(site, c));
     if (answer.ok) return confirmed(c, answer);
-    if (answer.why === 'wrong-code')
-      return page(c, <CodePage {...view} errors={{ code: answer.message }} />, 400);
-    throw refusedCode(answer);
+    if (answer.why !== 'wrong-code') throw refusedCode(answer);
+    return page(c, <CodePage {...view} errors={{ code: answer.message }} />, 400);
   });
 
   /** After a code was asked for: where to type it, also when none was sent because one just was. */
@@ -102,11 +96,11 @@ export function signUpRoutes(site: Site): Hono<WebEnv> {
       const message = 'No more alerts are sent to this address.';
       return page(c, <PlainPage site={site} title="Unsubscribed" message={message} />);
     }
-    const subscription = person?.subscriptions.find(({ id }) => id === subscriptionId);
     if (person === null || token === null) {
       const message = 'There are no alerts for this address. It gets none, and nothing of it is kept.';
       return page(c, <PlainPage site={site} title="No alerts" message={message} />);
     }
+    const subscription = person.subscriptions.find(({ id }) => id === subscriptionId);
     if (subscription === undefined) return c.redirect(pathTo(site, `/m/${token}`), 303);
     const { areaId, pincode } = subscription;
     const polled = areaId ?? (pincode === null ? null : pinAreaId(site.source.id, pincode));

@@ -1,6 +1,6 @@
 // What somebody typed into the form of a wish, checked: `core/wish.ts` says what is wrong, and here it is put beside
 // the field it belongs to. A place that may be several comes back as a choice. It never guesses.
-import { type Area, pinAreaId } from '../core/area.ts';
+import { type Area, areaText, pinAreaId } from '../core/area.ts';
 import { findArea } from '../core/area-search.ts';
 import { safeText } from '../core/safe-text.ts';
 import type { Filters } from '../core/subscription.ts';
@@ -21,7 +21,7 @@ export interface WishForm {
 export const EMPTY_FORM: WishForm = { values: {}, errors: {}, choices: [] };
 
 /** The fields of a wish, in the order of the form. */
-export const WISH_FIELDS = [
+const WISH_FIELDS = [
   'district',
   'asked',
   'area',
@@ -85,7 +85,15 @@ export function readWish(
     const message = found.get(name);
     if (message !== undefined) errors[name] = message;
   }
-  return { ok: false, form: { values, errors, choices } };
+  return { ok: false, form: { values: settled(values, chosen, source), errors, choices } };
+}
+
+/** With a choice that was made in place of the text it was made for: who has to mend something else is not asked again. */
+function settled(values: Fields, chosen: string | undefined, source: WatchedSource): Fields {
+  const area = chosen === undefined ? undefined : source.area(chosen);
+  if (area === undefined) return values;
+  const { asked: _, area: __, ...rest } = values;
+  return { ...rest, district: areaText(area) };
 }
 
 /** What a district may be; where there is something to choose, its error says so instead. */

@@ -84,6 +84,19 @@ describe('the form', () => {
     expect(done.text).toContain('Warangal(Urban), Telangana');
   });
 
+  it('asks no more for a place that was chosen, when something else has to be mended', async () => {
+    const chosen = { district: 'Warangal', area: 'cowin:610', asked: 'Warangal', email: 'slip' };
+    const { text } = await clientOf(rig.url).form('/sign-up', chosen);
+    expect(typedIn(text, 'district')).toBe('Warangal(Urban), Telangana');
+    expect(text).not.toContain('type="radio"');
+    expect(errorOf(text, 'email')).toBeTruthy();
+    const forged = await clientOf(rig.url).form('/sign-up', { ...chosen, area: 'cowin:none' });
+    expect([forged.status, errorOf(forged.text, 'district') ?? errorOf(forged.text, 'area')]).toEqual([
+      400,
+      expect.any(String),
+    ]);
+  });
+
   it('shows the districts of a state, and the nearest names of a slip', async () => {
     const state = await clientOf(rig.url).form('/sign-up', { district: 'Goa', email: 'a@example.org' });
     expect(state.text).toContain('North Goa, Goa');

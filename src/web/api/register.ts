@@ -24,8 +24,6 @@ import {
 import { subscriptionView } from './views.ts';
 
 const REGISTER_FIELDS = [...RECIPIENT_FIELDS, ...PLACE_FIELDS, ...FILTER_FIELDS, 'others', 'purpose'];
-/** Six digits, and the spaces people put between them. */
-const CODE_MAX_CHARS = 40;
 const PURPOSES = ['subscribe', 'unsubscribe', 'manage'] as const;
 
 export function registerRoutes(site: Site): Hono<WebEnv> {
@@ -43,7 +41,7 @@ export function registerRoutes(site: Site): Hono<WebEnv> {
     const { code = '' } = textsOf(body, ['code'], problems);
     if (code.trim() === '') problems.push({ field: 'code', message: 'Give the six digits of the code.' });
     refuseAll(problems);
-    return confirmed(c, await site.signUp.verify(to, code.slice(0, CODE_MAX_CHARS), clientOf(site, c)));
+    return confirmed(c, await site.signUp.verify(to, code, clientOf(site, c)));
   });
 
   app.post('/unsubscribe', async (c) => {
@@ -60,7 +58,7 @@ export function registerRoutes(site: Site): Hono<WebEnv> {
     const client = clientOf(site, c);
     if (code === undefined)
       return accepted(c, await site.signUp.register({ purpose: 'unsubscribe', to }, client));
-    return confirmed(c, await site.signUp.verify(to, code.slice(0, CODE_MAX_CHARS), client, 'unsubscribe'));
+    return confirmed(c, await site.signUp.verify(to, code, client, 'unsubscribe'));
   });
 
   /** @throws Refusal 400, 409, 429 */
