@@ -161,7 +161,6 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     channels,
     areaHealth: figures.areaHealth,
     snapshot: figures.snapshot,
-    channelStates: dispatch.states,
     clock,
     log,
     onChange: demand.ask,

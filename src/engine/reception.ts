@@ -8,9 +8,10 @@ import type { Settings } from '../config.ts';
 import type { AreaId } from '../core/area.ts';
 import { everyText } from '../core/freshness.ts';
 import type { SelfService } from '../core/self-service.ts';
-import type { ChannelState, EngineSnapshot } from '../core/snapshot.ts';
+import type { EngineSnapshot } from '../core/snapshot.ts';
 import type { Source } from '../core/source.ts';
 import type { Log } from '../log.ts';
+import { StoreError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { WebServer } from '../web/server.ts';
 import type { Channels } from './channels.ts';
@@ -27,7 +28,6 @@ export interface ReceptionParts {
   /** What the poller knows of an area; undefined for one that is not polled. */
   readonly areaHealth: (areaId: AreaId) => AreaHealth | undefined;
   readonly snapshot: () => EngineSnapshot;
-  readonly channelStates: () => readonly ChannelState[];
   readonly clock: Clock;
   readonly log: Log;
   /** Called after anything changed of who is told of what. */
@@ -51,7 +51,7 @@ export interface Reception {
 
 /** Nobody comes in before `open`. */
 export function createReception(parts: ReceptionParts): Reception {
-  const { settings, store, source, channels, areaHealth, snapshot, channelStates, clock, log } = parts;
+  const { settings, store, source, channels, areaHealth, snapshot, clock, log } = parts;
   const selfService = localSelfService({
     store,
     links: store.links,
@@ -90,6 +90,18 @@ export function createReception(parts: ReceptionParts): Reception {
     return allowed === undefined ? undefined : (allowed.areaIntervalMs ?? allowed.meanIntervalMs);
   }
 
+  /** Those of the night, held for the morning, do not wait. */
+  function alertsWait(): boolean {
+    try {
+      const nowMs = clock.wallMs();
+      const dueMs = store.outbox.nextDueMs('telegram', nowMs);
+      return dueMs !== null && dueMs <= nowMs;
+    } catch (error) {
+      if (error instanceof StoreError) return false;
+      throw error;
+    }
+  }
+
   async function openChat(self: SelfService): Promise<void> {
     if (settings.telegram === null) return;
     const { telegramChat } = await import('../../bots/telegram-chat/chat.ts');
@@ -100,7 +112,7 @@ export function createReception(parts: ReceptionParts): Reception {
       pollsEvery,
       clock,
       log,
-      alertsWait: () => channelStates().some(({ name, pending }) => name === 'telegram' && pending > 0),
+      alertsWait,
       random: Math.random,
     });
     chat.start();
