@@ -4,7 +4,7 @@
 import type { Api } from 'grammy';
 import type { Chat } from './incoming.ts';
 import type { ChatParts } from './parts.ts';
-import { callFor, type Message, type Work } from './reply-call.ts';
+import { callFor, type Job, type Message } from './reply-call.ts';
 import { createReplyLine, type ReplyLine } from './reply-line.ts';
 import type { Screen } from './screen.ts';
 
@@ -18,11 +18,6 @@ export interface Replies {
   room(): Promise<void>;
   /** Sends what waits, for at most `graceMs`, then ends. Safe to call twice. */
   stop(graceMs: number): Promise<void>;
-}
-
-export interface Job {
-  work: Work;
-  attempts: number;
 }
 
 const IN_FLIGHT = 3;

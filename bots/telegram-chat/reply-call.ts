@@ -21,6 +21,12 @@ export type Work =
   | Message
   | { readonly kind: 'acknowledge'; readonly callbackId: string; readonly text: string };
 
+/** Work, and how often it was tried. */
+export interface Job {
+  work: Work;
+  attempts: number;
+}
+
 /** `later`: again after so long, unless it was tried `most` times; `pausesAll`: nothing else goes out meanwhile. */
 export type Then =
   | { readonly kind: 'done' }

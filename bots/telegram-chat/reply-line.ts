@@ -1,8 +1,6 @@
 // The answers that wait in one chat, and when the next may go out: a few at once, then one a second, in groups one in
 // three, as Telegram takes them. Reckons in monotonic time and never waits itself.
-
-import type { Job } from './replies.ts';
-import type { Message } from './reply-call.ts';
+import type { Job, Message } from './reply-call.ts';
 
 export interface ReplyLine {
   /** Takes a message in; returns by how many more now wait: 0 when it took the place of one that waited. */

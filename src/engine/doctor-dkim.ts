@@ -2,7 +2,7 @@
 import { Resolver } from 'node:dns/promises';
 import type { MailSettings } from '../config.ts';
 import { dkimRecord, vouchesForSender } from '../dkim-settings.ts';
-import type { Check } from './doctor.ts';
+import type { Check } from './check.ts';
 
 /** The TXT records of a name, each in the pieces it came in. Rejects when there are none, or nobody answers. */
 export type ResolveTxt = (name: string) => Promise<string[][]>;

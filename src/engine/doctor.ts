@@ -13,21 +13,12 @@ import { StoreError } from '../store/errors.ts';
 import { pingRedis } from '../store/redis-ping.ts';
 import { findRedisServer, type RedisChoice } from '../store/redis-server.ts';
 import { channelsFor } from './channels.ts';
+import type { Check } from './check.ts';
 import { checkDkim } from './doctor-dkim.ts';
 import { HOW_TO_CONFIGURE } from './hints.ts';
 import { allowedFreshness, polledAreas } from './polled-areas.ts';
 import { checkMailLinks, checkSignUp } from './sign-up-state.ts';
 import { troubleInWords, withoutCredentials } from './source-health.ts';
-
-/** `off`: not configured, which may be meant. `warn`: works, could be better. */
-export type CheckState = 'ok' | 'warn' | 'off' | 'failed';
-
-export interface Check {
-  readonly name: string;
-  readonly state: CheckState;
-  /** What was found and, when not ok, how to mend it. */
-  readonly detail: string;
-}
 
 /** Asks everything at once; a channel that is not set up is `off`, not `failed`. */
 export async function examine(settings: Settings, source: Source, clock: Clock): Promise<readonly Check[]> {

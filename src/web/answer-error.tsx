@@ -5,7 +5,8 @@ import { HTTPException } from 'hono/http-exception';
 import { ErrorPage } from './pages/error-page.tsx';
 import { page } from './pages/layout.tsx';
 import { Refusal, waitSeconds } from './refusal.ts';
-import { pathTo, type Site, type WebContext } from './site.ts';
+import { pathTo, type Site } from './site.ts';
+import type { WebContext } from './web-env.ts';
 
 export function isApi(site: Site, c: WebContext): boolean {
   return c.req.path.startsWith('/api/') || c.req.path.startsWith(pathTo(site, '/api/'));

@@ -9,8 +9,9 @@ import { feedRoutes } from './feed-routes.ts';
 import { secureHeaders } from './headers.ts';
 import { manageRoutes } from './manage-routes.tsx';
 import { signUpRoutes } from './sign-up-routes.tsx';
-import type { Site, WebEnv } from './site.ts';
+import type { Site } from './site.ts';
 import { stopRoutes } from './stop-routes.tsx';
+import type { WebEnv } from './web-env.ts';
 
 export function createApp(site: Site): Hono<WebEnv> {
   const routes = new Hono<WebEnv>();

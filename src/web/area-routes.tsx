@@ -5,7 +5,8 @@ import { costly } from './costly.ts';
 import { AreaPage } from './pages/area-page.tsx';
 import { page } from './pages/layout.tsx';
 import { recentOpenings } from './recent-openings.ts';
-import type { Site, WebEnv } from './site.ts';
+import type { Site } from './site.ts';
+import type { WebEnv } from './web-env.ts';
 
 export function areaRoutes(site: Site): Hono<WebEnv> {
   const app = new Hono<WebEnv>();

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hono } from 'hono';
-import type { WebEnv } from './site.ts';
+import type { WebEnv } from './web-env.ts';
 
 interface Asset {
   readonly body: string;

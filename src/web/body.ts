@@ -2,7 +2,8 @@
 // field name; nothing is trusted because it came in a form.
 import type { IncomingMessage } from 'node:http';
 import { Refusal } from './refusal.ts';
-import type { Site, WebContext } from './site.ts';
+import type { Site } from './site.ts';
+import type { WebContext } from './web-env.ts';
 
 /** What was posted, by field; a field that came twice counts once, files count not at all. */
 export type Fields = Readonly<Record<string, string>>;

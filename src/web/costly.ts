@@ -2,7 +2,8 @@
 // unsubscribes many people from few addresses, and nobody may be kept from leaving.
 import type { MiddlewareHandler } from 'hono';
 import { Refusal } from './refusal.ts';
-import { clientOf, type Site, type WebEnv } from './site.ts';
+import { clientOf, type Site } from './site.ts';
+import type { WebEnv } from './web-env.ts';
 
 /** Lets so many requests of one client through as the limits say. @throws Refusal 429 */
 export function costly(site: Site): MiddlewareHandler<WebEnv> {

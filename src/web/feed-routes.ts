@@ -11,7 +11,8 @@ import { isUnchanged } from './conditional.ts';
 import { costly } from './costly.ts';
 import { factsText, openingTitle, whereOf } from './opening-text.ts';
 import { recentOpenings } from './recent-openings.ts';
-import { pathTo, type Site, urlTo, type WebEnv } from './site.ts';
+import { pathTo, type Site, urlTo } from './site.ts';
+import type { WebEnv } from './web-env.ts';
 
 /** How long a feed is given out as it was made. */
 const FRESH_MS = 10_000;

@@ -1,7 +1,7 @@
 // The headers every answer carries: nothing is loaded from elsewhere, framed, guessed or told to other sites, and
 // nothing is kept unless the route says that it may be.
 import type { MiddlewareHandler } from 'hono';
-import type { WebEnv } from './site.ts';
+import type { WebEnv } from './web-env.ts';
 
 const POLICY = [
   "default-src 'none'",

@@ -17,7 +17,8 @@ import { ManagePage } from './pages/manage-page.tsx';
 import { PlainPage } from './pages/plain-page.tsx';
 import { AddPage, ChangePage } from './pages/wish-pages.tsx';
 import { Refusal } from './refusal.ts';
-import { areaNameIn, pathTo, type Site, type WebContext, type WebEnv } from './site.ts';
+import { areaNameIn, pathTo, type Site } from './site.ts';
+import type { WebContext, WebEnv } from './web-env.ts';
 import { EMPTY_FORM, filterValues, readFilters, readWish, type WishForm } from './wish-form.ts';
 
 export function manageRoutes(site: Site): Hono<WebEnv> {

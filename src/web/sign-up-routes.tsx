@@ -15,7 +15,8 @@ import { PlainPage } from './pages/plain-page.tsx';
 import { SignUpPage } from './pages/sign-up-page.tsx';
 import { waitSeconds } from './refusal.ts';
 import { refusedAsk, refusedCode } from './refused-sign-up.ts';
-import { clientOf, pathTo, type Site, type WebContext, type WebEnv } from './site.ts';
+import { clientOf, pathTo, type Site } from './site.ts';
+import type { WebContext, WebEnv } from './web-env.ts';
 import { readWish, wishValues } from './wish-form.ts';
 
 export function signUpRoutes(site: Site): Hono<WebEnv> {

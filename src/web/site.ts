@@ -1,22 +1,13 @@
 // The site as its routes and pages see it: the parts, where the pages lie, the files a browser loads.
 // Every link a page carries is made here, so that it holds also behind a proxy that serves us below a folder.
-
-import type { HttpBindings } from '@hono/node-server';
-import type { Context } from 'hono';
 import { type AreaId, areaText } from '../core/area.ts';
 import type { Client } from '../core/sign-up.ts';
 import type { Assets } from './assets.ts';
 import { clientAddress } from './client-address.ts';
 import type { Limits } from './limits.ts';
 import type { Turnstile } from './turnstile.ts';
+import type { WebContext } from './web-env.ts';
 import type { WebParts } from './web-parts.ts';
-
-/** What Hono's handlers are given: Node's own request and answer. */
-export interface WebEnv {
-  Bindings: HttpBindings;
-}
-
-export type WebContext = Context<WebEnv>;
 
 export interface Site extends Omit<WebParts, 'limits'> {
   readonly limits: Limits;

@@ -7,7 +7,8 @@ import { unlisted } from './headers.ts';
 import { ActionForm } from './pages/fields.tsx';
 import { page } from './pages/layout.tsx';
 import { PlainPage } from './pages/plain-page.tsx';
-import { pathTo, type Site, type WebEnv } from './site.ts';
+import { pathTo, type Site } from './site.ts';
+import type { WebEnv } from './web-env.ts';
 
 export function stopRoutes(site: Site): Hono<WebEnv> {
   const app = new Hono<WebEnv>();

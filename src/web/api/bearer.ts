@@ -1,7 +1,8 @@
 // Whose alerts a program may touch: those of the token it carries, which is the one in the person's own links.
 import type { Person } from '../../core/self-service.ts';
 import { Refusal } from '../refusal.ts';
-import type { Site, WebContext } from '../site.ts';
+import type { Site } from '../site.ts';
+import type { WebContext } from '../web-env.ts';
 
 /** @throws Refusal 401 */
 export async function bearerPerson(site: Site, c: WebContext): Promise<Person> {

@@ -7,7 +7,8 @@ import { parseRecipient } from '../../core/wish.ts';
 import { readJson } from '../body.ts';
 import { type FieldProblem, Refusal } from '../refusal.ts';
 import { refusedAsk, refusedCode } from '../refused-sign-up.ts';
-import { clientOf, type Site, urlTo, type WebContext, type WebEnv } from '../site.ts';
+import { clientOf, type Site, urlTo } from '../site.ts';
+import type { WebContext, WebEnv } from '../web-env.ts';
 import { bearerPerson } from './bearer.ts';
 import {
   type Body,

@@ -6,7 +6,8 @@ import type { Person } from '../../core/self-service.ts';
 import type { Filters, Quiet, Subscription } from '../../core/subscription.ts';
 import { readJson } from '../body.ts';
 import { type FieldProblem, Refusal } from '../refusal.ts';
-import type { Site, WebContext, WebEnv } from '../site.ts';
+import type { Site } from '../site.ts';
+import type { WebContext, WebEnv } from '../web-env.ts';
 import { bearerPerson } from './bearer.ts';
 import {
   type Body,

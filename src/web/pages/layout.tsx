@@ -4,7 +4,8 @@
 import type { Child } from 'hono/jsx';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { pathTo, type Site, type WebContext } from '../site.ts';
+import { pathTo, type Site } from '../site.ts';
+import type { WebContext } from '../web-env.ts';
 
 export interface LayoutProps {
   readonly site: Site;
