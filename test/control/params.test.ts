@@ -29,6 +29,22 @@ describe('a wish', () => {
     expect(wishOf(WISH)).not.toHaveProperty('paused');
   });
 
+  it('carries what an import brings of a person, each of it checked', () => {
+    const brought = {
+      origin: 'page',
+      verifiedAtMs: 1_620_460_000_000,
+      quiet: { fromHour: 22, toHour: 7 },
+      paused: true,
+      resumesAtMs: 1_620_470_000_000,
+      subscriptionPaused: true,
+      secret: 'a secret',
+    };
+    expect(wishOf({ ...WISH, ...brought, quiet: { ...brought.quiet, extra: 1 } })).toEqual({
+      ...WISH,
+      ...brought,
+    });
+  });
+
   it('may leave every filter but the least capacity open', () => {
     expect(wishOf({ ...WISH, filters: { minCapacity: 1 } }).filters).toEqual({
       dose: null,
@@ -45,6 +61,13 @@ describe('a wish', () => {
     ['address', { ...WISH, address: 'x'.repeat(5000) }],
     ['address', { ...WISH, address: 42 }],
     ['paused', { ...WISH, paused: 'no' }],
+    ['origin', { ...WISH, origin: 'pigeon' }],
+    ['verifiedAtMs', { ...WISH, verifiedAtMs: 'yesterday' }],
+    ['resumesAtMs', { ...WISH, resumesAtMs: -1 }],
+    ['quiet', { ...WISH, quiet: { fromHour: 7, toHour: 7 } }],
+    ['quiet', { ...WISH, quiet: { fromHour: 22 } }],
+    ['quiet', { ...WISH, quiet: '22-7' }],
+    ['subscriptionPaused', { ...WISH, subscriptionPaused: 1 }],
     ['place', { ...WISH, place: undefined }],
     ['place.areaId', { ...WISH, place: { areaId: 294, pincode: null } }],
     ['place.pincode', { ...WISH, place: { areaId: null, pincode: '5600' } }],

@@ -81,6 +81,10 @@ describe('an engine over its socket', () => {
     expect(await remote.listSubscribers({ channel: 'email', search: 'ani', limit: 5 })).toEqual([ANITA]);
     expect(await remote.pauseSubscriber({ id: 7 })).toEqual(ANITA);
     expect(await remote.resumeSubscriber({ channel: 'email', address: 'a@example.org' })).toEqual(ANITA);
+    expect(await remote.blockRecipient({ id: 7 })).toEqual({ subscriber: ANITA });
+    expect(await remote.unblockRecipient({ channel: 'telegram', address: '42' })).toEqual({
+      wasBlocked: true,
+    });
     expect(await remote.listDeliveries({ state: 'sent' })).toEqual([]);
     expect(await remote.backup('/var/backups/vw.db')).toEqual({ bytes: 4096 });
     expect(await remote.testAlert('telegram', '42')).toEqual({ ok: true, detail: 'accepted' });
@@ -95,6 +99,8 @@ describe('an engine over its socket', () => {
       ['listSubscribers', { channel: 'email', search: 'ani', limit: 5 }],
       ['pauseSubscriber', { id: 7 }],
       ['resumeSubscriber', { channel: 'email', address: 'a@example.org' }],
+      ['blockRecipient', { id: 7 }],
+      ['unblockRecipient', { channel: 'telegram', address: '42' }],
       ['listDeliveries', { state: 'sent' }],
       ['backup', '/var/backups/vw.db'],
       ['testAlert', 'telegram', '42'],
