@@ -71,7 +71,10 @@ export interface Outbox {
   settleClosing(messageId: number, told: readonly string[], retryAtMs: number | null): void;
   /** When the next message or closing of a channel falls due (wall ms), null when nothing waits. */
   nextDueMs(channel: ChannelName, nowMs: number): number | null;
-  /** Settles as `expired` what came too late to help: slot gone, date past, or owed longer than `lifetimeMs`. Returns how many. */
+  /**
+   * Settles as `expired` what came too late to help: slot gone, date past, or owed longer than `lifetimeMs`, which
+   * counts from the end of quiet hours where they kept it. Returns how many.
+   */
   expire(nowMs: number, lifetimeMs: number): number;
   /**
    * After a crash: messages left `sending` may have arrived and are resent. A crash does not use up the one resend of

@@ -35,12 +35,13 @@ export interface SelfService {
   changeFilters(id: number, subscriptionId: number, filters: Filters): Promise<Person | undefined>;
   pauseSubscription(id: number, subscriptionId: number): Promise<Person | undefined>;
   resumeSubscription(id: number, subscriptionId: number): Promise<Person | undefined>;
+  /** Also where it is gone already: the person as they are, undefined only when there is nobody. */
   removeSubscription(id: number, subscriptionId: number): Promise<Person | undefined>;
   /** Pauses every subscription that an alert of the area can have come from: the area's own, and those of pincodes. */
   pauseArea(id: number, areaId: AreaId): Promise<Person | undefined>;
-  /** @param untilMs when it ends by itself (wall ms); null: when they resume */
+  /** Who is gone stays gone. @param untilMs when it ends by itself (wall ms, at most a month from now); null: when they resume */
   pause(id: number, untilMs: number | null): Promise<Person | undefined>;
-  /** Active again, whatever stood; told of what is open then. */
+  /** Active again, whatever stood but a block of the operator's; told of what is open then. */
   resume(id: number): Promise<Person | undefined>;
   setQuiet(id: number, quiet: Quiet | null): Promise<Person | undefined>;
   /** No alerts any more; what they wished for stays, for those who change their mind. */
@@ -73,9 +74,9 @@ export type SubscribeAnswer =
 /** `closed`: the operator takes nobody new. `blocked`: the operator wants them not. `too-many`: no more for one person. */
 export type SubscribeRefusal = 'closed' | 'blocked' | 'too-many';
 
-/** Who else waits for the same place on the same channel. */
+/** Who else waits for the same place. */
 export interface Crowd {
-  /** Active people who watch the place, the person among them. */
+  /** Active people who watch the place, on whatever channel, the person among them. */
   readonly people: number;
   /** Public channels that are told of this place before everybody else: `@bbmp_slots`. */
   readonly channels: readonly string[];

@@ -10,6 +10,10 @@ import { patience } from './patience.ts';
 const STILL_BLOCKED_TEXT =
   'You have blocked this recipient. To let them in again: vaccine-watch subscribers unblock, then resume.';
 
+function goneText({ stateWhy }: Person): string {
+  return `They are gone (${stateWhy}) and told nothing, so there is nothing to pause.`;
+}
+
 export interface RecordsOptions {
   readonly store: Store;
   readonly clock: Clock;
@@ -56,7 +60,12 @@ export function localRecords({ store, clock, onChange }: RecordsOptions): Record
         return result;
       }),
     listSubscribers: (query) => answer(() => store.subscribers.list(query)),
-    pauseSubscriber: (ref) => change(ref, (id) => store.subscribers.pause(id)),
+    pauseSubscriber: (ref) =>
+      change(ref, (id) => {
+        const person = store.subscribers.pause(id);
+        if (person?.state === 'gone') throw new ControlError('invalid', goneText(person));
+        return person;
+      }),
     resumeSubscriber: (ref) =>
       change(ref, (id) => {
         const person = store.subscribers.resume(id);

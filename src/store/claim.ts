@@ -74,8 +74,9 @@ export function createClaims(
     WHERE id = ? AND state = 'active'
   `);
   // Nothing is late in quiet hours.
-  const rest = sql.prepare<[number, number]>(`
-    UPDATE deliveries SET seen_ms = max(seen_ms, ?) WHERE message IS NULL AND subscriber = ? AND state = 'pending'
+  const rest = sql.prepare<{ quietMs: number; subscriber: number }>(`
+    UPDATE deliveries SET seen_ms = :quietMs
+    WHERE message IS NULL AND subscriber = :subscriber AND state = 'pending' AND seen_ms < :quietMs
   `);
   const dueOf = sql.prepare<{ subscriber: number; nowMs: number; farMs: number }, DueRow>(`
     SELECT d.id AS delivery, d.attempts, d.seen_ms AS seenMs, d.created_ms AS createdMs, o.id AS opening, o.key,
@@ -142,7 +143,7 @@ export function createClaims(
     }
     const quietMs = quietUntilMs(quietOf(recipient), nowMs);
     if (quietMs !== null) {
-      rest.run(quietMs, subscriber);
+      rest.run({ quietMs, subscriber });
       queue.postpone(subscriber, lookAgainMs(quietMs, nowMs));
       return undefined;
     }

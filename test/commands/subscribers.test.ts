@@ -129,6 +129,17 @@ describe('a recipient who is blocked', () => {
   });
 });
 
+it('somebody who is gone cannot be paused: they would seem to come back by being resumed', async () => {
+  const { context, onStore } = desk();
+  onStore((store) => {
+    store.subscribers.add(wish('42'), NOON);
+    store.subscribers.unsubscribe(1, NOON);
+  });
+  await expect(changeCommand(context, 'pauseSubscriber', { id: 1 })).rejects.toThrow(
+    'They are gone (unsubscribed) and told nothing, so there is nothing to pause.',
+  );
+});
+
 describe('export and import', () => {
   async function moved(from: Desk, to: Desk): Promise<readonly SubscriberWithSubscriptions[]> {
     await exportCommand(from.context);

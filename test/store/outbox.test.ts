@@ -340,6 +340,16 @@ describe('what comes too late', () => {
     expect(store.outbox.nextDueMs('telegram', NOON + HOUR + 1)).toBeNull();
   });
 
+  it('is owed anew when there is more of it: it was never told', () => {
+    const store = storeWith('ann');
+    open(store, ['a'], NOON, 3);
+    expect(store.outbox.expire(NOON + HOUR + 1, HOUR)).toBe(1);
+    open(store, ['a'], NOON + 2 * HOUR, 30);
+    expect(states(store)).toEqual(['ann 1:1 pending']);
+    expect(store.outbox.counts('telegram')).toMatchObject({ pending: 1, expired: 0 });
+    expect(claimOne(store, NOON + 2 * HOUR)).toMatchObject({ attempt: 1, seenAtMs: NOON + 2 * HOUR });
+  });
+
   it('is not sent after its day, even before the day was closed', () => {
     const store = storeWith('ann');
     open(store, ['a']);
