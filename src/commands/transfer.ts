@@ -28,7 +28,7 @@ export async function exportCommand(context: Context): Promise<void> {
 }
 
 /**
- * Adds what an exported file holds; whoever was paused arrives paused, but nobody here already is paused by it. Who
+ * Adds what an exported file holds; whoever was paused arrives paused, but nobody here already is paused or woken by it. Who
  * wanted no more, or was blocked there or is blocked here, is left out. @throws Failure (1) naming every wrong entry,
  * when nothing was added
  */
@@ -108,6 +108,7 @@ function broughtBy(entry: Entry): Omit<NewSubscription, keyof Wish> {
     origin: ORIGINS.find((origin) => origin === entry.origin) ?? 'import',
     // Paused as they are added: an engine that runs would tell them before a second call could pause them.
     paused: entry.state === 'paused',
+    wakes: false,
     ...(typeof secret === 'string' && SECRET.test(secret) && { secret }),
     ...(isTime(verifiedAtMs) && { verifiedAtMs }),
     ...(isTime(resumesAtMs) && { resumesAtMs }),

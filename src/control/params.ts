@@ -128,6 +128,7 @@ export function wishOf(params: Json): NewSubscription {
       quiet: quietOf,
       paused: yesOrNo,
       resumesAtMs: time,
+      wakes: yesOrNo,
       subscriptionPaused: yesOrNo,
     }),
   };

@@ -105,7 +105,8 @@ export function createAdding({ sql }: Db, parts: AddingParts): Adding {
     const there = find.get(wish.channel, wish.address);
     if (there === undefined) return newcomer(wish, nowMs).id;
     if (wish.verifiedAtMs !== undefined) verify.run(wish.verifiedAtMs, there.id);
-    if (there.state === 'gone' && wish.paused !== true) standing.reactivate(there.id, nowMs);
+    const { paused = false, wakes = true } = wish;
+    if (there.state === 'gone' && wakes && !paused) standing.reactivate(there.id, nowMs);
     return there.id;
   }
 

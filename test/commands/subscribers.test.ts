@@ -181,6 +181,16 @@ describe('export and import', () => {
     expect(to.said()).toContain('Left out: 2 who had ended their alerts or were blocked.');
   });
 
+  it('wake nobody who ended their alerts here since', async () => {
+    const [from, to] = [desk(), desk()];
+    from.onStore(({ subscribers }) => subscribers.add(wish('1'), NOON));
+    to.onStore(({ subscribers }) => {
+      subscribers.add(wish('1'), NOON);
+      subscribers.unsubscribe(1, NOON);
+    });
+    expect(await moved(from, to)).toMatchObject([{ state: 'gone', stateWhy: 'unsubscribed' }]);
+  });
+
   it('let in nobody who is blocked here, and say so once', async () => {
     const [from, to] = [desk(), desk()];
     from.onStore(({ subscribers }) =>

@@ -36,6 +36,7 @@ describe('a wish', () => {
       quiet: { fromHour: 22, toHour: 7 },
       paused: true,
       resumesAtMs: 1_620_470_000_000,
+      wakes: false,
       subscriptionPaused: true,
       secret: 'a secret',
     };
@@ -67,6 +68,7 @@ describe('a wish', () => {
     ['quiet', { ...WISH, quiet: { fromHour: 7, toHour: 7 } }],
     ['quiet', { ...WISH, quiet: { fromHour: 22 } }],
     ['quiet', { ...WISH, quiet: '22-7' }],
+    ['wakes', { ...WISH, wakes: 'no' }],
     ['subscriptionPaused', { ...WISH, subscriptionPaused: 1 }],
     ['place', { ...WISH, place: undefined }],
     ['place.areaId', { ...WISH, place: { areaId: 294, pincode: null } }],
