@@ -1,6 +1,6 @@
 // Puts the screen on a terminal and takes it off again. Whatever happens, the terminal is afterwards as it was before.
 // It never stops an engine: it tells its caller that the person left, or that the engine was lost.
-import { render } from 'ink';
+import { type Instance, render } from 'ink';
 import type { Control } from '../src/control/control.ts';
 import { App } from './app.tsx';
 import { type ScreenEnd, screenStore } from './store.ts';
@@ -41,17 +41,24 @@ export async function runScreen(options: ScreenOptions): Promise<ScreenEnd> {
   const { control, title, stdin = process.stdin, stdout = process.stdout, signal } = options;
   const store = screenStore(control, options.closed);
   let left = false;
+  /** Undefined while it is drawn for the first time, in which the terminal may go away, too. */
+  let instance: Instance | undefined;
   const leave = (): void => {
     if (left) return;
     left = true;
     options.onLeave?.();
-    instance.unmount();
+    instance?.unmount();
   };
-  // A terminal that went away must not bring the engine down with an unhandled error.
-  stdin.once('end', leave).once('error', leave);
-  stdout.on('error', leave);
+  // A terminal that went away must not bring the engine down with an unhandled error, however many it makes.
+  let gone = false;
+  const lose = (): void => {
+    gone = true;
+    leave();
+  };
+  stdin.once('end', lose).on('error', lose);
+  stdout.on('error', lose);
 
-  const instance = render(
+  instance = render(
     <Colour value={options.colour ?? (process.env.NO_COLOR ?? '') === ''}>
       <App
         control={control}
@@ -73,13 +80,17 @@ export async function runScreen(options: ScreenOptions): Promise<ScreenEnd> {
   );
   try {
     if (signal?.aborted === true) leave();
+    if (left) instance.unmount();
     signal?.addEventListener('abort', leave);
     await instance.waitUntilExit();
     return store.get().lost ? 'lost' : 'left';
   } finally {
     signal?.removeEventListener('abort', leave);
-    stdin.off('end', leave).off('error', leave);
-    stdout.off('error', leave);
+    stdin.off('end', lose);
+    if (!gone) {
+      stdin.off('error', lose);
+      stdout.off('error', lose);
+    }
     store.stop();
   }
 }
