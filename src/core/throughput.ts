@@ -1,0 +1,29 @@
+// What the poller and the senders did over the last minute, hour and day, as graphs need it.
+
+/** `minute`: 60 samples of 1 s. `hour`: 60 of 1 min. `day`: 144 of 10 min. */
+export type ThroughputRange = 'minute' | 'hour' | 'day';
+export const THROUGHPUT_RANGES: readonly ThroughputRange[] = ['minute', 'hour', 'day'];
+
+export interface Throughput {
+  readonly range: ThroughputRange;
+  /** Length of one sample (ms). */
+  readonly stepMs: number;
+  /** End of the newest sample (wall ms). */
+  readonly untilMs: number;
+  /** Oldest first; fewer than the range holds while the engine is young. */
+  readonly samples: readonly ThroughputSample[];
+}
+
+/** Means over one step; null where nothing happened that could be measured. */
+export interface ThroughputSample {
+  readonly callsPerS: number;
+  readonly bytesPerS: number;
+  /** Of good answers, those that were the same as before, 0…1. */
+  readonly unchangedShare: number | null;
+  readonly latencyP50Ms: number | null;
+  readonly latencyP99Ms: number | null;
+  /** Messages accepted by all channels. */
+  readonly sentPerS: number;
+  readonly openings: number;
+  readonly rssMb: number;
+}
