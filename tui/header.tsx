@@ -2,10 +2,10 @@
 import { Box } from 'ink';
 import { timeText } from '../src/core/ist.ts';
 import type { EngineSnapshot } from '../src/core/snapshot.ts';
-import { engineTone, uptimeText } from './lines.ts';
-import { plain } from './plain.ts';
-import { TextCell } from './text-cell.tsx';
-import { useLooks } from './tones.tsx';
+import { plain } from './kit/plain.ts';
+import { TextCell } from './kit/text-cell.tsx';
+import { useLooks } from './kit/tones.tsx';
+import { engineTone, uptimeText } from './screens/watch/lines.ts';
 
 const STATE_WIDTH = 10;
 const TIME_WIDTH = 19;

@@ -1,8 +1,8 @@
 // The help: every key, what the words of the screen mean, and all hints in full.
 import { Box, Text } from 'ink';
-import type { Line } from './lines.ts';
-import { TextCell } from './text-cell.tsx';
-import { useLooks } from './tones.tsx';
+import { TextCell } from './kit/text-cell.tsx';
+import { useLooks } from './kit/tones.tsx';
+import type { Line } from './screens/watch/lines.ts';
 
 const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['p', 'pause or resume polling; what is owed is still sent'],

@@ -1,8 +1,8 @@
 // What is missing or wrong and how to mend it; the lines are there even when there is nothing to say.
 import { Box } from 'ink';
-import type { Line } from './lines.ts';
-import { TextCell } from './text-cell.tsx';
-import { useLooks } from './tones.tsx';
+import { TextCell } from './kit/text-cell.tsx';
+import { useLooks } from './kit/tones.tsx';
+import type { Line } from './screens/watch/lines.ts';
 
 export interface HintsProps {
   /** All of them, the most urgent first. */

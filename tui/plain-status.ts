@@ -2,11 +2,11 @@
 import { durationText, timeText } from '../src/core/ist.ts';
 import type { EngineSnapshot, FeedItem } from '../src/core/snapshot.ts';
 import { channelText } from '../src/core/subscription.ts';
-import { offText, shownChannels } from './channel-rows.ts';
-import { shortDate } from './feed-rows.ts';
-import { countText, latencyText, plural, rateText, shareText } from './figures.ts';
-import { sweepText } from './lines.ts';
-import { plain } from './plain.ts';
+import { countText, latencyText, plural, rateText, shareText } from './kit/figures.ts';
+import { plain } from './kit/plain.ts';
+import { offText, shownChannels } from './screens/watch/channel-rows.ts';
+import { shortDate } from './screens/watch/feed-rows.ts';
+import { sweepText } from './screens/watch/lines.ts';
 
 /** `14:03:22 IST  running  CoWIN ok  0.30/s  …` */
 export function plainStatus(snapshot: EngineSnapshot): string {

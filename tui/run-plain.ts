@@ -1,6 +1,6 @@
 // The screen's stand-in where there is no terminal for it: plain lines, a few seconds apart.
 import type { Control } from '../src/control/control.ts';
-import { plain } from './plain.ts';
+import { plain } from './kit/plain.ts';
 import { plainFeedItem, plainStatus } from './plain-status.ts';
 import { type ScreenEnd, screenStore } from './store.ts';
 

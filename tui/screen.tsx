@@ -3,8 +3,8 @@
 import { type Instance, render } from 'ink';
 import type { Control } from '../src/control/control.ts';
 import { App } from './app.tsx';
+import { Colour } from './kit/tones.tsx';
 import { type ScreenEnd, screenStore } from './store.ts';
-import { Colour } from './tones.tsx';
 
 const MAX_FPS = 10;
 

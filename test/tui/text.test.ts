@@ -2,10 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AreaState } from '../../src/core/snapshot.ts';
-import { areaColumns, areaRow } from '../../tui/area-rows.ts';
-import { channelRow, channelsLine, offText } from '../../tui/channel-rows.ts';
-import { fitColumns, gapOf } from '../../tui/columns.ts';
-import { FEED_COLUMNS, feedRow, shortDate } from '../../tui/feed-rows.ts';
+import { fitColumns, gapOf } from '../../tui/kit/columns.ts';
 import {
   briefCountText,
   countText,
@@ -14,11 +11,21 @@ import {
   recentMean,
   shareText,
   sizeText,
-} from '../../tui/figures.ts';
-import { clampOffset, isTooSmall, layoutFor, listTitle } from '../../tui/layout.ts';
-import { answersLine, dedupeLine, hintLines, paceLine, slotsLine, sourceLine } from '../../tui/lines.ts';
-import { plain } from '../../tui/plain.ts';
-import { sparkline } from '../../tui/sparkline.ts';
+} from '../../tui/kit/figures.ts';
+import { plain } from '../../tui/kit/plain.ts';
+import { sparkline } from '../../tui/kit/sparkline.ts';
+import { areaColumns, areaRow } from '../../tui/screens/watch/area-rows.ts';
+import { channelRow, channelsLine, offText } from '../../tui/screens/watch/channel-rows.ts';
+import { FEED_COLUMNS, feedRow, shortDate } from '../../tui/screens/watch/feed-rows.ts';
+import { clampOffset, isTooSmall, layoutFor, listTitle } from '../../tui/screens/watch/layout.ts';
+import {
+  answersLine,
+  dedupeLine,
+  hintLines,
+  paceLine,
+  slotsLine,
+  sourceLine,
+} from '../../tui/screens/watch/lines.ts';
 import { area, busySnapshot, channel, feedItem, NOW_MS, quietSnapshot } from '../support/snapshots.ts';
 import { HOSTILE_NAMES } from './scenes.ts';
 

@@ -1,8 +1,8 @@
 // What the lines above the tables say, as state word, tone and words. Pure.
-import { figureText } from '../src/core/freshness.ts';
-import { durationText, timeText } from '../src/core/ist.ts';
-import type { EngineSnapshot, PaceState, SourceHealth } from '../src/core/snapshot.ts';
-import type { Tone } from './columns.ts';
+import { figureText } from '../../../src/core/freshness.ts';
+import { durationText, timeText } from '../../../src/core/ist.ts';
+import type { EngineSnapshot, PaceState, SourceHealth } from '../../../src/core/snapshot.ts';
+import type { Tone } from '../../kit/columns.ts';
 import {
   briefCountText,
   countText,
@@ -12,8 +12,8 @@ import {
   shareText,
   sizeText,
   total,
-} from './figures.ts';
-import { plain } from './plain.ts';
+} from '../../kit/figures.ts';
+import { plain } from '../../kit/plain.ts';
 
 export interface Line {
   readonly label: string;

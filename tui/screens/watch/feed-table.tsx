@@ -1,8 +1,9 @@
 // Openings and closings as they are recorded, the newest first.
+
+import { Table } from '../../kit/table.tsx';
 import type { ListProps } from './areas-table.tsx';
 import { FEED_COLUMNS, FEED_TITLE_SPAN, feedRow } from './feed-rows.ts';
 import { clampOffset, listTitle } from './layout.ts';
-import { Table } from './table.tsx';
 
 export function FeedTable({ snapshot, width, height, offset, focused }: ListProps) {
   const { feed } = snapshot;

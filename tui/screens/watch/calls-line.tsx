@@ -1,8 +1,8 @@
 // Calls a second: the last minute as bars, and a figure that does not flicker.
-import type { PollFigures } from '../src/core/snapshot.ts';
-import { rateText, recentMean } from './figures.ts';
-import { sparkline } from './sparkline.ts';
-import { STATUS_INDENT, StatusLine } from './status-line.tsx';
+import type { PollFigures } from '../../../src/core/snapshot.ts';
+import { rateText, recentMean } from '../../kit/figures.ts';
+import { sparkline } from '../../kit/sparkline.ts';
+import { STATUS_INDENT, StatusLine } from '../../kit/status-line.tsx';
 
 const SECONDS = 60;
 /** At a call every few seconds the last second alone says nothing. */

@@ -1,6 +1,6 @@
 // One labelled line above the tables: label, state word, words.
 import { Box } from 'ink';
-import type { Line } from './lines.ts';
+import type { Line } from '../screens/watch/lines.ts';
 import { TextCell } from './text-cell.tsx';
 import { useLooks } from './tones.tsx';
 

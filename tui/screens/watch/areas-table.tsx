@@ -1,10 +1,10 @@
 // The areas that are polled, the most interesting first.
 import { useMemo } from 'react';
-import { areasByInterest } from '../src/core/area-order.ts';
-import type { EngineSnapshot } from '../src/core/snapshot.ts';
+import { areasByInterest } from '../../../src/core/area-order.ts';
+import type { EngineSnapshot } from '../../../src/core/snapshot.ts';
+import { Table } from '../../kit/table.tsx';
 import { AREA_TITLE_SPAN, areaColumns, areaRow } from './area-rows.ts';
 import { clampOffset, listTitle } from './layout.ts';
-import { Table } from './table.tsx';
 
 export interface ListProps {
   readonly snapshot: EngineSnapshot;

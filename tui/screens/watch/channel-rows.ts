@@ -1,9 +1,9 @@
 // The channels and their queues as lines of a table, and as one line where there is no room. Pure.
-import type { ChannelState } from '../src/core/snapshot.ts';
-import { channelText } from '../src/core/subscription.ts';
-import type { Column, TableRow, Tone } from './columns.ts';
-import { countText, latencyText } from './figures.ts';
-import { plain } from './plain.ts';
+import type { ChannelState } from '../../../src/core/snapshot.ts';
+import { channelText } from '../../../src/core/subscription.ts';
+import type { Column, TableRow, Tone } from '../../kit/columns.ts';
+import { countText, latencyText } from '../../kit/figures.ts';
+import { plain } from '../../kit/plain.ts';
 
 const TONES: Readonly<Record<ChannelState['state'], Tone>> = {
   on: 'good',

@@ -1,10 +1,10 @@
 // Areas as lines of a table. Pure.
-import { areaText } from '../src/core/area.ts';
-import { ageText, intervalText, isStale, whyBrief, whyText } from '../src/core/freshness.ts';
-import type { AreaState } from '../src/core/snapshot.ts';
-import type { Column, TableRow } from './columns.ts';
-import { countText } from './figures.ts';
-import { plain } from './plain.ts';
+import { areaText } from '../../../src/core/area.ts';
+import { ageText, intervalText, isStale, whyBrief, whyText } from '../../../src/core/freshness.ts';
+import type { AreaState } from '../../../src/core/snapshot.ts';
+import type { Column, TableRow } from '../../kit/columns.ts';
+import { countText } from '../../kit/figures.ts';
+import { plain } from '../../kit/plain.ts';
 
 /** The heading stands over the first column. */
 export const AREA_TITLE_SPAN = 1;

@@ -1,9 +1,9 @@
 // Openings and closings as lines of a table. Pure.
-import { dayText, durationText, parseIsoDate, timeText } from '../src/core/ist.ts';
-import type { FeedItem } from '../src/core/snapshot.ts';
-import type { Column, TableRow } from './columns.ts';
-import { countText, plural } from './figures.ts';
-import { plain } from './plain.ts';
+import { dayText, durationText, parseIsoDate, timeText } from '../../../src/core/ist.ts';
+import type { FeedItem } from '../../../src/core/snapshot.ts';
+import type { Column, TableRow } from '../../kit/columns.ts';
+import { countText, plural } from '../../kit/figures.ts';
+import { plain } from '../../kit/plain.ts';
 
 /** The heading stands over the first three columns. */
 export const FEED_TITLE_SPAN = 3;

@@ -1,14 +1,14 @@
 // The screen "Watch": everything about a running engine at one look. It only arranges; the parts say what they show.
 import { Box } from 'ink';
-import type { EngineSnapshot } from '../src/core/snapshot.ts';
+import type { EngineSnapshot } from '../../../src/core/snapshot.ts';
+import { Guard } from '../../kit/guard.tsx';
+import { StatusLine } from '../../kit/status-line.tsx';
 import { AreasTable } from './areas-table.tsx';
 import { CallsLine } from './calls-line.tsx';
 import { ChannelsTable } from './channels-table.tsx';
 import { FeedTable } from './feed-table.tsx';
-import { Guard } from './guard.tsx';
 import type { Layout } from './layout.ts';
 import { answersLine, dedupeLine, engineLine, type Line, paceLine, slotsLine, sourceLine } from './lines.ts';
-import { StatusLine } from './status-line.tsx';
 import type { Lists } from './use-lists.ts';
 
 /** Between areas and feed when they stand side by side. */

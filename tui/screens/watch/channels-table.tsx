@@ -1,8 +1,8 @@
 // The channels that are set up, their queues and how fast they are; one line where there is no room for more.
-import type { ChannelState } from '../src/core/snapshot.ts';
+import type { ChannelState } from '../../../src/core/snapshot.ts';
+import { StatusLine } from '../../kit/status-line.tsx';
+import { Table } from '../../kit/table.tsx';
 import { CHANNEL_COLUMNS, channelRow, channelsLine, offText, shownChannels } from './channel-rows.ts';
-import { StatusLine } from './status-line.tsx';
-import { Table } from './table.tsx';
 
 export interface ChannelsTableProps {
   readonly channels: readonly ChannelState[];
