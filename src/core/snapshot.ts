@@ -17,6 +17,7 @@ export interface EngineSnapshot {
   readonly polls: PollFigures;
   readonly areas: readonly AreaState[];
   readonly dedupe: DedupeState;
+  readonly database: DatabaseState;
   /** Newest first, at most 50. */
   readonly feed: readonly FeedItem[];
   readonly channels: readonly ChannelState[];
@@ -104,6 +105,15 @@ export interface DedupeState {
   readonly state: 'ok' | 'degraded';
   /** In plain words: the server in use, or why there is none and how to get one. */
   readonly detail: string;
+}
+
+export interface DatabaseState {
+  /** `refused`: the last write failed, so nothing new is recorded or sent until one succeeds. */
+  readonly state: 'ok' | 'refused';
+  /** In plain words what is wrong and how to mend it; empty when all is well. */
+  readonly detail: string;
+  /** Size of the file, without its journal. */
+  readonly bytes: number;
 }
 
 export interface FeedItem {

@@ -1,10 +1,12 @@
 // The engine's figures as one plain value a second: gathered from the parts, never fed back into them.
+import { statSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock } from '../clock.ts';
 import type { Settings } from '../config.ts';
 import type {
   AreaState,
   ChannelState,
+  DatabaseState,
   DedupeState,
   EngineSnapshot,
   FeedItem,
@@ -120,6 +122,7 @@ export function createFigures(
       const areas = areaStates(slotsOpen);
       const health = sourceHealth(source, settings.cowinUrl, stats, areas.length);
       const channels = parts.channels();
+      const storeTrouble = parts.storeTrouble();
       return {
         atMs: clock.wallMs(),
         startedAtMs,
@@ -127,7 +130,7 @@ export function createFigures(
         dataDir: settings.dir.path,
         state: parts.state(),
         hints: hintsFor({
-          storeTrouble: parts.storeTrouble(),
+          storeTrouble,
           source: health,
           channels,
           subscribers: activeByChannel,
@@ -153,6 +156,7 @@ export function createFigures(
         },
         areas,
         dedupe: stats?.dedupe ?? parts.dedupe(),
+        database: databaseState(settings.dir.database, storeTrouble),
         feed,
         channels,
         subscribers,
@@ -164,6 +168,11 @@ export function createFigures(
       };
     },
   };
+}
+
+function databaseState(path: string, detail: string): DatabaseState {
+  const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return { state: detail === '' ? 'ok' : 'refused', detail, bytes };
 }
 
 function paceBeforeStats(settings: Settings): PaceState {

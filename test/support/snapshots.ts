@@ -101,6 +101,7 @@ export function quietSnapshot(fields: Partial<EngineSnapshot> = {}): EngineSnaps
       state: 'ok',
       detail: 'no redis-server on PATH; apt-get install redis-server',
     },
+    database: { state: 'ok', detail: '', bytes: 143_360 },
     feed: [],
     channels: [channel('telegram'), channel('email'), channel('webhook'), channel('twitter')],
     subscribers: { active: 0, paused: 0, gone: 0 },
