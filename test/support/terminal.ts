@@ -1,11 +1,9 @@
 // A real terminal for tests: a pty with a program in it, and an emulator that turns what the program writes into cells.
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
+import { type Cell, cellsOf, cellsWith } from './terminal-cells.ts';
+import { measureAsToday } from './terminal-widths.ts';
 
-/** Emoji are two columns wide in today's terminals; the emulator's own tables are older. */
-const EMOJI = /^\p{Emoji_Presentation}$/u;
-/** Spacing marks stand beside their letter; all other marks above, below or nowhere. */
-const NO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
 const POLL_MS = 15;
 
 export interface TerminalOptions {
@@ -23,6 +21,10 @@ export interface TestTerminal {
   text(): string;
   /** The column at which `text` begins in a line (by cells); -1 when it is not there. */
   columnOf(line: number, text: string): number;
+  /** The cells of a line, with their looks. */
+  cells(line: number): readonly Cell[];
+  /** The cells of the first `text` on screen; fails when it is not there. */
+  looksOf(text: string): readonly Cell[];
   /** Whether any cell on screen has a colour of its own. */
   hasColour(): boolean;
   type(keys: string): void;
@@ -35,6 +37,10 @@ export interface TestTerminal {
   readonly wraps: () => boolean;
   /** Every title a program set. */
   readonly titles: readonly string[];
+  /** Everything a program put into the clipboard. */
+  readonly copied: readonly string[];
+  /** Of the program the pty was opened for. */
+  readonly pid: number;
   /** Everything the program wrote. */
   readonly written: () => string;
   /** Resolves with the exit code when the program has ended. */
@@ -46,9 +52,14 @@ export interface TestTerminal {
 
 export function openTerminal({ file, args, columns, rows, env = {} }: TerminalOptions): TestTerminal {
   const emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 500 });
-  registerTodaysWidths(emulator);
+  measureAsToday(emulator);
   const titles: string[] = [];
   emulator.onTitleChange((title) => titles.push(title));
+  const copied: string[] = [];
+  emulator.parser.registerOscHandler(52, (data) => {
+    copied.push(data);
+    return true;
+  });
   let cursorShown = true;
   emulator.parser.registerCsiHandler({ prefix: '?', final: 'h' }, (params) => {
     if (params.includes(25)) cursorShown = true;
@@ -94,41 +105,54 @@ export function openTerminal({ file, args, columns, rows, env = {} }: TerminalOp
   const terminal: TestTerminal = {
     lines,
     text: () => lines().join('\n'),
-    columnOf(line, text) {
-      const cells = cellsOf(emulator, line);
-      const at = cells
-        .map((cell) => cell.chars)
-        .join('')
-        .indexOf(text);
-      let length = 0;
-      for (const cell of cells) {
-        if (length === at) return cell.column;
-        length += cell.chars.length;
+    cells: (line) => cellsOf(emulator, line),
+    looksOf(text) {
+      for (let row = 0; row < emulator.rows; row += 1) {
+        const found = cellsWith(cellsOf(emulator, row), text);
+        if (found !== undefined) return found;
       }
-      return -1;
+      throw new Error(`${text} is not on screen:\n${terminal.text()}`);
     },
+    columnOf: (line, text) => cellsWith(cellsOf(emulator, line), text)?.[0]?.column ?? -1,
     hasColour: () =>
-      Array.from({ length: emulator.rows }, (_, row) => buffer().getLine(buffer().baseY + row)).some((line) =>
-        Array.from({ length: emulator.cols }, (_, column) => line?.getCell(column)).some(
-          (cell) => cell !== undefined && !(cell.isFgDefault() && cell.isBgDefault()),
-        ),
-      ),
+      Array.from({ length: emulator.rows }, (_, row) => cellsOf(emulator, row))
+        .flat()
+        .some(({ colour, background }) => colour !== null || background !== null),
     type: (keys) => pty.write(keys),
     resize(toColumns, toRows) {
       emulator.resize(toColumns, toRows);
       pty.resize(toColumns, toRows);
     },
-    async until(isSo, timeoutMs = 10_000) {
-      const endMs = performance.now() + timeoutMs;
-      while (!isSo(terminal)) {
-        if (performance.now() > endMs) throw new Error(`not so within ${timeoutMs} ms:\n${terminal.text()}`);
-        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-      }
-    },
+    until: (isSo, timeoutMs = 10_000) =>
+      new Promise((resolve, reject) => {
+        // Something new on screen is looked at there and then; what a test asks of files comes with the clock.
+        const drawn = emulator.onWriteParsed(look);
+        const looking = setInterval(look, POLL_MS);
+        const late = setTimeout(
+          () => end(() => reject(new Error(`not so within ${timeoutMs} ms:\n${terminal.text()}`))),
+          timeoutMs,
+        );
+        function end(how: () => void): void {
+          drawn.dispose();
+          clearInterval(looking);
+          clearTimeout(late);
+          how();
+        }
+        function look(): void {
+          try {
+            if (isSo(terminal)) end(resolve);
+          } catch (error) {
+            end(() => reject(error));
+          }
+        }
+        look();
+      }),
     screen: () => buffer().type,
     cursorShown: () => cursorShown,
     wraps: () => emulator.modes.wraparoundMode,
     titles,
+    copied,
+    pid: pty.pid,
     written: () => written,
     exited,
     // Closing our end is what a closed window is; the method is there but not in the types.
@@ -144,52 +168,4 @@ export function openTerminal({ file, args, columns, rows, env = {} }: TerminalOp
 /** A pty would take an undefined value for the word. */
 function withoutGaps(env: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
-}
-
-interface CellText {
-  readonly column: number;
-  readonly chars: string;
-}
-
-/** The cells of a line that hold something; the second half of a wide letter holds nothing. */
-function cellsOf(emulator: xterm.Terminal, row: number): CellText[] {
-  const line = emulator.buffer.active.getLine(emulator.buffer.active.baseY + row);
-  return Array.from({ length: emulator.cols }, (_, column) => ({ column, cell: line?.getCell(column) }))
-    .filter(({ cell }) => cell !== undefined && cell.getWidth() > 0)
-    .map(({ column, cell }) => ({ column, chars: cell?.getChars() || ' ' }));
-}
-
-function registerTodaysWidths(emulator: xterm.Terminal): void {
-  const { unicode } = emulator;
-  const wide = (codePoint: number): 0 | 1 | 2 => {
-    const letter = String.fromCodePoint(codePoint);
-    if (codePoint < 32 || NO_WIDTH.test(letter)) return 0;
-    return EMOJI.test(letter) || isEastAsianWide(codePoint) ? 2 : 1;
-  };
-  unicode.register({
-    version: 'today',
-    wcwidth: wide,
-    // As the emulator's own tables do it: a mark of no width joins the letter before it. Layout of the result:
-    // bit 0 joins, bits 1 and 2 hold the width.
-    charProperties(codePoint, preceding) {
-      const width = wide(codePoint);
-      const before = (preceding >> 1) & 3;
-      const joins = width === 0 && before > 0;
-      return ((joins ? before : width) << 1) | (joins ? 1 : 0);
-    },
-  });
-  unicode.activeVersion = 'today';
-}
-
-function isEastAsianWide(codePoint: number): boolean {
-  return (
-    (codePoint >= 0x1100 && codePoint <= 0x115f) ||
-    (codePoint >= 0x2e80 && codePoint <= 0xa4cf && codePoint !== 0x303f) ||
-    (codePoint >= 0xac00 && codePoint <= 0xd7a3) ||
-    (codePoint >= 0xf900 && codePoint <= 0xfaff) ||
-    (codePoint >= 0xfe30 && codePoint <= 0xfe6f) ||
-    (codePoint >= 0xff00 && codePoint <= 0xff60) ||
-    (codePoint >= 0xffe0 && codePoint <= 0xffe6) ||
-    (codePoint >= 0x20000 && codePoint <= 0x3fffd)
-  );
 }
