@@ -3,6 +3,7 @@ import type { ComponentType } from 'react';
 import type { Control } from '../src/control/control.ts';
 import type { SetupDesk } from '../src/control/setup.ts';
 import type { EngineSnapshot } from '../src/core/snapshot.ts';
+import type { Places } from '../src/core/wish.ts';
 import type { Tone } from './kit/columns.ts';
 
 export type ScreenName = 'Watch' | 'Areas' | 'Subscribers' | 'Deliveries' | 'Log' | 'Setup';
@@ -22,6 +23,8 @@ export interface ScreenProps {
   readonly control: Control;
   /** Reads and writes what is set up; undefined when that cannot be done from here. */
   readonly setup: SetupDesk | undefined;
+  /** The districts and pincodes that can be asked for. */
+  readonly source: Places;
   /** The room of the screen, in terminal columns and lines: all between the tabs and the hints. */
   readonly width: number;
   readonly height: number;
