@@ -57,3 +57,16 @@ it('waiting for what never comes ends with the screen as it stands', async () =>
   const { until } = await printed('here');
   await expect(until(() => false, 50)).rejects.toThrow('not so within 50 ms:\nhereEND');
 });
+
+it('what is drawn outside of the window is seen where there is room to spare', async () => {
+  terminal = openTerminal({
+    file: '/bin/sh',
+    args: ['-c', 'printf "12345678ab"; printf "\\033[3;1Hbelow"'],
+    columns: 8,
+    rows: 2,
+    spare: 10,
+  });
+  await terminal.until(({ outside }) => outside().includes('below'));
+  expect(terminal.lines()).toEqual(['12345678', '']);
+  expect(terminal.outside().split(/\s+/)).toEqual(['ab', 'below']);
+});

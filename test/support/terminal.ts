@@ -11,6 +11,8 @@ export interface TerminalOptions {
   readonly args: readonly string[];
   readonly columns: number;
   readonly rows: number;
+  /** How much larger the emulator is than the window it tells the program (default 0): shows what is drawn outside. */
+  readonly spare?: number;
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -19,6 +21,8 @@ export interface TestTerminal {
   lines(): readonly string[];
   /** The whole screen as one text. */
   text(): string;
+  /** What stands outside of the window, where `spare` shows it. */
+  outside(): string;
   /** The column at which `text` begins in a line (by cells); -1 when it is not there. */
   columnOf(line: number, text: string): number;
   /** The cells of a line, with their looks. */
@@ -50,8 +54,14 @@ export interface TestTerminal {
   close(): void;
 }
 
-export function openTerminal({ file, args, columns, rows, env = {} }: TerminalOptions): TestTerminal {
-  const emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 500 });
+export function openTerminal(options: TerminalOptions): TestTerminal {
+  const { file, args, columns, rows, spare = 0, env = {} } = options;
+  const emulator = new xterm.Terminal({
+    cols: columns + spare,
+    rows: rows + spare,
+    allowProposedApi: true,
+    scrollback: 500,
+  });
   measureAsToday(emulator);
   const titles: string[] = [];
   emulator.onTitleChange((title) => titles.push(title));
@@ -94,17 +104,23 @@ export function openTerminal({ file, args, columns, rows, env = {} }: TerminalOp
   );
 
   const buffer = () => emulator.buffer.active;
-  const lines = () =>
-    Array.from({ length: emulator.rows }, (_, row) =>
-      (
-        buffer()
-          .getLine(buffer().baseY + row)
-          ?.translateToString(true) ?? ''
-      ).trimEnd(),
-    );
+  const windowRows = () => emulator.rows - spare;
+  const textOf = (row: number, from: number, to: number) =>
+    (
+      buffer()
+        .getLine(buffer().baseY + row)
+        ?.translateToString(true, from, to) ?? ''
+    ).trimEnd();
+  const lines = () => Array.from({ length: windowRows() }, (_, row) => textOf(row, 0, emulator.cols - spare));
   const terminal: TestTerminal = {
     lines,
     text: () => lines().join('\n'),
+    outside: () =>
+      Array.from({ length: emulator.rows }, (_, row) =>
+        textOf(row, row < windowRows() ? emulator.cols - spare : 0, emulator.cols),
+      )
+        .join('\n')
+        .trim(),
     cells: (line) => cellsOf(emulator, line),
     looksOf(text) {
       for (let row = 0; row < emulator.rows; row += 1) {
@@ -120,7 +136,7 @@ export function openTerminal({ file, args, columns, rows, env = {} }: TerminalOp
         .some(({ colour, background }) => colour !== null || background !== null),
     type: (keys) => pty.write(keys),
     resize(toColumns, toRows) {
-      emulator.resize(toColumns, toRows);
+      emulator.resize(toColumns + spare, toRows + spare);
       pty.resize(toColumns, toRows);
     },
     until: (isSo, timeoutMs = 10_000) =>
