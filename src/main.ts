@@ -17,7 +17,7 @@ import { mailLinks } from './engine/mail-links.ts';
 import { endPauses } from './engine/pauses.ts';
 import { createReception } from './engine/reception.ts';
 import { createRecorder } from './engine/recorder.ts';
-import { localRecords } from './engine/records.ts';
+import { localRecords, notYet } from './engine/records.ts';
 import { signUpControl } from './engine/sign-up.ts';
 import { sendTestAlert } from './engine/test-alert.ts';
 import { throttle } from './engine/throttle.ts';
@@ -186,6 +186,11 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
       worker.resume();
       publish();
     },
+    pollNow: async () => notYet(),
+    pauseArea: async () => notYet(),
+    resumeArea: async () => notYet(),
+    pauseChannel: async () => notYet(),
+    resumeChannel: async () => notYet(),
     testAlert: (channel, address) => sendTestAlert(channels, store, channel, address, clock.wallMs()),
   };
 

@@ -2,14 +2,18 @@
 // Every call ends: with the answer, with the engine's refusal, with the connection, or with its time limit.
 import { connect, type Socket } from 'node:net';
 import { resolve as absolute } from 'node:path';
+import type { AreaDetail } from '../core/area-detail.ts';
+import type { Check } from '../core/check.ts';
+import type { EventPage } from '../core/events.ts';
 import type { Registered, Verified } from '../core/sign-up.ts';
 import type { DeliveryView, EngineSnapshot } from '../core/snapshot.ts';
 import type { SubscriberWithSubscriptions } from '../core/subscription.ts';
-import { type AddedSubscription, type Control, ControlError } from './control.ts';
+import type { Throughput } from '../core/throughput.ts';
+import { type AddedSubscription, type Control, ControlError, type SubscriberPage } from './control.ts';
 import { errorIn, type Json, lineCutter, lineOf, parseLine, REPLY_CAP_BYTES } from './wire.ts';
 
 const CALL_TIMEOUT_MS = 10_000;
-/** A test message waits for a provider; each of them has its own, shorter, limit. */
+/** A test message and an examination wait for providers; each of them has its own, shorter, limit. */
 const TEST_TIMEOUT_MS = 60_000;
 /** A backup copies the whole database. */
 const BACKUP_TIMEOUT_MS = 600_000;
@@ -22,7 +26,7 @@ export interface RemoteControl extends Control {
 }
 
 export interface ConnectOptions {
-  /** For calls other than backups and test messages (ms, default 10,000). */
+  /** For calls other than backups, examinations and test messages (ms, default 10,000). */
   readonly callTimeoutMs?: number;
 }
 
@@ -115,11 +119,20 @@ function overSocket(socket: Socket, callTimeoutMs: number): RemoteControl {
   const subscriber = (method: string, params: object) => call<SubscriberWithSubscriptions>(method, params);
   return {
     status: () => call<EngineSnapshot>('status'),
+    throughput: (range) => call<Throughput>('throughput', { range }),
+    events: (query) => call<EventPage>('events', query),
+    examine: () => call<readonly Check[]>('examine', {}, TEST_TIMEOUT_MS),
     pause: async () => void (await call('pause')),
     resume: async () => void (await call('resume')),
+    pollNow: async (areaId) => void (await call('pollNow', { areaId })),
+    pauseArea: async (areaId) => void (await call('pauseArea', { areaId })),
+    resumeArea: async (areaId) => void (await call('resumeArea', { areaId })),
+    pauseChannel: async (channel) => void (await call('pauseChannel', { channel })),
+    resumeChannel: async (channel) => void (await call('resumeChannel', { channel })),
     testAlert: (channel, address) => call('testAlert', { channel, address }, TEST_TIMEOUT_MS),
     addSubscription: (wish) => call<AddedSubscription>('addSubscription', wish),
     listSubscribers: (query) => call<readonly SubscriberWithSubscriptions[]>('listSubscribers', query),
+    searchSubscribers: (search) => call<SubscriberPage>('searchSubscribers', search),
     pauseSubscriber: (ref) => subscriber('pauseSubscriber', ref),
     resumeSubscriber: (ref) => subscriber('resumeSubscriber', ref),
     removeSubscriber: (ref) => subscriber('removeSubscriber', ref),
@@ -128,6 +141,15 @@ function overSocket(socket: Socket, callTimeoutMs: number): RemoteControl {
     register: (ask) => call<Registered>('register', ask),
     verify: (to, code, only) => call<Verified>('verify', { to, code, ...(only !== undefined && { only }) }),
     listDeliveries: (query) => call<readonly DeliveryView[]>('listDeliveries', query),
+    changeSubscription: (id, subscriptionId, filters) =>
+      subscriber('changeSubscription', { id, subscriptionId, filters }),
+    removeSubscription: (id, subscriptionId) => subscriber('removeSubscription', { id, subscriptionId }),
+    pauseSubscription: (id, subscriptionId) => subscriber('pauseSubscription', { id, subscriptionId }),
+    resumeSubscription: (id, subscriptionId) => subscriber('resumeSubscription', { id, subscriptionId }),
+    retryDelivery: async (id, mayArriveTwice = false) =>
+      void (await call('retryDelivery', { id, mayArriveTwice })),
+    dropDelivery: async (id) => void (await call('dropDelivery', { id })),
+    areaDetail: (areaId) => call<AreaDetail>('areaDetail', { areaId }),
     backup: (path) => call('backup', { path: absolute(path) }, BACKUP_TIMEOUT_MS),
     watch(onSnapshot) {
       // A wrapper of its own, so that the same function may watch twice.

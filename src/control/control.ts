@@ -1,20 +1,35 @@
 // What can be asked of an engine. The screen and the commands know the engine only through this;
 // `server.ts` and `client.ts` carry it over a socket, and an engine in the same process offers it directly.
 
+import type { AreaId } from '../core/area.ts';
+import type { AreaDetail } from '../core/area-detail.ts';
+import type { Check } from '../core/check.ts';
+import type { EventPage, EventQuery } from '../core/events.ts';
 import type { CodePurpose } from '../core/outcome.ts';
 import type {
   AddedSubscription,
   DeliveryQuery,
   NewSubscription,
+  SubscriberPage,
   SubscriberQuery,
   SubscriberRef,
+  SubscriberSearch,
 } from '../core/records.ts';
 import type { Addressee } from '../core/self-service.ts';
 import type { Ask, Registered, Verified } from '../core/sign-up.ts';
 import type { DeliveryView, EngineSnapshot } from '../core/snapshot.ts';
-import type { ChannelName, SubscriberWithSubscriptions } from '../core/subscription.ts';
+import type { ChannelName, Filters, SubscriberWithSubscriptions } from '../core/subscription.ts';
+import type { Throughput, ThroughputRange } from '../core/throughput.ts';
 
-export type { AddedSubscription, DeliveryQuery, NewSubscription, SubscriberQuery, SubscriberRef };
+export type {
+  AddedSubscription,
+  DeliveryQuery,
+  NewSubscription,
+  SubscriberPage,
+  SubscriberQuery,
+  SubscriberRef,
+  SubscriberSearch,
+};
 
 /** Refusals that a person can mend; `message` says how. */
 export type ControlErrorCode = 'not-found' | 'invalid' | 'unavailable' | 'failed';
@@ -42,6 +57,8 @@ export class ControlError extends Error {
 export interface Records {
   addSubscription(wish: NewSubscription): Promise<AddedSubscription>;
   listSubscribers(query: SubscriberQuery): Promise<readonly SubscriberWithSubscriptions[]>;
+  /** A page by its place in the list, with how many there are in all. */
+  searchSubscribers(search: SubscriberSearch): Promise<SubscriberPage>;
   pauseSubscriber(ref: SubscriberRef): Promise<SubscriberWithSubscriptions>;
   resumeSubscriber(ref: SubscriberRef): Promise<SubscriberWithSubscriptions>;
   /** Forgets the subscriber, their subscriptions and their deliveries. */
@@ -49,7 +66,28 @@ export interface Records {
   /** Nobody at this address is told anything until unblocked, also not who comes later; resolves with who is there now. */
   blockRecipient(ref: SubscriberRef): Promise<{ readonly subscriber: SubscriberWithSubscriptions | null }>;
   unblockRecipient(ref: SubscriberRef): Promise<{ readonly wasBlocked: boolean }>;
+  /** Other filters for one subscription. Becoming the same as another of theirs, it is one with it from then on. */
+  changeSubscription(
+    id: number,
+    subscriptionId: number,
+    filters: Filters,
+  ): Promise<SubscriberWithSubscriptions>;
+  /** Also where it is gone already. */
+  removeSubscription(id: number, subscriptionId: number): Promise<SubscriberWithSubscriptions>;
+  /** It asks for nothing until it is resumed; the others of the same subscriber go on. */
+  pauseSubscription(id: number, subscriptionId: number): Promise<SubscriberWithSubscriptions>;
+  resumeSubscription(id: number, subscriptionId: number): Promise<SubscriberWithSubscriptions>;
   listDeliveries(query: DeliveryQuery): Promise<readonly DeliveryView[]>;
+  /**
+   * Has one sent that ended without having been sent, while its slot is open; one that waits already stays as it is.
+   * What was sent is never sent again.
+   * @param mayArriveTwice the operator's word for one that may have arrived (`unknown`), which is refused otherwise
+   */
+  retryDelivery(id: number, mayArriveTwice?: boolean): Promise<void>;
+  /** Has one not sent that waits; one that ended unsent stays as it is. What is on its way cannot be called back. */
+  dropDelivery(id: number): Promise<void>;
+  /** What is open in an area, what opened there lately, and at which hours; also of one that is not polled. */
+  areaDetail(areaId: AreaId): Promise<AreaDetail>;
   /** Writes a consistent copy of the database to a file that must not exist; resolves with its size in bytes. */
   backup(path: string): Promise<{ readonly bytes: number }>;
 }
@@ -59,9 +97,23 @@ export interface Control extends Records {
   status(): Promise<EngineSnapshot>;
   /** Calls back at once and then about once a second, until the returned function is called. */
   watch(onSnapshot: (snapshot: EngineSnapshot) => void): () => void;
+  /** What was done over the last minute, hour or day. */
+  throughput(range: ThroughputRange): Promise<Throughput>;
+  /** The last events of the engine's log that fit, at most 2,000. */
+  events(query: EventQuery): Promise<EventPage>;
+  /** Everything the engine stands on, looked at now or a few seconds ago, with the way to mend each. */
+  examine(): Promise<readonly Check[]>;
   /** Stops polling; deliveries already owed go on. */
   pause(): Promise<void>;
   resume(): Promise<void>;
+  /** Has an area polled with the very next call the pace grants; refused while there is none to grant. */
+  pollNow(areaId: AreaId): Promise<void>;
+  /** Leaves one area alone, also over restarts: it is not polled, and nothing of it closes. */
+  pauseArea(areaId: AreaId): Promise<void>;
+  resumeArea(areaId: AreaId): Promise<void>;
+  /** Sends no alerts and no closings on one channel, also over restarts; what is owed waits, as long as it can help. */
+  pauseChannel(name: ChannelName): Promise<void>;
+  resumeChannel(name: ChannelName): Promise<void>;
   /** Sends one test message; resolves with what the channel said, in words. */
   testAlert(
     channel: ChannelName,

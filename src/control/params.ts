@@ -1,6 +1,8 @@
 // Checks the shape of what came over the socket, and builds fresh values of it: nothing that was not asked for gets
 // through. Whether a wish makes sense (does the district exist?) is for the engine to say, not for this file.
 import { isAbsolute } from 'node:path';
+import type { AreaId } from '../core/area.ts';
+import { EVENT_LEVELS, EVENTS_KEPT, type EventQuery } from '../core/events.ts';
 import type { CodePurpose } from '../core/outcome.ts';
 import { quietBetween } from '../core/quiet.ts';
 import type { Addressee, OwnWish } from '../core/self-service.ts';
@@ -15,12 +17,14 @@ import {
   type Place,
   type Quiet,
 } from '../core/subscription.ts';
+import { THROUGHPUT_RANGES, type ThroughputRange } from '../core/throughput.ts';
 import {
   ControlError,
   type DeliveryQuery,
   type NewSubscription,
   type SubscriberQuery,
   type SubscriberRef,
+  type SubscriberSearch,
 } from './control.ts';
 import { isObject, type Json } from './wire.ts';
 
@@ -32,6 +36,8 @@ const PURPOSES: readonly CodePurpose[] = ['subscribe', 'unsubscribe', 'manage'];
 const SUBSCRIBER_STATES = ['active', 'paused', 'gone'] as const;
 /** A page of a list: more is asked for with `afterId`. */
 const LIST_CAP = 50_000;
+/** A page of a search, which comes with its whole subscriptions while somebody types. */
+const PAGE_CAP = 500;
 
 function refuse(field: string, expected: string): never {
   throw new ControlError('invalid', `${field} must be ${expected}`);
@@ -185,12 +191,61 @@ export function subscriberQueryOf(params: Json): SubscriberQuery {
   });
 }
 
+export function subscriberSearchOf(params: Json): SubscriberSearch {
+  const { afterId: _, limit: __, ...query } = subscriberQueryOf(params);
+  return {
+    ...query,
+    offset: whole(params.offset, 'offset', 0, Number.MAX_SAFE_INTEGER),
+    limit: whole(params.limit, 'limit', 1, PAGE_CAP),
+  };
+}
+
+/** A subscriber's id and that of one of their subscriptions. */
+export function subscriptionRefOf(params: Json): readonly [id: number, subscriptionId: number] {
+  return [id(params.id, 'id'), id(params.subscriptionId, 'subscriptionId')];
+}
+
+export function filtersIn(params: Json): Filters {
+  return filtersOf(params.filters);
+}
+
+export function areaIdOf(params: Json): AreaId {
+  return text(params.areaId, 'areaId');
+}
+
+export function channelOf(params: Json): ChannelName {
+  return channel(params.channel);
+}
+
+export function deliveryIdOf(params: Json): number {
+  return id(params.id, 'id');
+}
+
+/** Absent is no. */
+export function mayArriveTwiceOf({ mayArriveTwice = false }: Json): boolean {
+  return yesOrNo(mayArriveTwice, 'mayArriveTwice');
+}
+
 export function deliveryQueryOf(params: Json): DeliveryQuery {
   return given<DeliveryQuery>(params, {
     state: (value, field) => oneOf(value, field, DELIVERY_STATES),
     channel,
     subscriberId: id,
+    beforeId: id,
     limit,
+  });
+}
+
+export function throughputRangeOf(params: Json): ThroughputRange {
+  return oneOf(params.range, 'range', THROUGHPUT_RANGES);
+}
+
+export function eventQueryOf(params: Json): EventQuery {
+  return given<EventQuery>(params, {
+    afterSeq: id,
+    level: (value, field) => oneOf(value, field, EVENT_LEVELS),
+    text,
+    limit: (value, field) => whole(value, field, 1, EVENTS_KEPT),
   });
 }
 

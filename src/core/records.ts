@@ -54,10 +54,31 @@ export interface SubscriberQuery {
   readonly limit?: number;
 }
 
+/** A page of subscribers by its place among those that fit, for a list one scrolls in. */
+export interface SubscriberSearch {
+  readonly channel?: ChannelName;
+  readonly state?: SubscriberState;
+  /** Part of an address, whatever the case of A to Z. */
+  readonly search?: string;
+  /** How many of those that fit come before the page. */
+  readonly offset: number;
+  /** At most this many, and at most 500. */
+  readonly limit: number;
+}
+
+export interface SubscriberPage {
+  /** How many fit in all. */
+  readonly total: number;
+  /** In the order of ids. */
+  readonly items: readonly SubscriberWithSubscriptions[];
+}
+
 export interface DeliveryQuery {
   readonly state?: DeliveryState;
   readonly channel?: ChannelName;
   readonly subscriberId?: number;
+  /** Ids less than this, for paging. */
+  readonly beforeId?: number;
   /** At most this many, newest first (default 100). */
   readonly limit?: number;
 }

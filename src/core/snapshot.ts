@@ -91,6 +91,8 @@ export interface AreaState {
   /** Why the last poll failed; empty when it did not. */
   readonly failure: string;
   readonly slotsOpen: number;
+  /** The operator has it left alone: it is not polled, and nothing of it opens or closes until it is resumed. */
+  readonly paused: boolean;
 }
 
 /**
@@ -136,8 +138,11 @@ export interface FeedItem {
 
 export interface ChannelState {
   readonly name: ChannelName;
-  /** `off`: not configured. `waiting`: the provider asked us to slow down, or fails. `stopped`: needs the operator. */
-  readonly state: 'on' | 'off' | 'waiting' | 'stopped';
+  /**
+   * `off`: not configured. `waiting`: the provider asked us to slow down, or fails. `stopped`: needs the operator.
+   * `paused`: the operator has what is owed wait.
+   */
+  readonly state: 'on' | 'off' | 'waiting' | 'stopped' | 'paused';
   readonly detail: string;
   /** Only while `waiting`: because the provider cannot be reached or fails, not because it asked for time. */
   readonly unreachable?: true;

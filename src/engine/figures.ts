@@ -86,6 +86,7 @@ export function createFigures(
       lastGoodMs: polled.get(area.id)?.lastGoodMs ?? null,
       failure: polled.get(area.id)?.failure ?? '',
       slotsOpen: slotsOpen.get(area.id) ?? 0,
+      paused: false,
     }));
   }
 

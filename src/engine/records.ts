@@ -10,6 +10,8 @@ import { patience } from './patience.ts';
 const STILL_BLOCKED_TEXT =
   'You have blocked this recipient. To let them in again: vaccine-watch subscribers unblock, then resume.';
 
+const NO_SUBSCRIPTION_TEXT = 'There is no such subscription of theirs any more.';
+
 function goneText({ stateWhy }: Person): string {
   return `They are gone (${stateWhy}) and told nothing, so there is nothing to pause.`;
 }
@@ -47,6 +49,15 @@ export function localRecords({ store, clock, onChange }: RecordsOptions): Record
     });
   }
 
+  /** A change of one subscription; nothing came back where there is none such. */
+  function changeOf(id: number, work: () => Person | undefined): Promise<Person> {
+    return change({ id }, () => {
+      const person = work();
+      if (person === undefined) throw new ControlError('not-found', NO_SUBSCRIPTION_TEXT);
+      return person;
+    });
+  }
+
   /** Whom a reference names; an address need not be anybody's. */
   function addresseeOf(ref: SubscriberRef): Addressee {
     return 'id' in ref ? known(store.subscribers.find(ref)) : ref;
@@ -72,6 +83,15 @@ export function localRecords({ store, clock, onChange }: RecordsOptions): Record
         if (person?.state === 'gone') throw new ControlError('invalid', STILL_BLOCKED_TEXT);
         return person;
       }),
+    searchSubscribers: (search) => answer(() => store.subscribers.search(search)),
+    changeSubscription: (id, subscriptionId, filters) =>
+      changeOf(id, () => store.subscribers.changeFilters(id, subscriptionId, filters, clock.wallMs())),
+    pauseSubscription: (id, subscriptionId) =>
+      changeOf(id, () => store.subscribers.pauseSubscription(id, subscriptionId, clock.wallMs())),
+    resumeSubscription: (id, subscriptionId) =>
+      changeOf(id, () => store.subscribers.resumeSubscription(id, subscriptionId)),
+    removeSubscription: (id, subscriptionId) =>
+      changeOf(id, () => store.subscribers.removeSubscription(id, subscriptionId, clock.wallMs())),
     removeSubscriber: (ref) => change(ref, (id) => store.subscribers.remove(id)),
     blockRecipient: (ref) =>
       answer(() => {
@@ -81,6 +101,13 @@ export function localRecords({ store, clock, onChange }: RecordsOptions): Record
       }),
     unblockRecipient: (ref) => answer(() => ({ wasBlocked: store.subscribers.unblock(addresseeOf(ref)) })),
     listDeliveries: (query) => answer(() => store.deliveries.list(query)),
+    retryDelivery: async () => notYet(),
+    dropDelivery: async () => notYet(),
+    areaDetail: async () => notYet(),
     backup: (path) => answer(() => store.backup(path)),
   };
+}
+
+export function notYet(): never {
+  throw new ControlError('unavailable', 'This engine cannot do that yet.');
 }

@@ -1,6 +1,6 @@
 // People as rows and back: who is there, with all their subscriptions. It only reads; whom somebody may see is not its
 // to say.
-import type { SubscriberQuery, SubscriberRef } from '../core/records.ts';
+import type { SubscriberPage, SubscriberQuery, SubscriberRef, SubscriberSearch } from '../core/records.ts';
 import type {
   ChannelName,
   Quiet,
@@ -15,6 +15,7 @@ export interface PersonRows {
   find(ref: SubscriberRef): SubscriberWithSubscriptions | undefined;
   /** In the order of ids, at most `limit` (default 100). */
   list(query: SubscriberQuery): SubscriberWithSubscriptions[];
+  search(search: SubscriberSearch): SubscriberPage;
 }
 
 type SubscriberRow = Omit<Subscriber, 'quiet'> & QuietColumns;
@@ -44,6 +45,15 @@ export function createPersonRows({ sql }: Db): PersonRows {
       AND (:search IS NULL OR instr(lower(address), lower(:search)) > 0)
     ORDER BY id LIMIT :limit
   `);
+  // Who fits, by id alone: whole people are read for the page only.
+  const fitting = sql
+    .prepare<{ channel: string | null; state: string | null; search: string | null }, number>(`
+      SELECT id FROM subscribers
+      WHERE (:channel IS NULL OR channel = :channel) AND (:state IS NULL OR state = :state)
+        AND (:search IS NULL OR instr(lower(address), lower(:search)) > 0)
+      ORDER BY id
+    `)
+    .pluck();
   const subscriptionsOf = sql.prepare<[number], SubscriptionRow>(`
     SELECT id, subscriber AS subscriberId, area_id AS areaId, pincode, dose, age_years AS ageYears, vaccine, fee,
       min_capacity AS minCapacity, created_ms AS createdAtMs, paused
@@ -65,6 +75,11 @@ export function createPersonRows({ sql }: Db): PersonRows {
     find(ref) {
       const row = 'id' in ref ? byId.get(ref.id) : byAddress.get(ref.channel, ref.address);
       return row === undefined ? undefined : whole(row);
+    },
+    search({ channel, state, search, offset, limit }) {
+      const ids = fitting.all({ channel: channel ?? null, state: state ?? null, search: search ?? null });
+      const page = ids.slice(offset, offset + limit).map((id) => byId.get(id));
+      return { total: ids.length, items: page.filter((row) => row !== undefined).map(whole) };
     },
     list: ({ channel, state, search, afterId, limit }) =>
       page

@@ -1,6 +1,13 @@
 // Who is told, and of what. Addresses and secrets are personal: they leave only towards channels and the operator.
 // Removing a person leaves nothing that leads back to them. It puts the parts together; each has its own file.
-import type { AddedSubscription, NewSubscription, SubscriberQuery, SubscriberRef } from '../core/records.ts';
+import type {
+  AddedSubscription,
+  NewSubscription,
+  SubscriberPage,
+  SubscriberQuery,
+  SubscriberRef,
+  SubscriberSearch,
+} from '../core/records.ts';
 import type { Addressee, OwnWish, SubscribeRefusal } from '../core/self-service.ts';
 import type { Quiet, SubscriberWithSubscriptions } from '../core/subscription.ts';
 import { createAdding, type SignUpRules } from './adding.ts';
@@ -39,6 +46,8 @@ export interface Subscribers extends Demand, OwnSubscriptions {
   ): (AddedSubscription & { readonly subscriptionId: number }) | SubscribeRefusal;
   /** In the order of ids, at most `limit` (default 100). */
   list(query: SubscriberQuery): readonly Person[];
+  /** A page by its place among those that fit, and how many those are. */
+  search(search: SubscriberSearch): SubscriberPage;
   find(ref: SubscriberRef): Person | undefined;
   /**
    * Tells them nothing until resumed; what they are owed waits or expires. Who is gone stays gone.
@@ -127,6 +136,7 @@ export function createSubscribers(parts: SubscribersParts): Subscribers {
         return { subscriber: known(id), subscriptionId, added };
       }),
     list: (query) => db.read(() => people.list(query)),
+    search: (search) => db.read(() => people.search(search)),
     find: (ref) => db.read(() => people.find(ref)),
     pause: (id, why = PAUSED_WHY, untilMs = null) => changed(id, () => standing.pause(id, why, untilMs)),
     resume: (id) => changed(id, () => standing.resume(id)),

@@ -1,7 +1,7 @@
 // An engine made of plain data, for tests of the control socket and of the screen: it does what it is told and
 // writes down what it was asked. It is an argument like any other `Control`, not a stand-in for a module.
 import { type Control, ControlError } from '../../src/control/control.ts';
-import type { EngineSnapshot } from '../../src/core/snapshot.ts';
+import type { AreaState, ChannelState, EngineSnapshot } from '../../src/core/snapshot.ts';
 import type { SubscriberWithSubscriptions } from '../../src/core/subscription.ts';
 
 export interface PlainControl extends Control {
@@ -38,6 +38,18 @@ export const ANITA: SubscriberWithSubscriptions = {
   subscriptions: [],
 };
 
+function withPaused(areas: readonly AreaState[], id: string, paused: boolean): readonly AreaState[] {
+  return areas.map((area) => (area.id === id ? { ...area, paused } : area));
+}
+
+function withState(
+  channels: readonly ChannelState[],
+  name: string,
+  state: ChannelState['state'],
+): readonly ChannelState[] {
+  return channels.map((channel) => (channel.name === name ? { ...channel, state } : channel));
+}
+
 export function plainControl({ snapshot, subscribers = [ANITA], backup }: PlainControlOptions): PlainControl {
   const asked: (readonly unknown[])[] = [];
   const watching = new Set<(snapshot: EngineSnapshot) => void>();
@@ -62,6 +74,18 @@ export function plainControl({ snapshot, subscribers = [ANITA], backup }: PlainC
       watcher(current);
       return () => void watching.delete(watcher);
     },
+    async throughput(range) {
+      note('throughput', range);
+      return { range, stepMs: 1000, untilMs: current.atMs, samples: [] };
+    },
+    async events(query) {
+      note('events', query);
+      return { events: [], lastSeq: 0 };
+    },
+    async examine() {
+      note('examine');
+      return [{ name: 'Node', state: 'ok', detail: 'v24' }];
+    },
     async pause() {
       note('pause');
       show({ ...current, state: 'paused' });
@@ -69,6 +93,23 @@ export function plainControl({ snapshot, subscribers = [ANITA], backup }: PlainC
     async resume() {
       note('resume');
       show({ ...current, state: 'running' });
+    },
+    pollNow: async (areaId) => note('pollNow', areaId),
+    async pauseArea(areaId) {
+      note('pauseArea', areaId);
+      show({ ...current, areas: withPaused(current.areas, areaId, true) });
+    },
+    async resumeArea(areaId) {
+      note('resumeArea', areaId);
+      show({ ...current, areas: withPaused(current.areas, areaId, false) });
+    },
+    async pauseChannel(name) {
+      note('pauseChannel', name);
+      show({ ...current, channels: withState(current.channels, name, 'paused') });
+    },
+    async resumeChannel(name) {
+      note('resumeChannel', name);
+      show({ ...current, channels: withState(current.channels, name, 'on') });
     },
     async testAlert(channel, address) {
       note('testAlert', channel, address);
@@ -82,6 +123,16 @@ export function plainControl({ snapshot, subscribers = [ANITA], backup }: PlainC
       note('listSubscribers', query);
       return subscribers;
     },
+    async searchSubscribers(search) {
+      note('searchSubscribers', search);
+      const { offset, limit } = search;
+      return { total: subscribers.length, items: subscribers.slice(offset, offset + limit) };
+    },
+    changeSubscription: (id, subscriptionId, filters) =>
+      subscriber('changeSubscription', { id, subscriptionId, filters }),
+    removeSubscription: (id, subscriptionId) => subscriber('removeSubscription', { id, subscriptionId }),
+    pauseSubscription: (id, subscriptionId) => subscriber('pauseSubscription', { id, subscriptionId }),
+    resumeSubscription: (id, subscriptionId) => subscriber('resumeSubscription', { id, subscriptionId }),
     pauseSubscriber: (ref) => subscriber('pauseSubscriber', ref),
     resumeSubscriber: (ref) => subscriber('resumeSubscriber', ref),
     async removeSubscriber(ref) {
@@ -99,6 +150,12 @@ export function plainControl({ snapshot, subscribers = [ANITA], backup }: PlainC
     async listDeliveries(query) {
       note('listDeliveries', query);
       return [];
+    },
+    retryDelivery: async (id, mayArriveTwice) => note('retryDelivery', id, mayArriveTwice),
+    dropDelivery: async (id) => note('dropDelivery', id),
+    async areaDetail(areaId) {
+      note('areaDetail', areaId);
+      return { areaId, open: [], gone: [], byHour: Array.from({ length: 24 }, () => 0), overDays: 0 };
     },
     async register(ask) {
       note('register', ask);

@@ -36,6 +36,7 @@ export function area(name: string, fields: Partial<AreaState> = {}): AreaState {
     lastGoodMs: NOW_MS - 12_000,
     failure: '',
     slotsOpen: 0,
+    paused: false,
     ...fields,
   };
 }

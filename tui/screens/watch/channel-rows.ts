@@ -9,6 +9,7 @@ const TONES: Readonly<Record<ChannelState['state'], Tone>> = {
   on: 'good',
   off: 'quiet',
   waiting: 'warn',
+  paused: 'warn',
   stopped: 'bad',
 };
 
