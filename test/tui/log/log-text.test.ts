@@ -1,8 +1,8 @@
 // What the screen Log holds, shows and follows, as values.
 import { describe, expect, it } from 'vitest';
-import type { EngineEvent } from '../../../src/core/events.ts';
+import { type EngineEvent, EVENTS_KEPT } from '../../../src/core/events.ts';
 import { fitting, nextLevel, pieces } from '../../../tui/screens/log/event-filter.ts';
-import { NO_EVENTS, WINDOW_CAP, withPage } from '../../../tui/screens/log/event-window.ts';
+import { NO_EVENTS, withPage } from '../../../tui/screens/log/event-window.ts';
 import { cameMeanwhile, type LogPlace, movedTo, shownAt } from '../../../tui/screens/log/log-place.ts';
 
 const event = (seq: number, more: Partial<EngineEvent> = {}): EngineEvent => ({
@@ -29,9 +29,9 @@ describe('the events that are held', () => {
 
   it('are never more than the newest 2,000', () => {
     const full = withPage(NO_EVENTS, { events: run(1, 5_000), lastSeq: 5_000 });
-    expect(full.events).toHaveLength(WINDOW_CAP);
+    expect(full.events).toHaveLength(EVENTS_KEPT);
     const more = withPage(full, { events: run(5_001, 5_010), lastSeq: 5_010 });
-    expect(more.events).toHaveLength(WINDOW_CAP);
+    expect(more.events).toHaveLength(EVENTS_KEPT);
     expect(more.events.at(-1)?.seq).toBe(5_010);
   });
 

@@ -1,8 +1,5 @@
 // Which events are shown, by level and by text, and where the text stands in them. Pure.
-import type { EngineEvent, EventLevel } from '../../../src/core/events.ts';
-
-/** From everything to only what is broken. */
-export const LEVELS: readonly EventLevel[] = ['debug', 'info', 'warn', 'error'];
+import { type EngineEvent, EVENT_LEVELS, type EventLevel } from '../../../src/core/events.ts';
 
 export interface EventFilter {
   /** This level and worse. */
@@ -13,7 +10,7 @@ export interface EventFilter {
 
 /** The next level, and after the last the first again. */
 export function nextLevel(level: EventLevel): EventLevel {
-  return LEVELS[(LEVELS.indexOf(level) + 1) % LEVELS.length] ?? 'debug';
+  return EVENT_LEVELS[(EVENT_LEVELS.indexOf(level) + 1) % EVENT_LEVELS.length] ?? 'debug';
 }
 
 /** The events that fit; the very same list when nothing is filtered. */
@@ -21,12 +18,12 @@ export function fitting(
   events: readonly EngineEvent[],
   { level, text }: EventFilter,
 ): readonly EngineEvent[] {
-  const least = LEVELS.indexOf(level);
+  const least = EVENT_LEVELS.indexOf(level);
   if (least === 0 && text === '') return events;
   const needle = needleOf(text);
   return events.filter(
     (one) =>
-      LEVELS.indexOf(one.level) >= least &&
+      EVENT_LEVELS.indexOf(one.level) >= least &&
       (needle === null || one.event.search(needle) !== -1 || one.fields.search(needle) !== -1),
   );
 }

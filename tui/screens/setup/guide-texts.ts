@@ -1,0 +1,137 @@
+// What the guide says at each step, to somebody who has never seen the program. Pure; the lines fit 76 columns.
+import type { ChannelName } from '../../../src/core/subscription.ts';
+import type { Guide, StepName } from './guide.ts';
+
+export interface StepText {
+  readonly title: string;
+  /** What it is for, and what to do next. */
+  readonly lines: readonly string[];
+  /** What Enter does. */
+  readonly enter: string;
+}
+
+export const STEP_TITLES: Readonly<Record<StepName, string>> = {
+  area: 'Area',
+  channel: 'Channel',
+  subscriber: 'Subscriber',
+  test: 'Test alert',
+};
+
+/** The channels the guide sets up, as one chooses between them. */
+export interface GuideChannel {
+  readonly name: Exclude<ChannelName, 'twitter'>;
+  readonly title: string;
+  readonly about: string;
+  /** The settings it needs, by key. */
+  readonly needs: readonly string[];
+  /** How its recipients are asked for. */
+  readonly recipient: string;
+  readonly recipientHint: string;
+}
+
+export const GUIDE_CHANNELS: readonly GuideChannel[] = [
+  {
+    name: 'telegram',
+    title: 'Telegram',
+    about: 'a bot writes to people: the quickest. Needs a token from @BotFather',
+    needs: ['telegramToken'],
+    recipient: 'Telegram chat',
+    recipientHint:
+      'number of the chat, or @name of a public channel; who writes to the bot joins by themselves',
+  },
+  {
+    name: 'email',
+    title: 'E-mail',
+    about: 'through your mail provider. Needs its address (SMTP) and a sender',
+    needs: ['smtpUrl', 'mailFrom'],
+    recipient: 'E-mail address',
+    recipientHint: 'like you@example.org',
+  },
+  {
+    name: 'webhook',
+    title: 'Webhook',
+    about: 'calls a web address of your own. Needs nothing here',
+    needs: [],
+    recipient: 'Webhook URL',
+    recipientHint: 'like https://example.org/hook; the address alone, without a password',
+  },
+];
+
+/** How the settings of a channel are asked for, and what they look like. */
+export const NEEDED: Readonly<Record<string, { readonly label: string; readonly hint: string }>> = {
+  telegramToken: {
+    label: 'Bot token',
+    hint: 'write /newbot to @BotFather on Telegram; like 123456:ABC-DEF…',
+  },
+  smtpUrl: { label: 'SMTP address', hint: 'smtps://user:password@smtp.example.org, or smtp://…:587' },
+  mailFrom: { label: 'Sender', hint: 'what alerts come from: alerts@example.org' },
+};
+
+export function guideChannel(name: ChannelName | null): GuideChannel {
+  const [first] = GUIDE_CHANNELS as readonly [GuideChannel];
+  return GUIDE_CHANNELS.find((channel) => channel.name === name) ?? first;
+}
+
+export function stepText(guide: Guide): StepText {
+  switch (guide.step) {
+    case 'area':
+      return {
+        title: 'Step 1 of 4: an area',
+        lines: [
+          'An area is a district whose vaccination slots are watched. Only areas that',
+          'somebody subscribes to are polled, so that no call is wasted.',
+          'Press Enter and type the district you want first: a part of its name will do.',
+        ],
+        enter: 'type its name',
+      };
+    case 'channel':
+      return {
+        title: 'Step 2 of 4: a channel',
+        lines: [
+          'A channel is the way alerts reach people. One is enough to start; others can',
+          'join later. What you type is kept in config.json, readable by you alone.',
+          'Choose one with the arrows and press Enter.',
+        ],
+        enter: 'set this one up',
+      };
+    case 'subscriber':
+      return {
+        title: 'Step 3 of 4: the first subscriber',
+        lines: [
+          'A subscriber is told whenever a slot opens in their area, once for each.',
+          'Begin with yourself: press Enter and say where alerts shall go.',
+          'Dose, age and more can be set later, on the screen Subscribers (3).',
+        ],
+        enter: 'add somebody',
+      };
+    case 'test':
+      return {
+        title: 'Step 4 of 4: a test alert',
+        lines: [
+          'One message goes out now, the same way as alerts do, and says that it is a',
+          'test. When it arrives, everything between here and there works.',
+          guide.recipient === null
+            ? 'There is nobody to send it to yet: b goes back to step 3.'
+            : 'Press Enter to send it.',
+        ],
+        enter: guide.recipient === null ? '' : 'send it',
+      };
+    case 'end':
+      return { title: 'That is all', lines: endLines(guide), enter: 'go to the screen Watch' };
+  }
+}
+
+function endLines({ skipped, done }: Guide): readonly string[] {
+  const left = skipped
+    .filter((step) => done[step] === undefined)
+    .map((step) => STEP_TITLES[step].toLowerCase());
+  const first =
+    left.length === 0
+      ? 'The engine polls, and whoever subscribes is told as soon as a slot opens.'
+      : `Left out: ${left.join(', ')}. b goes back; :setup guide opens this guide again.`;
+  return [
+    first,
+    'Press Enter for the screen Watch: what the engine does, live. The digits 1 to 6',
+    'change the screen, ? explains the keys of each, and q leaves.',
+  ];
+}
