@@ -192,10 +192,11 @@ function addSubscriberCommands(program: Command, here: () => Context): void {
   subscribers
     .command('export')
     .description('every subscriber as JSON; holds addresses and webhook secrets')
-    .action(async () => (await import('./transfer.ts')).exportCommand(here()));
+    .option('--csv', 'as CSV, a row for each subscription')
+    .action(async ({ csv }) => (await import('./transfer.ts')).exportCommand(here(), csv ? 'csv' : 'json'));
   subscribers
     .command('import')
-    .argument('<file>', 'made by export')
+    .argument('<file>', 'made by export; .csv or JSON')
     .description('add the subscribers of a file')
     .action(async (file: string) => (await import('./transfer.ts')).importCommand(here(), file));
 }

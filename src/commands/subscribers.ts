@@ -1,6 +1,7 @@
 // `subscribers`: list, add, pause, resume, remove and block the people who are told.
 import { ConfigError, type Settings } from '../config.ts';
 import type { NewSubscription, SubscriberQuery, SubscriberRef } from '../control/control.ts';
+import { everySubscriber } from '../control/transfer.ts';
 import { type Area, pinAreaId } from '../core/area.ts';
 import type { Source } from '../core/source.ts';
 import { channelText, type Place, type SubscriberWithSubscriptions } from '../core/subscription.ts';
@@ -10,7 +11,6 @@ import { EXIT, Failure } from '../failure.ts';
 import { type Context, settingsOf, withRecords } from './context.ts';
 import { LIST_HEADING, listRow, subscriberText } from './subscriber-text.ts';
 import { tableText } from './table.ts';
-import { everySubscriber } from './transfer.ts';
 
 /** Checks what a person typed. @throws Failure (64) naming everything that is wrong */
 function wishOf(context: Context, input: WishInput): NewSubscription {
@@ -74,7 +74,11 @@ export async function listCommand(
   query: SubscriberQuery,
   options: { readonly json?: boolean },
 ) {
-  const subscribers = await withRecords(context, (records) => everySubscriber(records, query));
+  const subscribers = await withRecords(context, async (records) => {
+    const all: SubscriberWithSubscriptions[] = [];
+    for await (const page of everySubscriber(records, query)) all.push(...page);
+    return all;
+  });
   if (options.json) {
     context.print(JSON.stringify(subscribers.map(withoutSecret), null, 2));
     return;

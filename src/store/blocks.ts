@@ -4,8 +4,6 @@ import type { Addressee } from '../core/self-service.ts';
 import type { Db } from './db.ts';
 import type { Keyring } from './key-file.ts';
 
-export const BLOCKED_WHY = 'blocked by the operator';
-
 export interface Blocks {
   isBlocked(to: Addressee): boolean;
   /** Also an address nobody has. False: it was blocked before. */

@@ -5,9 +5,6 @@ import type { Db } from './db.ts';
 import type { Queue } from './queue.ts';
 import type { SubscriptionSql } from './subscription-sql.ts';
 
-/** Why somebody is gone who chose so. */
-export const UNSUBSCRIBED_WHY = 'unsubscribed';
-
 export interface Leaving {
   /**
    * @param why for the operator, in a few words; also why what they were owed ended

@@ -1,9 +1,11 @@
 // A recipient's new address (a Telegram group that became a supergroup). When somebody is known at the new address
 // already, both become one: their subscriptions are joined, and nobody is told twice of what either was told.
+
+import { BLOCKED_WHY, UNSUBSCRIBED_WHY } from '../core/gone-why.ts';
 import type { ChannelName } from '../core/subscription.ts';
-import { BLOCKED_WHY, type Blocks } from './blocks.ts';
+import type { Blocks } from './blocks.ts';
 import type { Db } from './db.ts';
-import { type Leaving, UNSUBSCRIBED_WHY } from './leaving.ts';
+import type { Leaving } from './leaving.ts';
 import type { Queue } from './queue.ts';
 
 export interface Moving {

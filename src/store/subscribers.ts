@@ -1,5 +1,6 @@
 // Who is told, and of what. Addresses and secrets are personal: they leave only towards channels and the operator.
 // Removing a person leaves nothing that leads back to them. It puts the parts together; each has its own file.
+import { BLOCKED_WHY, UNSUBSCRIBED_WHY } from '../core/gone-why.ts';
 import type {
   AddedSubscription,
   NewSubscription,
@@ -8,14 +9,15 @@ import type {
   SubscriberRef,
   SubscriberSearch,
 } from '../core/records.ts';
+
 import type { Addressee, OwnWish, SubscribeRefusal } from '../core/self-service.ts';
 import type { Quiet, SubscriberWithSubscriptions } from '../core/subscription.ts';
 import { createAdding, type SignUpRules } from './adding.ts';
-import { BLOCKED_WHY, type Blocks } from './blocks.ts';
+import type { Blocks } from './blocks.ts';
 import type { Db } from './db.ts';
 import { createDemand, type Demand } from './demand.ts';
 import type { Erasing } from './erasing.ts';
-import { type Leaving, UNSUBSCRIBED_WHY } from './leaving.ts';
+import type { Leaving } from './leaving.ts';
 import { createOwnSubscriptions, type OwnSubscriptions } from './own-subscriptions.ts';
 import { createPersonRows } from './person-rows.ts';
 import type { Places } from './places.ts';

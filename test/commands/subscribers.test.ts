@@ -4,14 +4,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { Context } from '../../src/commands/context.ts';
-import { originText, stateText } from '../../src/commands/subscriber-text.ts';
 import { blockCommand, changeCommand, listCommand, unblockCommand } from '../../src/commands/subscribers.ts';
 import { exportCommand, importCommand } from '../../src/commands/transfer.ts';
 import type { SubscriberWithSubscriptions } from '../../src/core/subscription.ts';
 import { cowinSource } from '../../src/sources/cowin/index.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { DAY, NOON, tempDir, wish } from '../store/kit.ts';
-import { ANITA } from '../support/plain-control.ts';
 
 const source = cowinSource();
 
@@ -51,32 +49,7 @@ function desk(): Desk {
   };
 }
 
-describe('a subscriber in words', () => {
-  it.each([
-    [{}, 'active'],
-    [{ state: 'gone', stateWhy: 'unsubscribed' }, 'gone (unsubscribed)'],
-    [
-      {
-        state: 'paused',
-        stateWhy: 'paused by themselves',
-        resumesAtMs: Date.parse('2021-05-09T07:00+05:30'),
-      },
-      'paused until 9 May 07:00 IST (paused by themselves)',
-    ],
-    [{ quiet: { fromHour: 22, toHour: 7 } }, 'active, quiet 22:00 to 07:00 IST'],
-  ] as const)('stands %j', (changes, words) => {
-    expect(stateText({ ...ANITA, ...changes })).toBe(words);
-  });
-
-  it.each([
-    [{}, 'operator'],
-    [{ verifiedAtMs: NOON }, 'operator, verified'],
-    [{ origin: 'page', verifiedAtMs: NOON }, 'page, verified'],
-    [{ origin: 'import' }, 'import, not verified'],
-  ] as const)('comes from %j', (changes, words) => {
-    expect(originText({ ...ANITA, ...changes })).toBe(words);
-  });
-
+describe('a subscriber', () => {
   it('is listed with where they came from, what failed, and what rests', async () => {
     const { context, said, onStore } = desk();
     onStore((store) => {
@@ -199,7 +172,7 @@ describe('export and import', () => {
     to.onStore(({ subscribers }) => subscribers.block({ channel: 'telegram', address: '1' }, NOON));
     expect((await moved(from, to)).map(({ address }) => address)).toEqual(['2']);
     expect(to.said()).toMatch(
-      /^Imported 1 of 3 subscriptions; the others stood already or were refused\.\nYou have blocked this recipient[^\n]*\n$/,
+      /^Imported 1 of 3 subscriptions; the others stood already or were refused\.\nentry 1: You have blocked this recipient[^\n]*\n$/,
     );
   });
 
