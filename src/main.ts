@@ -11,13 +11,16 @@ import type { EngineSnapshot } from './core/snapshot.ts';
 import type { Source } from './core/source.ts';
 import { prepareDataDir } from './data-dir.ts';
 import { channelsFor } from './engine/channels.ts';
+import { createEventRing } from './engine/events.ts';
 import { createFigures } from './engine/figures.ts';
 import { createJoiner } from './engine/joiner.ts';
+import { examineLive } from './engine/live-doctor.ts';
 import { mailLinks } from './engine/mail-links.ts';
 import { endPauses } from './engine/pauses.ts';
 import { createReception } from './engine/reception.ts';
 import { createRecorder } from './engine/recorder.ts';
 import { localRecords, notYet } from './engine/records.ts';
+import { sharedLook } from './engine/shared-look.ts';
 import { signUpControl } from './engine/sign-up.ts';
 import { sendTestAlert } from './engine/test-alert.ts';
 import { throttle } from './engine/throttle.ts';
@@ -35,6 +38,8 @@ const DRAIN_MS = 10_000;
 const LOCK_WAIT_MS = 50;
 /** Least time between two looks at who wants what, however many subscribe at once (ms). */
 const DEMAND_REST_MS = 200;
+/** How long an examination answers for the next one (ms): it asks the providers. */
+const EXAMINATION_KEPT_MS = 5_000;
 /** Polls in flight at most; the pace bounds them long before. */
 const MAX_IN_FLIGHT = 64;
 
@@ -75,8 +80,10 @@ export async function startEngine(settings: Settings, parts: EngineParts): Promi
 
 async function assemble(settings: Settings, parts: EngineParts, releaseLock: () => void): Promise<Engine> {
   const { source, version, clock } = parts;
+  const events = createEventRing(clock);
   // Whoever reads our lines waits for `ready` as the first.
-  const { log, release: releaseLog } = heldLog(parts.log);
+  const { log: heldBack, release: releaseLog } = heldLog(parts.log);
+  const log = events.beside(heldBack);
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   failed.catch(() => undefined);
   const store = openStore(settings.dir.database, source, { busyMs: LOCK_WAIT_MS });
@@ -167,6 +174,18 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     onBug: fail,
   });
   const records = localRecords({ store, clock, onChange: demand.ask });
+  const examine = sharedLook(
+    () =>
+      examineLive({
+        settings,
+        source,
+        channels,
+        snapshot: figures.snapshot,
+        storeTrouble: recorder.trouble,
+      }),
+    EXAMINATION_KEPT_MS,
+    clock,
+  );
   const control: Control = {
     ...records,
     ...signUpControl(reception.signUp),
@@ -176,6 +195,9 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
       onSnapshot(figures.snapshot());
       return () => watchers.delete(onSnapshot);
     },
+    throughput: async (range) => figures.throughput(range),
+    events: async (query) => events.read(query),
+    examine,
     async pause() {
       if (state === 'running') state = 'paused';
       worker.pause();
@@ -225,7 +247,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
   worker.watch(watchList.watches());
   recorder.resume();
   state = 'running';
-  parts.log('info', 'ready', {
+  events.beside(parts.log)('info', 'ready', {
     version,
     pid: process.pid,
     source: source.id,

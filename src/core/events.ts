@@ -1,6 +1,11 @@
 // The last events of an engine, as its log tells them, for looking at on a screen.
 
 export type EventLevel = 'debug' | 'info' | 'warn' | 'error';
+/** From the least to the worst. */
+export const EVENT_LEVELS: readonly EventLevel[] = ['debug', 'info', 'warn', 'error'];
+
+/** So many of the newest are kept; those before are in the log alone. */
+export const EVENTS_KEPT = 2000;
 
 export interface EngineEvent {
   /** Counts from 1 since the engine started. */
@@ -20,7 +25,7 @@ export interface EventQuery {
   readonly level?: EventLevel;
   /** Part of the event's name or fields, whatever the case. */
   readonly text?: string;
-  /** At most this many of the newest (default 500). */
+  /** At most this many of the newest (default 500, most `EVENTS_KEPT`). */
   readonly limit?: number;
 }
 

@@ -10,16 +10,20 @@ export interface Throughput {
   readonly stepMs: number;
   /** End of the newest sample (wall ms). */
   readonly untilMs: number;
-  /** Oldest first; fewer than the range holds while the engine is young. */
+  /**
+   * Oldest first; fewer than the range holds while the engine is young. The newest is under way: it is of less than a
+   * step. Steps in which the machine was suspended are there, with nothing in them.
+   */
   readonly samples: readonly ThroughputSample[];
 }
 
-/** Means over one step; null where nothing happened that could be measured. */
+/** Means over one step (`openings`: their number); null where nothing happened that could be measured. */
 export interface ThroughputSample {
   readonly callsPerS: number;
   readonly bytesPerS: number;
   /** Of good answers, those that were the same as before, 0…1. */
   readonly unchangedShare: number | null;
+  /** Of the minute before each second, whose mean this is. */
   readonly latencyP50Ms: number | null;
   readonly latencyP99Ms: number | null;
   /** Messages accepted by all channels. */

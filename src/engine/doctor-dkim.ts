@@ -1,8 +1,8 @@
 // Whether receivers can verify the signature of our mail: what is to stand in the DNS, and whether it does.
 import { Resolver } from 'node:dns/promises';
 import type { MailSettings } from '../config.ts';
+import type { Check } from '../core/check.ts';
 import { dkimRecord, vouchesForSender } from '../dkim-settings.ts';
-import type { Check } from './check.ts';
 
 /** The TXT records of a name, each in the pieces it came in. Rejects when there are none, or nobody answers. */
 export type ResolveTxt = (name: string) => Promise<string[][]>;

@@ -2,6 +2,7 @@
 // It changes nothing: it tells nobody anything and starts no engine.
 import type { Clock } from '../clock.ts';
 import type { Settings } from '../config.ts';
+import type { Check } from '../core/check.ts';
 import { istDateOf } from '../core/ist.ts';
 import type { Channel } from '../core/outcome.ts';
 import type { Source } from '../core/source.ts';
@@ -13,10 +14,9 @@ import { StoreError } from '../store/errors.ts';
 import { pingRedis } from '../store/redis-ping.ts';
 import { findRedisServer, type RedisChoice } from '../store/redis-server.ts';
 import { channelsFor } from './channels.ts';
-import type { Check } from './check.ts';
 import { checkDkim } from './doctor-dkim.ts';
 import { HOW_TO_CONFIGURE } from './hints.ts';
-import { allowedFreshness, polledAreas } from './polled-areas.ts';
+import { type Allowed, allowedFreshness, polledAreas } from './polled-areas.ts';
 import { checkMailLinks, checkSignUp } from './sign-up-state.ts';
 import { troubleInWords, withoutCredentials } from './source-health.ts';
 
@@ -26,7 +26,7 @@ export async function examine(settings: Settings, source: Source, clock: Clock):
   const nothingSpent = { spent: () => ({ dayMicros: 0, monthMicros: 0 }), reserve: () => undefined };
   const channels = await channelsFor(settings, nothingSpent, clock);
   const checks = await Promise.all([
-    { name: 'Node', state: 'ok' as const, detail: `${process.version} at ${process.execPath}` },
+    checkNode(),
     checkStore(settings.dir.database),
     checkRedis(settings.redis),
     checkSource(settings, source, clock),
@@ -37,8 +37,16 @@ export async function examine(settings: Settings, source: Source, clock: Clock):
     checkSignUp(settings),
   ]);
   for (const channel of channels.values()) await channel.close();
-  const warnings = settings.warnings.map((detail): Check => ({ name: 'settings', state: 'warn', detail }));
-  return [...checks, ...warnings];
+  return [...checks, ...settingsChecks(settings)];
+}
+
+/** What is surely not meant about the settings. */
+export function settingsChecks({ warnings }: Pick<Settings, 'warnings'>): readonly Check[] {
+  return warnings.map((detail) => ({ name: 'settings', state: 'warn', detail }));
+}
+
+export function checkNode(): Check {
+  return { name: 'Node', state: 'ok', detail: `${process.version} at ${process.execPath}` };
 }
 
 function checkStore(path: string): Check {
@@ -56,18 +64,9 @@ function checkFreshness(settings: Settings, source: Source): Check {
   const name = 'freshness';
   try {
     const areas = polledAreas(settings.dir.database, source, settings.allAreas);
-    if (areas.length === 0) {
-      const mend = 'add someone: vaccine-watch subscribers add --email you@example.org --district BBMP';
-      return {
-        name,
-        state: 'warn',
-        detail: `no area is subscribed yet, so nothing is polled; ${mend}`,
-      };
-    }
-    const { text, warning } = allowedFreshness(settings.pace, areas, settings.cowinUrl);
-    return warning === ''
-      ? { name, state: 'ok', detail: text }
-      : { name, state: 'warn', detail: `${text}. ${warning}` };
+    return freshnessCheck(
+      areas.length === 0 ? undefined : allowedFreshness(settings.pace, areas, settings.cowinUrl),
+    );
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     if (error.code === 'older') {
@@ -75,6 +74,19 @@ function checkFreshness(settings: Settings, source: Source): Check {
     }
     return { name, state: 'warn', detail: 'not known: the database cannot be read' };
   }
+}
+
+/** @param allowed undefined: nothing is polled */
+export function freshnessCheck(allowed: Pick<Allowed, 'text' | 'warning'> | undefined): Check {
+  const name = 'freshness';
+  if (allowed === undefined) {
+    const mend = 'add someone: vaccine-watch subscribers add --email you@example.org --district BBMP';
+    return { name, state: 'warn', detail: `no area is subscribed yet, so nothing is polled; ${mend}` };
+  }
+  const { text, warning } = allowed;
+  return warning === ''
+    ? { name, state: 'ok', detail: text }
+    : { name, state: 'warn', detail: `${text}. ${warning}` };
 }
 
 async function checkRedis(choice: RedisChoice): Promise<Check> {
@@ -128,7 +140,7 @@ async function checkSource(settings: Settings, source: Source, clock: Clock): Pr
   return { name, state: 'ok', detail: `${host} answers: ${answer.sessions.length} sessions in ${area.name}` };
 }
 
-async function checkChannel(name: ChannelName, channel: Channel | undefined): Promise<Check> {
+export async function checkChannel(name: ChannelName, channel: Channel | undefined): Promise<Check> {
   if (channel === undefined)
     return { name, state: 'off', detail: `not configured; ${HOW_TO_CONFIGURE[name]}` };
   const { ok, detail } = await channel.check();

@@ -14,11 +14,13 @@ import type {
 } from '../core/snapshot.ts';
 import type { Source } from '../core/source.ts';
 import type { ChannelName } from '../core/subscription.ts';
+import type { Throughput, ThroughputRange } from '../core/throughput.ts';
 import type { PollStats, Watch } from '../poll/protocol.ts';
 import { hintsFor } from './hints.ts';
 import { allowedFreshness } from './polled-areas.ts';
 import { signUpHints } from './sign-up-state.ts';
 import { sourceHealth } from './source-health.ts';
+import { createThroughput, type Reading } from './throughput.ts';
 
 const FEED_LENGTH = 50;
 const HISTORY_SECONDS = 60;
@@ -48,6 +50,7 @@ export interface Figures {
   snapshot(): EngineSnapshot;
   /** What the poller says of an area; undefined while it is not polled. */
   areaHealth(areaId: string): Pick<AreaState, 'lastGoodMs' | 'intervalMs' | 'failure'> | undefined;
+  throughput(range: ThroughputRange): Throughput;
   /** Moves the per-second histories on; called once a second. */
   tick(): void;
   stop(): void;
@@ -65,6 +68,7 @@ export function createFigures(
   const loop = monitorEventLoopDelay({ resolution: 10 });
   loop.enable();
   const callsPerSecond: number[] = [];
+  const history = createThroughput(clock);
   let feed: readonly FeedItem[] = [];
   let stats: PollStats | undefined;
   let callsAtTick = 0;
@@ -97,6 +101,15 @@ export function createFigures(
     return warning === '' ? '' : `Freshness ${text}. ${warning}`;
   }
 
+  function readingOf(now: PollStats): Reading {
+    return {
+      ...now,
+      sent: parts.channels().reduce((sum, { sent }) => sum + sent, 0),
+      openings,
+      rssMb: rssMb(),
+    };
+  }
+
   return {
     onStats(newest) {
       stats = newest;
@@ -112,10 +125,12 @@ export function createFigures(
       callsPerSecond.push(Math.max(0, calls - callsAtTick));
       if (callsPerSecond.length > HISTORY_SECONDS) callsPerSecond.shift();
       callsAtTick = calls;
+      if (stats !== undefined) history.note(readingOf(stats));
       loopP99Ms = Math.round(loop.percentile(99) / 1e5) / 10;
       loop.reset();
     },
     stop: () => loop.disable(),
+    throughput: history.read,
     areaHealth: (areaId) => stats?.areas.find(({ id }) => id === areaId),
     snapshot() {
       const { activeByChannel, ...subscribers } = parts.subscribers();
@@ -164,7 +179,7 @@ export function createFigures(
         slotsOpen: [...slotsOpen.values()].reduce((sum, count) => sum + count, 0),
         openings,
         closings,
-        rssMb: Math.round(process.memoryUsage.rss() / 1e6),
+        rssMb: rssMb(),
         loopP99Ms,
       };
     },
@@ -174,6 +189,10 @@ export function createFigures(
 function databaseState(path: string, detail: string): DatabaseState {
   const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   return { state: detail === '' ? 'ok' : 'refused', detail, bytes };
+}
+
+function rssMb(): number {
+  return Math.round(process.memoryUsage.rss() / 1e6);
 }
 
 function paceBeforeStats(settings: Settings): PaceState {
