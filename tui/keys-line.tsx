@@ -1,10 +1,6 @@
 // The last line: the keys that work here, now.
 import { Box, Text } from 'ink';
-
-export interface KeyHint {
-  readonly keys: string;
-  readonly does: string;
-}
+import type { KeyHint } from './kit/keys.tsx';
 
 export function KeysLine({ hints }: { readonly hints: readonly KeyHint[] }) {
   return (

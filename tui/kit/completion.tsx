@@ -1,0 +1,86 @@
+// What a typed line could become: asked for with every change, gone through with Tab.
+import { useEffect, useRef, useState } from 'react';
+import { plain } from './plain.ts';
+import { TextCell } from './text-cell.tsx';
+
+/** Whole lines, best first; may take a moment, and may fail, which shows nothing. */
+export type Complete = (text: string) => readonly string[] | Promise<readonly string[]>;
+
+export interface Completion {
+  readonly candidates: readonly string[];
+  /** Which candidate stands in the line; -1: what was typed. */
+  readonly chosen: number;
+  /** The line after Tab: first as far as all candidates agree, then one after the other. Undefined: nothing fits. */
+  next(by: 1 | -1): string | undefined;
+  /** To be called when the person goes on typing. */
+  forget(): void;
+}
+
+export function useCompletion(complete: Complete | undefined, text: string): Completion {
+  const [candidates, setCandidates] = useState<readonly string[]>([]);
+  const [chosen, setChosen] = useState(-1);
+  const asked = useRef({ complete, turn: 0 });
+  asked.current.complete = complete;
+  useEffect(() => {
+    // While one goes through the candidates they stay as they are.
+    if (chosen !== -1) return;
+    asked.current.turn += 1;
+    const { turn } = asked.current;
+    const show = (found: readonly string[]): void => {
+      if (turn === asked.current.turn) setCandidates((now) => (sameTexts(now, found) ? now : found));
+    };
+    try {
+      const found = asked.current.complete?.(text) ?? [];
+      if (found instanceof Promise) found.then(show, () => show([]));
+      else show(found);
+    } catch {
+      show([]);
+    }
+  }, [text, chosen]);
+  return {
+    candidates,
+    chosen,
+    next(by) {
+      const common = commonStart(candidates);
+      if (chosen === -1 && by === 1 && common.length > text.length && common.startsWith(text)) return common;
+      if (candidates.length === 0) return undefined;
+      const place = chosen === -1 && by === -1 ? candidates.length - 1 : chosen + by;
+      const at = (place + candidates.length) % candidates.length;
+      setChosen(at);
+      return candidates[at];
+    },
+    forget: () => setChosen(-1),
+  };
+}
+
+function sameTexts(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((text, at) => text === other[at]);
+}
+
+/** How far all texts agree from their start. */
+export function commonStart(texts: readonly string[]): string {
+  const [first = '', ...others] = texts;
+  let length = first.length;
+  for (const other of others) while (!other.startsWith(first.slice(0, length))) length -= 1;
+  return first.slice(0, length).toWellFormed() === first.slice(0, length)
+    ? first.slice(0, length)
+    : first.slice(0, length - 1);
+}
+
+export interface SuggestionsProps {
+  readonly of: Completion;
+  readonly indent: number;
+  readonly width: number;
+}
+
+/** The candidates in one line, from the chosen one on. */
+export function Suggestions({ of, indent, width }: SuggestionsProps) {
+  const { candidates, chosen } = of;
+  const first = Math.max(0, chosen);
+  const shown = candidates
+    .slice(first, first + 20)
+    .map(plain)
+    .join('  ');
+  const text = candidates.length === 0 ? '' : `Tab: ${shown}`;
+  return <TextCell text={`${' '.repeat(indent)}${text}`} width={width} looks={{ dimColor: true }} />;
+}

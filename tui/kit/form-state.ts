@@ -1,0 +1,56 @@
+// What stands in the fields of a form, and which one the keys are in. Pure.
+import type { Field } from './form.tsx';
+import { type Line, lineOf, textOf } from './line-edit.ts';
+
+export interface Fields {
+  readonly lines: readonly Line[];
+  /** Place of the field the keys are in. */
+  readonly focus: number;
+}
+
+export function fieldsOf(fields: readonly Field[]): Fields {
+  return { lines: fields.map(({ value }) => lineOf(value)), focus: 0 };
+}
+
+/** With another line in the field the keys are in. */
+export function changed(state: Fields, line: Line): Fields {
+  return { ...state, lines: state.lines.with(state.focus, line) };
+}
+
+/** The field after, or before, the last one is the first again. */
+export function focusMoved(state: Fields, by: number): Fields {
+  const count = state.lines.length;
+  return count === 0 ? state : { ...state, focus: (state.focus + by + count) % count };
+}
+
+/** What stands in the fields, by their names. */
+export function valuesOf(fields: readonly Field[], state: Fields): Readonly<Record<string, string>> {
+  return Object.fromEntries(fields.map(({ name }, at) => [name, textOf(state.lines[at] ?? lineOf(''))]));
+}
+
+/** The places of the fields that fit `rows` lines, the focused one among them. */
+export function shownFields(
+  fields: readonly Field[],
+  problems: Readonly<Record<string, string>>,
+  focus: number,
+  rows: number,
+): readonly number[] {
+  const lines = fields.map((field, at) => linesOf(field, problems[field.name] ?? '', at === focus));
+  let from = focus;
+  let room = rows - (lines[focus] ?? 1);
+  while (from > 0 && room >= (lines[from - 1] ?? 1)) {
+    from -= 1;
+    room -= lines[from] ?? 1;
+  }
+  let to = focus + 1;
+  while (to < fields.length && room >= (lines[to] ?? 1)) {
+    room -= lines[to] ?? 1;
+    to += 1;
+  }
+  return Array.from({ length: to - from }, (_, at) => from + at);
+}
+
+function linesOf(field: Field, problem: string, isFocused: boolean): number {
+  const said = problem !== '' || (isFocused && field.hint !== undefined);
+  return 1 + (said ? 1 : 0) + (isFocused && field.complete !== undefined ? 1 : 0);
+}
