@@ -1,9 +1,11 @@
 // What the screen Log holds, shows and follows, as values.
 import { describe, expect, it } from 'vitest';
 import { type EngineEvent, EVENTS_KEPT } from '../../../src/core/events.ts';
+import { wrapped } from '../../../tui/kit/wrapped.ts';
 import { fitting, nextLevel, pieces } from '../../../tui/screens/log/event-filter.ts';
 import { NO_EVENTS, withPage } from '../../../tui/screens/log/event-window.ts';
 import { cameMeanwhile, type LogPlace, movedTo, shownAt } from '../../../tui/screens/log/log-place.ts';
+import { emptyText, fieldsOf, followText, logTitle, momentText } from '../../../tui/screens/log/log-rows.ts';
 
 const event = (seq: number, more: Partial<EngineEvent> = {}): EngineEvent => ({
   seq,
@@ -61,10 +63,10 @@ describe('the filter', () => {
       expect(seqs({ level: 'debug', text })).toEqual(text === '-' ? [2] : []);
   });
 
-  it('steps from level to level and round again', () => {
-    expect(
-      ['debug', 'info', 'warn', 'error'].map((level) => nextLevel(level as EngineEvent['level'])),
-    ).toEqual(['info', 'warn', 'error', 'debug']);
+  it('steps from everything to what is grave, to what is broken, and round again', () => {
+    expect(nextLevel('debug')).toBe('warn');
+    expect(nextLevel('warn')).toBe('error');
+    expect(nextLevel('error')).toBe('debug');
   });
 
   it('marks what was searched for, every time it stands there', () => {
@@ -114,5 +116,70 @@ describe('the reader’s place', () => {
     expect(shownAt(null, [], 10)).toEqual({ cursor: -1, top: 0 });
     expect(press(null, [], 'k')).toBeNull();
     expect(movedTo(null, [], 10, 'x', {})).toBeUndefined();
+  });
+});
+
+describe('the words of the log', () => {
+  const NOW = Date.parse('2021-05-08T08:33:22Z');
+
+  it('say when, in India, with the day where it is another', () => {
+    expect(momentText(NOW, NOW)).toBe('14:03:22');
+    expect(momentText(NOW, NOW + 86_400_000)).toBe('8 May 14:03:22');
+  });
+
+  it('say what is shown of how much, and what it is filtered by', () => {
+    const all = { top: 1980, rows: 20, fitting: 2000, held: 2000 };
+    expect(logTitle(all, { level: 'debug', text: '' })).toBe('Log 1,981–2,000 of 2,000');
+    expect(logTitle({ ...all, top: 0, fitting: 3 }, { level: 'warn', text: 'pace' })).toBe(
+      'Log 3 · 2,000 in all · warn and worse · with “pace”',
+    );
+    expect(logTitle({ ...all, top: 0, fitting: 3 }, { level: 'error', text: '' })).toMatch(/errors only$/);
+  });
+
+  it('say whether the end is followed', () => {
+    expect(followText(true, 0)).toBe('follows the end');
+    expect(followText(false, 0)).toBe('stands still; G follows');
+    expect(followText(false, 1204)).toBe('1,204 came meanwhile; G follows');
+  });
+
+  it('say why there is nothing, and what changes that', () => {
+    expect(emptyText(0, { level: 'error', text: 'x' })).toBe('Nothing has happened yet.');
+    expect(emptyText(40, { level: 'error', text: 'x' })).toBe(
+      'None of 40 events fits; / changes the text, l the level.',
+    );
+  });
+
+  it('take fields apart, whatever stands in a value', () => {
+    const of = (fields: string) => fieldsOf(event(1, { fields })).map(({ name, value }) => [name, value]);
+    expect(of('why=status-403 areas=4')).toEqual([
+      ['why', 'status-403'],
+      ['areas', '4'],
+    ]);
+    expect(of('data.text="a b=c \\" d" n=1')).toEqual([
+      ['data.text', '"a b=c \\" d"'],
+      ['n', '1'],
+    ]);
+    expect(of('loose words then=1 and more')).toEqual([
+      ['', 'loose words'],
+      ['then', '1 and more'],
+    ]);
+    expect(of('')).toEqual([]);
+    expect(of('cut="never ended')).toEqual([['cut', '"never ended']]);
+  });
+});
+
+describe('a long text', () => {
+  it('is broken between words, and within those that are too long', () => {
+    expect(wrapped('one two three', 8)).toEqual(['one two', 'three']);
+    expect(wrapped('abcdefghij k', 4)).toEqual(['abcd', 'efgh', 'ij k']);
+    expect(wrapped('', 4)).toEqual(['']);
+    expect(wrapped('東京都港区', 4)).toEqual(['東京', '都港', '区']);
+  });
+
+  it('is safe and whole, however long', () => {
+    const text = `\u001B]0;owned\u0007${'long'.repeat(500)}\u202E`;
+    const lines = wrapped(text, 50);
+    expect(lines.join('')).toBe(`]0;owned${'long'.repeat(500)}`);
+    expect(wrapped(`a\u001Bb\r\nc`, 20)).toEqual(['a b c']);
   });
 });

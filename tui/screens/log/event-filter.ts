@@ -8,9 +8,12 @@ export interface EventFilter {
   readonly text: string;
 }
 
+/** The levels one steps through; the first is everything. */
+const STEPS: readonly EventLevel[] = ['debug', 'warn', 'error'];
+
 /** The next level, and after the last the first again. */
 export function nextLevel(level: EventLevel): EventLevel {
-  return EVENT_LEVELS[(EVENT_LEVELS.indexOf(level) + 1) % EVENT_LEVELS.length] ?? 'debug';
+  return STEPS[(STEPS.indexOf(level) + 1) % STEPS.length] ?? 'debug';
 }
 
 /** The events that fit; the very same list when nothing is filtered. */
@@ -27,6 +30,9 @@ export function fitting(
       (needle === null || one.event.search(needle) !== -1 || one.fields.search(needle) !== -1),
   );
 }
+
+/** Everything. */
+export const NO_FILTER: EventFilter = { level: 'debug', text: '' };
 
 /** A piece of a text; `marked` when it is what was searched for. */
 export interface Piece {
