@@ -37,6 +37,9 @@ export interface EngineSample {
 
 export interface Engine {
   readonly pid: number;
+  readonly dataDir: string;
+  /** What another process of the same operator needs to find it. */
+  readonly env: Readonly<Record<string, string>>;
   /** Socket of the Redis it has started. */
   readonly redisSocket: string;
   status(): Promise<EngineSnapshot>;
@@ -99,6 +102,8 @@ export async function startRunning(world: World, options: EngineOptions): Promis
 
   return {
     pid: ready.pid,
+    dataDir,
+    env: { HOME: folder, TMPDIR: folder },
     redisSocket: join(places.redisDir, 'redis.sock'),
     status: () => control.status(),
     async swept() {
