@@ -3,7 +3,15 @@
 import { type PaceSetting, parsePace, withinCap } from './core/pace-setting.ts';
 import { type DataDir, dataDirAt, defaultDataDir } from './data-dir.ts';
 import { type DkimSettings, dkimSettings } from './dkim-settings.ts';
-import { check, gather, PREFIX, type Raw, strangers, type Values } from './settings-table.ts';
+import {
+  type ConfigContent,
+  check,
+  gather,
+  PREFIX,
+  type Raw,
+  strangers,
+  type Values,
+} from './settings-table.ts';
 import { COWIN_PUBLIC_CAP, isCowinPublicHost } from './sources/cowin/hosts.ts';
 import type { RedisChoice } from './store/redis-server.ts';
 import { type WebSettings, webSettings } from './web-settings.ts';
@@ -78,15 +86,30 @@ export function chooseDataDir(flags: Flags, env: NodeJS.ProcessEnv): DataDir {
   return dataDirAt(flags.dataDir || env[`${PREFIX}DATA_DIR`] || defaultDataDir(env), env);
 }
 
-/** Reads and checks everything. @throws ConfigError with every problem found */
-export function readSettings(flags: Flags, env: NodeJS.ProcessEnv): Settings {
-  const dir = chooseDataDir(flags, env);
-  const problems: string[] = [];
-  const warnings: string[] = [];
-  const raw = gather(env, dir.configFile, problems);
+/** Every value as it was written, and where: flags over environment over config.json; the rest has its default. */
+export function rawSettings(
+  flags: Flags,
+  env: NodeJS.ProcessEnv,
+  problems: string[],
+  content?: ConfigContent,
+): Raw {
+  const raw = gather(env, chooseDataDir(flags, env).configFile, problems, content);
   if (flags.pace !== undefined) raw.set('PACE', { text: flags.pace, origin: '--pace' });
   if (flags.cowinUrl !== undefined) raw.set('COWIN_URL', { text: flags.cowinUrl, origin: '--cowin-url' });
   if (flags.allAreas) raw.set('ALL_AREAS', { text: '1', origin: '--all-areas' });
+  return raw;
+}
+
+/**
+ * Reads and checks everything.
+ * @param content what config.json is to hold, to see whether it may; default: what it holds
+ * @throws ConfigError with every problem found
+ */
+export function readSettings(flags: Flags, env: NodeJS.ProcessEnv, content?: ConfigContent): Settings {
+  const dir = chooseDataDir(flags, env);
+  const problems: string[] = [];
+  const warnings: string[] = [];
+  const raw = rawSettings(flags, env, problems, content);
   const values = check(raw, problems);
   const pace = checkPace(raw, values, problems);
   const x = xSettings(values, problems);

@@ -95,9 +95,9 @@ const TABLE = {
 } as const;
 
 export type Name = keyof typeof TABLE;
-const NAMES = Object.keys(TABLE) as Name[];
-/** Settings that may also be given as a file holding them. */
-const SECRETS: ReadonlySet<Name> = new Set([
+export const NAMES = Object.keys(TABLE) as readonly Name[];
+/** Settings that may also be given as a file holding them, and are never shown. */
+export const SECRETS: ReadonlySet<Name> = new Set([
   'TELEGRAM_TOKEN',
   'SMTP_URL',
   'DKIM_KEY',
@@ -112,7 +112,7 @@ const SECRETS: ReadonlySet<Name> = new Set([
 export type Values = { readonly [N in Name]: z.output<(typeof TABLE)[N]> };
 
 /** `TELEGRAM_TOKEN` -> `telegramToken`, its name in config.json. */
-function fileKey(name: Name): string {
+export function fileKey(name: Name): string {
   return name.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
@@ -125,10 +125,21 @@ export interface RawValue {
 
 export type Raw = ReadonlyMap<Name, RawValue>;
 
-/** What the environment and config.json say, the environment first; adds what cannot be read to `problems`. */
-export function gather(env: NodeJS.ProcessEnv, configFile: string, problems: string[]): Map<Name, RawValue> {
+/** What config.json holds: anything, by name. */
+export type ConfigContent = Readonly<Record<string, unknown>>;
+
+/**
+ * What the environment and config.json say, the environment first; adds what cannot be read to `problems`.
+ * @param content what config.json is to hold; default: what it holds
+ */
+export function gather(
+  env: NodeJS.ProcessEnv,
+  configFile: string,
+  problems: string[],
+  content: ConfigContent = readConfigFile(configFile, problems),
+): Map<Name, RawValue> {
   const raw = new Map<Name, RawValue>();
-  for (const [name, value] of configEntries(configFile, problems)) raw.set(name, value);
+  for (const [name, value] of configEntries(configFile, content, problems)) raw.set(name, value);
   for (const name of NAMES) {
     const variable = PREFIX + name;
     const text = env[variable];
@@ -147,8 +158,9 @@ export function gather(env: NodeJS.ProcessEnv, configFile: string, problems: str
   return raw;
 }
 
-function configEntries(configFile: string, problems: string[]): [Name, RawValue][] {
-  if (!existsSync(configFile)) return [];
+/** Empty when there is none, or none that can be read, which is then in `problems`. */
+export function readConfigFile(configFile: string, problems: string[]): ConfigContent {
+  if (!existsSync(configFile)) return {};
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(configFile, 'utf8'));
@@ -156,12 +168,16 @@ function configEntries(configFile: string, problems: string[]): [Name, RawValue]
     problems.push(
       `${configFile} is no readable JSON (${error instanceof SyntaxError ? 'syntax error' : 'cannot be read'}).`,
     );
-    return [];
+    return {};
   }
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     problems.push(`${configFile} must hold one JSON object, such as { "pace": "90/5m" }.`);
-    return [];
+    return {};
   }
+  return content as ConfigContent;
+}
+
+function configEntries(configFile: string, content: ConfigContent, problems: string[]): [Name, RawValue][] {
   const entries: [Name, RawValue][] = [];
   for (const [key, value] of Object.entries(content)) {
     const name = NAMES.find((candidate) => fileKey(candidate) === key);

@@ -11,7 +11,10 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  realpathSync,
+  renameSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isAlive } from './alive.ts';
@@ -51,6 +54,24 @@ export function placeNew(finished: string, path: string): boolean {
   rmSync(finished, { force: true });
   syncFolder(dirname(path));
   return true;
+}
+
+/**
+ * Writes a text only its owner may read over whatever stands at `path`, or where a link there leads. A crash leaves the
+ * old or the new. Throws the system's error, and has then changed nothing.
+ */
+export function replaceFile(path: string, text: string): void {
+  const place = existsSync(path) ? realpathSync(path) : path;
+  removeLeftovers(place, 'new');
+  const unfinished = unfinishedName(place, 'new');
+  try {
+    writeFileSync(unfinished, text, { flag: 'wx', mode: 0o600, flush: true });
+    renameSync(unfinished, place);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
+  syncFolder(dirname(place));
 }
 
 /** Makes names given in a folder survive a power cut. */
