@@ -2,6 +2,7 @@
 // It never stops an engine: it tells its caller that the person left, or that the engine was lost.
 import { type Instance, render } from 'ink';
 import type { Control } from '../src/control/control.ts';
+import type { SetupDesk } from '../src/control/setup.ts';
 import { App } from './app.tsx';
 import { Colour } from './kit/tones.tsx';
 import { type ScreenEnd, screenStore } from './store.ts';
@@ -16,6 +17,12 @@ export interface ScreenOptions {
   readonly closed?: Promise<void>;
   /** What leaving does to the engine, for the help (default: `the engine goes on`). */
   readonly leaving?: string;
+  /** The engine is inside and ends with the screen: leaving asks first, saying `leaving` (default false). */
+  readonly carried?: boolean;
+  /** Nothing is set up and nobody subscribes yet: it opens in Setup (default false). */
+  readonly firstStart?: boolean;
+  /** Reads and writes what is set up; left out where that cannot be done. */
+  readonly setup?: SetupDesk;
   /** Called as soon as the person asks to leave, before the terminal is given back. */
   readonly onLeave?: () => void;
   /** Takes the screen down as if the person had left. */
