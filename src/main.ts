@@ -11,7 +11,7 @@ import type { EngineSnapshot } from './core/snapshot.ts';
 import type { Source } from './core/source.ts';
 import { prepareDataDir } from './data-dir.ts';
 import { channelsFor } from './engine/channels.ts';
-import { createEventRing } from './engine/events.ts';
+import { createEventRing, type EventRing } from './engine/events.ts';
 import { createFigures } from './engine/figures.ts';
 import { createJoiner } from './engine/joiner.ts';
 import { examineLive } from './engine/live-doctor.ts';
@@ -48,6 +48,8 @@ export interface EngineParts {
   readonly version: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** Keeps the last events. Default: a ring of its own, which ends with it. */
+  readonly events?: EventRing;
 }
 
 export interface Engine {
@@ -80,7 +82,7 @@ export async function startEngine(settings: Settings, parts: EngineParts): Promi
 
 async function assemble(settings: Settings, parts: EngineParts, releaseLock: () => void): Promise<Engine> {
   const { source, version, clock } = parts;
-  const events = createEventRing(clock);
+  const events = parts.events ?? createEventRing(clock);
   // Whoever reads our lines waits for `ready` as the first.
   const { log: heldBack, release: releaseLog } = heldLog(parts.log);
   const log = events.beside(heldBack);

@@ -21,6 +21,11 @@ export interface ScreenOptions {
   readonly carried?: boolean;
   /** Nothing is set up and nobody subscribes yet: it opens in Setup (default false). */
   readonly firstStart?: boolean;
+  /**
+   * Tells when another engine takes the place of the one shown: null, it is being started; a control, it is there.
+   * Returns how to stop being told.
+   */
+  readonly follow?: (onEngine: (control: Control | null) => void) => () => void;
   /** Reads and writes what is set up; left out where that cannot be done. */
   readonly setup?: SetupDesk;
   /** Called as soon as the person asks to leave, before the terminal is given back. */
@@ -47,6 +52,7 @@ export function canShowScreen(
 export async function runScreen(options: ScreenOptions): Promise<ScreenEnd> {
   const { control, title, stdin = process.stdin, stdout = process.stdout, signal } = options;
   const store = screenStore(control, options.closed);
+  const unfollow = options.follow?.(store.replace);
   let left = false;
   /** Undefined while it is drawn for the first time, in which the terminal may go away, too. */
   let instance: Instance | undefined;
@@ -98,6 +104,7 @@ export async function runScreen(options: ScreenOptions): Promise<ScreenEnd> {
       stdin.off('error', lose);
       stdout.off('error', lose);
     }
+    unfollow?.();
     store.stop();
   }
 }

@@ -1,7 +1,14 @@
 // No command: the terminal screen. Attaches to the engine of the data directory, or carries one inside.
+import { existsSync } from 'node:fs';
 import { runPlain } from '../../tui/run-plain.ts';
-import { canShowScreen, runScreen } from '../../tui/screen.tsx';
+import { canShowScreen, runScreen, type ScreenOptions } from '../../tui/screen.tsx';
+import { chooseDataDir } from '../config.ts';
 import type { Control } from '../control/control.ts';
+import type { EngineSnapshot } from '../core/snapshot.ts';
+import { carryEngine, type StartEngine } from '../engine/carried.ts';
+import { createEventRing } from '../engine/events.ts';
+import { isFirstStart } from '../engine/first-start.ts';
+import { setupDesk } from '../engine/setup.ts';
 import { stopSignal } from '../engine/signals.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { silentLog } from '../log.ts';
@@ -12,16 +19,40 @@ import { type Context, runningEngine, settingsOf } from './context.ts';
 export async function screenCommand(context: Context): Promise<void> {
   const remote = await runningEngine(context);
   if (remote !== undefined) {
-    const end = await showUntilLeft(context, remote, { title: 'vaccine-watch', closed: remote.closed });
+    const end = await showUntilLeft(context, remote, {
+      title: 'vaccine-watch',
+      closed: remote.closed,
+      firstStart: await remote.status().then(
+        (snapshot) => isNew(context, snapshot),
+        () => false,
+      ),
+      setup: setupDesk({ ...context, restart: null }),
+    });
     remote.close();
     if (end === 'lost') throw new Failure(EXIT.unreachable, 'The engine has ended.');
     return;
   }
-  const engine = await startEngine(settingsOf(context), { ...context, log: silentLog });
+  await carriedScreen(context);
+}
+
+async function carriedScreen(context: Context): Promise<void> {
+  const events = createEventRing(context.clock);
+  /** Settings are read at once: an engine that runs need not end for those that are wrong. */
+  const starting = (): StartEngine => {
+    const settings = settingsOf(context);
+    return () => startEngine(settings, { ...context, log: silentLog, events });
+  };
+  const engine = await carryEngine(starting());
+  const restart = async () => engine.restart(starting());
   try {
     const shown = showUntilLeft(context, engine.control, {
       title: 'vaccine-watch',
-      leaving: 'the engine ends with the screen',
+      leaving:
+        'the engine ends with the screen: nothing is polled and nobody is alerted until it is started again',
+      carried: true,
+      firstStart: isNew(context, await engine.control.status()),
+      follow: engine.follow,
+      setup: setupDesk({ ...context, restart }),
     });
     await Promise.race([shown, engine.failed]);
   } finally {
@@ -29,13 +60,15 @@ export async function screenCommand(context: Context): Promise<void> {
   }
 }
 
-export interface ShowOptions {
-  readonly title: string;
-  /** What leaving does to the engine, for the help. */
-  readonly leaving?: string;
-  /** Resolves when the engine can no longer be reached. */
-  readonly closed?: Promise<void>;
+function isNew(context: Context, snapshot: EngineSnapshot): boolean {
+  return isFirstStart(snapshot, existsSync(chooseDataDir(context.flags, context.env).configFile));
 }
+
+/** What a screen is told of the engine it shows, as `ScreenOptions` explains it. */
+export type ShowOptions = Pick<
+  ScreenOptions,
+  'title' | 'leaving' | 'closed' | 'carried' | 'firstStart' | 'follow' | 'setup'
+>;
 
 /** Shows an engine on the terminal, or in plain lines where there is none, until the person leaves or a signal comes. */
 export async function showUntilLeft(
