@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { ControlError, type Records, type SubscriberRef } from '../control/control.ts';
 import type { Addressee, Person } from '../core/self-service.ts';
 import { StoreError } from '../store/errors.ts';
+import type { DeliveryRefusal } from '../store/second-thoughts.ts';
 import type { Store } from '../store/store.ts';
 import { patience } from './patience.ts';
 
@@ -11,6 +12,18 @@ const STILL_BLOCKED_TEXT =
   'You have blocked this recipient. To let them in again: vaccine-watch subscribers unblock, then resume.';
 
 const NO_SUBSCRIPTION_TEXT = 'There is no such subscription of theirs any more.';
+
+const REFUSED_TEXT: Readonly<Record<DeliveryRefusal, string>> = {
+  none: 'There is no such delivery; what was owed to somebody who was removed is not touched.',
+  sent: 'It was sent already, and nobody is told twice.',
+  sending: 'It is on its way, and may have arrived: it cannot be called back, nor sent beside itself.',
+  slot: 'The slot is gone, or its day is past: it would help nobody now.',
+  paused: 'Its recipient is paused and told nothing; resume them first.',
+  away: 'Its recipient is gone and told nothing; resume them first, and they are told what is open then.',
+  unwanted: 'Its recipient asks for this no more.',
+  arrived:
+    'It may have arrived, so it may arrive twice when it is sent again, with all that stood in the same message. Say that you want that.',
+};
 
 function goneText({ stateWhy }: Person): string {
   return `They are gone (${stateWhy}) and told nothing, so there is nothing to pause.`;
@@ -58,6 +71,15 @@ export function localRecords({ store, clock, onChange }: RecordsOptions): Record
     });
   }
 
+  function thinkAgain(work: () => DeliveryRefusal | null): Promise<void> {
+    return answer(() => {
+      const refusal = work();
+      if (refusal !== null)
+        throw new ControlError(refusal === 'none' ? 'not-found' : 'invalid', REFUSED_TEXT[refusal]);
+      onChange?.();
+    });
+  }
+
   /** Whom a reference names; an address need not be anybody's. */
   function addresseeOf(ref: SubscriberRef): Addressee {
     return 'id' in ref ? known(store.subscribers.find(ref)) : ref;
@@ -101,8 +123,9 @@ export function localRecords({ store, clock, onChange }: RecordsOptions): Record
       }),
     unblockRecipient: (ref) => answer(() => ({ wasBlocked: store.subscribers.unblock(addresseeOf(ref)) })),
     listDeliveries: (query) => answer(() => store.deliveries.list(query)),
-    retryDelivery: async () => notYet(),
-    dropDelivery: async () => notYet(),
+    retryDelivery: (id, mayArriveTwice = false) =>
+      thinkAgain(() => store.secondThoughts.retry(id, mayArriveTwice, clock.wallMs())),
+    dropDelivery: (id) => thinkAgain(() => store.secondThoughts.drop(id, clock.wallMs())),
     areaDetail: async () => notYet(),
     backup: (path) => answer(() => store.backup(path)),
   };

@@ -14,6 +14,7 @@ import { StoreError } from './errors.ts';
 import { createFanOut } from './fan-out.ts';
 import { createForgetting } from './forget.ts';
 import { createHistory, type History } from './history.ts';
+import { createHolds, type Holds } from './holds.ts';
 import { createJoining } from './join.ts';
 import { keyFileOf, keyringAt } from './key-file.ts';
 import { createLeaving } from './leaving.ts';
@@ -24,10 +25,12 @@ import { createOutbox } from './outbox.ts';
 import { createOwing } from './owe.ts';
 import { placesOf, type SourceFacts } from './places.ts';
 import { createQueue } from './queue.ts';
+import { createSecondThoughts, type SecondThoughts } from './second-thoughts.ts';
 import { createSlots, type Slots } from './slots.ts';
 import { createSpending } from './spending.ts';
 import { createSubscribers, type Subscribers } from './subscribers.ts';
 import { subscriptionSql } from './subscription-sql.ts';
+import { createUnwanted } from './unwanted.ts';
 
 export interface StoreOptions {
   /** Unguessable bytes for secrets and message keys. Default: the system's. */
@@ -45,7 +48,9 @@ export interface Store {
   readonly outbox: Outbox;
   readonly subscribers: Subscribers;
   readonly deliveries: Deliveries;
+  readonly secondThoughts: SecondThoughts;
   readonly history: History;
+  readonly holds: Holds;
   readonly codes: Codes;
   readonly links: Links;
   readonly spending: Spending;
@@ -110,7 +115,9 @@ export function openStore(path: string, source: SourceFacts, options: StoreOptio
       newSecret,
     }),
     deliveries: createDeliveries(db),
+    secondThoughts: createSecondThoughts(db, queue, createUnwanted(db)),
     history: createHistory(db),
+    holds: createHolds(db),
     codes: createCodes(db, keyring),
     links: createLinks(db, keyring),
     spending: createSpending(db),

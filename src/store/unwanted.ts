@@ -9,11 +9,13 @@ import { factsOf, SESSION_SELECT, type SessionRow } from './session-row.ts';
 export interface Unwanted {
   /** Ends what is pending for a subscriber and no subscription of theirs asks for any more. */
   expire(subscriber: number, nowMs: number): void;
+  /** Whether any subscription of theirs asks for what a delivery tells of. */
+  asksFor(subscriber: number, delivery: number): boolean;
 }
 
 export const UNWANTED_WHY = 'no longer asked for';
 
-type PendingRow = SessionRow & {
+type OwedRow = SessionRow & {
   readonly delivery: number;
   readonly dose: Dose;
   readonly capacity: number;
@@ -22,11 +24,14 @@ type PendingRow = SessionRow & {
 /** Every method belongs inside a transaction of the caller's. */
 export function createUnwanted({ sql }: Db): Unwanted {
   // What was owed at its peak stays owed while it dwindles.
-  const pendingOf = sql.prepare<[number], PendingRow>(`
+  const select = `
     SELECT d.id AS delivery, o.dose, o.peak_capacity AS capacity, ${SESSION_SELECT}
     FROM deliveries d JOIN openings o ON o.id = d.opening JOIN sessions s ON s.id = o.session
-    WHERE d.message IS NULL AND d.subscriber = ? AND d.state = 'pending'
-  `);
+  `;
+  const pendingOf = sql.prepare<[number], OwedRow>(
+    `${select} WHERE d.message IS NULL AND d.subscriber = ? AND d.state = 'pending'`,
+  );
+  const find = sql.prepare<[number], OwedRow>(`${select} WHERE d.id = ?`);
   const wishesOf = sql.prepare<[number], Filters & Place>(`
     SELECT area_id AS areaId, pincode, dose, age_years AS ageYears, vaccine, fee, min_capacity AS minCapacity
     FROM subscriptions WHERE subscriber = ? AND paused = 0
@@ -34,16 +39,24 @@ export function createUnwanted({ sql }: Db): Unwanted {
   const expire = sql.prepare<[string, number, number]>(
     "UPDATE deliveries SET state = 'expired', why = ?, settled_ms = ? WHERE id = ?",
   );
+
+  function suits(row: OwedRow, wishes: readonly (Filters & Place)[]): boolean {
+    const offer = { session: factsOf(row), dose: row.dose, capacity: row.capacity };
+    return wishes.some((wish) => mismatch(wish, offer) === undefined);
+  }
+
   return {
     expire(subscriber, nowMs) {
       const pending = pendingOf.all(subscriber);
       if (pending.length === 0) return;
       const wishes = wishesOf.all(subscriber);
       for (const row of pending) {
-        const offer = { session: factsOf(row), dose: row.dose, capacity: row.capacity };
-        if (wishes.some((wish) => mismatch(wish, offer) === undefined)) continue;
-        expire.run(UNWANTED_WHY, nowMs, row.delivery);
+        if (!suits(row, wishes)) expire.run(UNWANTED_WHY, nowMs, row.delivery);
       }
+    },
+    asksFor(subscriber, delivery) {
+      const row = find.get(delivery);
+      return row !== undefined && suits(row, wishesOf.all(subscriber));
     },
   };
 }
