@@ -11,11 +11,11 @@ export interface ListProps {
   readonly width: number;
   readonly height: number;
   /** First line wanted; kept within the list. */
-  readonly offset: number;
-  readonly focused: boolean;
+  readonly offset?: number;
+  readonly focused?: boolean;
 }
 
-export function AreasTable({ snapshot, width, height, offset, focused }: ListProps) {
+export function AreasTable({ snapshot, width, height, offset = 0, focused = false }: ListProps) {
   const { areas, atMs } = snapshot;
   const ordered = useMemo(() => areasByInterest(areas, atMs), [areas, atMs]);
   const first = clampOffset(offset, ordered.length, height);

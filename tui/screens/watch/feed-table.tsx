@@ -5,7 +5,7 @@ import type { ListProps } from './areas-table.tsx';
 import { FEED_COLUMNS, FEED_TITLE_SPAN, feedRow } from './feed-rows.ts';
 import { clampOffset, listTitle } from './layout.ts';
 
-export function FeedTable({ snapshot, width, height, offset, focused }: ListProps) {
+export function FeedTable({ snapshot, width, height, offset = 0, focused = false }: ListProps) {
   const { feed } = snapshot;
   const first = clampOffset(offset, feed.length, height);
   return (
