@@ -5,7 +5,7 @@ import { startDispatch } from './alert/dispatch.ts';
 import type { Clock } from './clock.ts';
 import type { Settings } from './config.ts';
 import type { Control } from './control/control.ts';
-import { serveControl } from './control/server.ts';
+import { type ControlServer, serveControl } from './control/server.ts';
 import { istDateOf } from './core/ist.ts';
 import type { EngineSnapshot } from './core/snapshot.ts';
 import type { Source } from './core/source.ts';
@@ -238,31 +238,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     publish();
   }, 1000);
 
-  const server = await serveControl({
-    path: settings.dir.controlSocket,
-    control,
-    onError: (error) =>
-      log('warn', 'control.error', { why: error instanceof Error ? error.name : 'unknown' }),
-  });
-  const page = await reception.open();
-  watchList.refresh();
-  worker.watch(watchList.watches());
-  recorder.resume();
-  state = 'running';
-  events.beside(parts.log)('info', 'ready', {
-    version,
-    pid: process.pid,
-    source: source.id,
-    pace: settings.pace.text,
-    areas: watchList.watches().length,
-    dedupe: redis.mode(),
-    dedupeWhy: redis.why(),
-    channels: [...channels.keys()],
-    page,
-    hints: figures.snapshot().hints,
-  });
-  releaseLog();
-
+  let server: ControlServer | undefined;
   async function stopAll(): Promise<void> {
     state = 'draining';
     log('info', 'stopping');
@@ -272,7 +248,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     await reception.close();
     await dispatch.drain(DRAIN_MS);
     publish();
-    await server.close();
+    await server?.close();
     for (const channel of channels.values()) await channel.close();
     await redis.stop();
     figures.stop();
@@ -280,6 +256,37 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     store.close();
     releaseLock();
     log('info', 'stopped');
+  }
+
+  try {
+    server = await serveControl({
+      path: settings.dir.controlSocket,
+      control,
+      onError: (error) =>
+        log('warn', 'control.error', { why: error instanceof Error ? error.name : 'unknown' }),
+    });
+    const page = await reception.open();
+    watchList.refresh();
+    worker.watch(watchList.watches());
+    recorder.resume();
+    state = 'running';
+    events.beside(parts.log)('info', 'ready', {
+      version,
+      pid: process.pid,
+      source: source.id,
+      pace: settings.pace.text,
+      areas: watchList.watches().length,
+      dedupe: redis.mode(),
+      dedupeWhy: redis.why(),
+      channels: [...channels.keys()],
+      page,
+      hints: figures.snapshot().hints,
+    });
+    releaseLog();
+  } catch (error) {
+    // Whoever started us may go on, and try again.
+    await stopAll();
+    throw error;
   }
   let stopping: Promise<void> | undefined;
   return {

@@ -37,13 +37,11 @@ export async function screenCommand(context: Context): Promise<void> {
 
 async function carriedScreen(context: Context): Promise<void> {
   const events = createEventRing(context.clock);
-  /** Settings are read at once: an engine that runs need not end for those that are wrong. */
   const starting = (): StartEngine => {
     const settings = settingsOf(context);
     return () => startEngine(settings, { ...context, log: silentLog, events });
   };
   const engine = await carryEngine(starting());
-  const restart = async () => engine.restart(starting());
   try {
     const shown = showUntilLeft(context, engine.control, {
       title: 'vaccine-watch',
@@ -52,7 +50,7 @@ async function carriedScreen(context: Context): Promise<void> {
       carried: true,
       firstStart: isNew(context, await engine.control.status()),
       follow: engine.follow,
-      setup: setupDesk({ ...context, restart }),
+      setup: setupDesk({ ...context, restart: () => engine.restart(starting) }),
     });
     await Promise.race([shown, engine.failed]);
   } finally {

@@ -17,9 +17,10 @@ export interface CarriedEngine {
   readonly failed: Promise<never>;
   /**
    * Stops the engine and starts another; when that one cannot start, one like the last that ran. One restart at a time.
-   * Rejects with `ControlError` 'failed': why the other one did not start.
+   * Rejects with `ControlError` 'failed': why the other one did not start, and what runs now.
+   * @param prepare reads the settings; when they are wrong, the engine that runs is not stopped for them
    */
-  restart(start: StartEngine): Promise<void>;
+  restart(prepare: () => StartEngine): Promise<void>;
   /** After a restart that is under way. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -49,19 +50,33 @@ export async function carryEngine(start: StartEngine): Promise<CarriedEngine> {
     await last?.stop();
   }
 
-  async function replace(by: StartEngine): Promise<void> {
+  /** Why an engine did not start, for a person. A bug ends the program, as it would at its start. */
+  function reasonOf(error: unknown): string {
+    if (error instanceof ConfigError) return error.problems.join(' ');
+    const known = error instanceof Failure || error instanceof StoreError || error instanceof ControlError;
+    if (known) return error.message;
+    fail(error);
+    return 'The program met a fault of its own.';
+  }
+
+  async function replace(prepare: () => StartEngine): Promise<void> {
     if (stopped) return;
+    let by: StartEngine;
+    try {
+      by = prepare();
+    } catch (error) {
+      throw new ControlError('failed', `${reasonOf(error)} The engine goes on as before.`);
+    }
     for (const follower of followers) follower(null);
     await end();
     try {
       await begin(by);
     } catch (error) {
-      const why = sentenceOf(error);
-      const again = await begin(lastGood).then(
+      const now = await begin(lastGood).then(
         () => 'The engine runs with the settings it had before.',
-        (second: unknown) => `The engine does not run: ${sentenceOf(second)}`,
+        (second: unknown) => `The engine does not run now: ${reasonOf(second)}`,
       );
-      throw new ControlError('failed', `${why} ${again}`);
+      throw new ControlError('failed', `${reasonOf(error)} ${now}`);
     }
   }
 
@@ -79,18 +94,10 @@ export async function carryEngine(start: StartEngine): Promise<CarriedEngine> {
       return () => void followers.delete(onEngine);
     },
     failed,
-    restart: (by) => inTurn(() => replace(by)),
+    restart: (prepare) => inTurn(() => replace(prepare)),
     stop() {
       stopped = true;
       return inTurn(end);
     },
   };
-}
-
-/** Why an engine did not start, for a person. @throws whatever is no failure to start, but a bug */
-function sentenceOf(error: unknown): string {
-  if (error instanceof ConfigError) return error.problems.join(' ');
-  if (error instanceof Failure || error instanceof StoreError || error instanceof ControlError)
-    return error.message;
-  throw error;
 }
