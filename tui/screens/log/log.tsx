@@ -142,12 +142,4 @@ export const LOG_SCREEN: Screen = {
     ['/', 'only events with a text; Esc shows all again'],
   ],
   words: [['Time', 'in India (IST), of the newest 2,000 events of this engine']],
-  commands: [
-    {
-      name: 'events',
-      takes: 'TEXT',
-      does: 'show the events with a text',
-      run: (rest, { go }) => go({ screen: 'Log', text: rest }),
-    },
-  ],
 };

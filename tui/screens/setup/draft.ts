@@ -20,12 +20,15 @@ export function changedCount({ changes }: Draft): number {
 
 /** With another value for one setting; no change at all when it is what stands already. Its problems are answered. */
 export function withChange(draft: Draft, setting: SettingView, text: string): Draft {
-  const { [setting.key]: _, ...others } = draft.changes;
+  const { changes, problems } = without(draft, setting.key);
   const stands = setting.secret ? text === '' && setting.value === '' : text === shownValue(setting);
-  return {
-    changes: stands ? others : { ...others, [setting.key]: text },
-    problems: draft.problems.filter((problem) => !keysOf(problem, [setting.key]).includes(setting.key)),
-  };
+  return { changes: stands ? changes : { ...changes, [setting.key]: text }, problems };
+}
+
+/** As if one setting had not been touched. */
+export function without(draft: Draft, key: string): Draft {
+  const { [key]: _, ...changes } = draft.changes;
+  return { changes, problems: draft.problems.filter((problem) => !keysOf(problem, [key]).includes(key)) };
 }
 
 /** What a field begins with: what was typed before, else what stands. A secret that stands is never shown. */

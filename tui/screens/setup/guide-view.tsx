@@ -1,0 +1,142 @@
+// The guide of the first start: the four steps, what the present one is for, and below it the step itself.
+import { Box } from 'ink';
+import { Guard } from '../../kit/guard.tsx';
+import { useHints, useKeys } from '../../kit/keys.tsx';
+import { plain } from '../../kit/plain.ts';
+import { TextCell } from '../../kit/text-cell.tsx';
+import { useLooks } from '../../kit/tones.tsx';
+import type { ScreenProps } from '../../screen-contract.ts';
+import { type Guide, guided, STEPS, type StepName, stepState } from './guide.ts';
+import { STEP_TITLES, stepText } from './guide-texts.ts';
+import { AreaStep } from './step-area.tsx';
+import { ChannelStep } from './step-channel.tsx';
+import type { StepProps } from './step-props.ts';
+import { SubscriberStep } from './step-subscriber.tsx';
+import { TestStep } from './step-test.tsx';
+
+export interface GuideViewProps extends ScreenProps {
+  readonly guide: Guide;
+  readonly onGuide: (next: Guide) => void;
+  /** Leaves the guide; it can be opened again. */
+  readonly onLeave: () => void;
+  /** All steps are done or skipped, and the person goes on. */
+  readonly onEnd: () => void;
+}
+
+/** With fewer lines the steps stand in one. */
+const ROOMY_HEIGHT = 18;
+
+export function GuideView({ guide, onGuide, onLeave, onEnd, ...props }: GuideViewProps) {
+  const { width, height } = props;
+  const looks = useLooks();
+  const roomy = height >= ROOMY_HEIGHT;
+  const { title, lines } = stepText(guide);
+  const top = (roomy ? STEPS.length + 2 : 1) + 1 + lines.length + (roomy ? 1 : 0);
+  const step: StepProps = {
+    ...props,
+    guide,
+    height: Math.max(4, height - top),
+    on: (event) => onGuide(guided(guide, event)),
+  };
+  useKeys((input, key) => {
+    if (key.ctrl || key.meta) return false;
+    if (key.escape) onLeave();
+    else if (input === 's') step.on({ kind: 'skip' });
+    else if (input === 'b') step.on({ kind: 'back' });
+    else return false;
+    return true;
+  });
+  useHints([
+    ...(guide.step === 'end' ? [] : [{ keys: 's', does: 'skip this step' }]),
+    ...(guide.step === 'area' ? [] : [{ keys: 'b', does: 'back' }]),
+    { keys: 'Esc', does: 'leave the guide' },
+  ]);
+  return (
+    <Box flexDirection="column" width={width} height={height} overflow="hidden">
+      <Steps guide={guide} width={width} roomy={roomy} />
+      <TextCell text={title} width={width} looks={{ bold: true }} />
+      {lines.map((line) => (
+        <TextCell key={line} text={line} width={width} />
+      ))}
+      {roomy && <TextCell text="" width={width} looks={looks('quiet')} />}
+      <Guard name="step" width={width} of={guide}>
+        {guide.step === 'end' ? <EndStep onEnd={onEnd} /> : <StepBody {...step} />}
+      </Guard>
+    </Box>
+  );
+}
+
+function StepBody(props: StepProps) {
+  switch (props.guide.step) {
+    case 'area':
+      return <AreaStep {...props} />;
+    case 'channel':
+      return <ChannelStep {...props} />;
+    case 'subscriber':
+      return <SubscriberStep {...props} />;
+    case 'test':
+      return <TestStep {...props} />;
+    case 'end':
+      return null;
+  }
+}
+
+function EndStep({ onEnd }: Pick<GuideViewProps, 'onEnd'>) {
+  useKeys((_, key) => {
+    if (!key.return) return false;
+    onEnd();
+    return true;
+  });
+  useHints([{ keys: 'Enter', does: 'to Watch' }]);
+  return null;
+}
+
+interface StepsProps {
+  readonly guide: Guide;
+  readonly width: number;
+  readonly roomy: boolean;
+}
+
+function Steps({ guide, width, roomy }: StepsProps) {
+  const looks = useLooks();
+  if (!roomy) {
+    const texts = STEPS.map((step, at) => `${at + 1} ${STEP_TITLES[step]}: ${stepState(guide, step)}`);
+    return <TextCell text={texts.join('  ')} width={width} looks={looks('quiet')} />;
+  }
+  return (
+    <Box flexDirection="column" marginBottom={1} flexShrink={0}>
+      <TextCell text="Setting up in four steps" width={width} looks={{ bold: true }} />
+      {STEPS.map((step, at) => (
+        <Step key={step} guide={guide} step={step} number={at + 1} width={width} />
+      ))}
+    </Box>
+  );
+}
+
+const STATE_TONES = { now: undefined, done: 'good', skipped: 'warn', 'to do': 'quiet' } as const;
+
+function Step({
+  guide,
+  step,
+  number,
+  width,
+}: {
+  guide: Guide;
+  step: StepName;
+  number: number;
+  width: number;
+}) {
+  const looks = useLooks();
+  const state = stepState(guide, step);
+  return (
+    <Box>
+      <TextCell
+        text={`${state === 'now' ? '>' : ' '} ${number} ${STEP_TITLES[step]}`}
+        width={16}
+        looks={{ bold: state === 'now' }}
+      />
+      <TextCell text={state} width={9} looks={looks(STATE_TONES[state])} />
+      <TextCell text={plain(guide.done[step] ?? '')} width={Math.max(0, width - 25)} looks={looks('quiet')} />
+    </Box>
+  );
+}

@@ -1,0 +1,110 @@
+// The overview of Setup: what doctor says, live, and the settings; the chosen line is told whole below them.
+import { Box } from 'ink';
+import { useMemo } from 'react';
+import { Guard } from '../../kit/guard.tsx';
+import { Layer, useHints } from '../../kit/keys.tsx';
+import { Prompt } from '../../kit/prompt.tsx';
+import { Question } from '../../kit/question.tsx';
+import { checkName, stateTone, stateWord } from './check-rows.ts';
+import { Details, type Saying } from './details.tsx';
+import { fieldValue, otherProblems } from './draft.ts';
+import { ChecksPane, SettingsPane } from './panes.tsx';
+import { settingText } from './setting-rows.ts';
+import { type OverviewProps, type Overview as OverviewState, useOverview } from './use-overview.ts';
+
+export function Overview(props: OverviewProps) {
+  const { width, memory, setup } = props;
+  const overview = useOverview(props);
+  const { layout, pane, checks, settings, editing, asked } = overview;
+  const keys = useMemo(() => settings.map(({ key }) => key), [settings]);
+  return (
+    <Box flexDirection="column" width={width} height={props.height} overflow="hidden">
+      <Box
+        flexDirection={layout.beside ? 'row' : 'column'}
+        columnGap={width - layout.checksWidth - layout.settingsWidth}
+        flexGrow={1}
+      >
+        <Guard name="checks" width={layout.checksWidth} of={checks}>
+          <ChecksPane
+            checks={checks}
+            empty={asked.refusal === '' ? 'Looking …' : `Cannot be looked at: ${asked.refusal}`}
+            place={overview.checksList}
+            focused={pane === 'checks'}
+            width={layout.checksWidth}
+            rows={layout.checksRows}
+          />
+        </Guard>
+        <Guard name="settings" width={layout.settingsWidth} of={settings}>
+          <SettingsPane
+            settings={settings}
+            draft={memory.draft}
+            keys={keys}
+            empty={setup === undefined ? 'Settings cannot be changed from here.' : 'There are none.'}
+            place={overview.settingsList}
+            focused={pane === 'settings'}
+            width={layout.settingsWidth}
+            rows={layout.settingsRows}
+          />
+        </Guard>
+      </Box>
+      {overview.asking && (
+        <Question
+          text="Saved. The engine goes by the new settings once it is started anew. What is owed is kept."
+          yes="start it anew now"
+          onYes={() => overview.onAnswer(true)}
+          onNo={() => overview.onAnswer(false)}
+        />
+      )}
+      {editing !== null && (
+        <Layer>
+          <EditHints />
+          <Prompt
+            label={`${editing.key}:`}
+            value={fieldValue(memory.draft, editing)}
+            mask={editing.secret}
+            width={width}
+            onSubmit={overview.onTyped}
+            onCancel={overview.onNotTyped}
+          />
+        </Layer>
+      )}
+      <Details
+        sayings={sayingsOf(overview, props, keys)}
+        width={width}
+        height={layout.detailRows - (overview.asking ? 2 : editing === null ? 0 : 1)}
+      />
+    </Box>
+  );
+}
+
+function EditHints() {
+  useHints([
+    { keys: 'Enter', does: 'take it (s saves later)' },
+    { keys: 'Ctrl-U', does: 'empty' },
+    { keys: 'Esc', does: 'leave as it was' },
+  ]);
+  return null;
+}
+
+function sayingsOf(
+  overview: OverviewState,
+  { memory }: OverviewProps,
+  keys: readonly string[],
+): readonly Saying[] {
+  const { pane, checks, settings, checksList, settingsList, editing } = overview;
+  const problems = otherProblems(memory.draft, keys).map(
+    (text): Saying => ({ text: `! ${text}`, tone: 'bad' }),
+  );
+  const check = checks[checksList.cursor];
+  const setting = editing ?? settings[settingsList.cursor];
+  if (pane === 'settings' && setting !== undefined) {
+    const texts = settingText(setting, memory.draft, keys);
+    return [
+      ...problems,
+      ...texts.map((text): Saying => (text.startsWith('! ') ? { text, tone: 'bad' } : { text })),
+    ];
+  }
+  if (check === undefined) return problems;
+  const tone = stateTone(check);
+  return [...problems, { text: `${checkName(check)}, ${stateWord(check)}:`, tone }, { text: check.detail }];
+}

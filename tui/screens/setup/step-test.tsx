@@ -1,0 +1,64 @@
+// Step 4: one test message to the first subscriber, and what the channel said of it.
+import { useState } from 'react';
+import { channelText } from '../../../src/core/subscription.ts';
+import type { Recipient } from '../../../src/core/wish.ts';
+import { sentenceOf, useAsked } from '../../kit/asked.ts';
+import { useHints, useKeys } from '../../kit/keys.tsx';
+import { type Saying, Sayings } from './details.tsx';
+import type { StepProps } from './step-props.ts';
+
+type Sent = { readonly ok: boolean; readonly detail: string } | 'under way' | null;
+
+export function TestStep({ guide, control, width, height, on }: StepProps) {
+  const [sent, setSent] = useState<Sent>(null);
+  // Whoever was added before the guide was opened will do.
+  const known = useAsked(
+    async (): Promise<Recipient | null> => {
+      if (guide.recipient !== null) return guide.recipient;
+      const [first] = await control.listSubscribers({ state: 'active', limit: 1 });
+      return first === undefined ? null : { channel: first.channel, address: first.address };
+    },
+    null,
+    [guide.recipient, control],
+  );
+  const to = known.value ?? null;
+  const send = async (recipient: Recipient): Promise<void> => {
+    setSent('under way');
+    setSent(
+      await control
+        .testAlert(recipient.channel, recipient.address)
+        .catch((error: unknown) => ({ ok: false, detail: sentenceOf(error) })),
+    );
+  };
+  const over = sent !== null && sent !== 'under way';
+  useKeys((input, key) => {
+    if (to === null || sent === 'under way') return false;
+    if (key.return && over && sent.ok) on({ kind: 'test', detail: 'sent' });
+    else if (key.return || (input === 't' && over)) void send(to);
+    else return false;
+    return true;
+  });
+  useHints(
+    to === null || sent === 'under way'
+      ? []
+      : over && sent.ok
+        ? [
+            { keys: 'Enter', does: 'it arrived, go on' },
+            { keys: 't', does: 'send once more' },
+          ]
+        : [{ keys: 'Enter', does: over ? 'try once more' : 'send it' }],
+  );
+  return <Sayings sayings={sayings(to, sent, known.refusal)} width={width} height={height} />;
+}
+
+function sayings(to: Recipient | null, sent: Sent, refusal: string): readonly Saying[] {
+  if (refusal !== '') return [{ text: refusal, tone: 'bad' }];
+  if (to === null)
+    return [{ text: 'There is nobody to send it to yet: b goes back to step 3.', tone: 'warn' }];
+  const whom: Saying = { text: `To ${to.address} by ${channelText(to.channel)}.` };
+  if (sent === null) return [whom];
+  if (sent === 'under way') return [whom, { text: 'Sending …' }];
+  return sent.ok
+    ? [whom, { text: `Sent: ${sent.detail}`, tone: 'good' }, { text: 'Look whether it arrived.' }]
+    : [whom, { text: `Not sent: ${sent.detail}`, tone: 'bad' }];
+}

@@ -1,0 +1,95 @@
+// How a channel gets set up: chosen, typed, saved, the engine started anew, looked at. One thing after the other.
+import { useState } from 'react';
+import type { Check } from '../../../src/core/check.ts';
+import { sentenceOf } from '../../kit/asked.ts';
+import type { Field } from '../../kit/form.tsx';
+import { channelFields, problemsByField, typedChanges } from './channel-form.ts';
+import { type GuideChannel, guideChannel } from './guide-texts.ts';
+import type { StepProps } from './step-props.ts';
+import { useRestart } from './use-restart.ts';
+
+export type ChannelPhase =
+  | { readonly is: 'choosing' }
+  | {
+      readonly is: 'typing';
+      readonly fields: readonly Field[];
+      readonly problems: Readonly<Record<string, string>>;
+    }
+  /** Saved; whether to start the engine anew is asked. */
+  | { readonly is: 'asking' }
+  /** Something is under way, in words. */
+  | { readonly is: 'waiting'; readonly words: string }
+  /** Saved, but the engine goes by the old settings. */
+  | { readonly is: 'saved' }
+  | { readonly is: 'looked'; readonly check: Check };
+
+export interface ChannelStepState {
+  readonly phase: ChannelPhase;
+  readonly channel: GuideChannel;
+  choose(channel: GuideChannel): void;
+  submit(values: Readonly<Record<string, string>>): void;
+  answer(restartNow: boolean): void;
+  /** Asks the engine how the channel is. */
+  look(): void;
+  /** Back to the fields, or to the choice when there are none. */
+  change(): void;
+  cancel(): void;
+  next(): void;
+}
+
+export function useChannelStep({ guide, on, ...props }: StepProps): ChannelStepState {
+  const { setup, control } = props;
+  const [phase, setPhase] = useState<ChannelPhase>({ is: 'choosing' });
+  const [channel, setChannel] = useState(() => guideChannel(guide.channel));
+  const restart = useRestart(props);
+
+  const look = async (of = channel): Promise<void> => {
+    setPhase({ is: 'waiting', words: `Looking whether ${of.title} answers …` });
+    try {
+      const checks = await control.examine();
+      const check = checks.find(({ name }) => name === of.name);
+      setPhase({
+        is: 'looked',
+        check: check ?? { name: of.name, state: 'off', detail: 'the engine does not know this channel' },
+      });
+    } catch (error) {
+      setPhase({ is: 'looked', check: { name: of.name, state: 'failed', detail: sentenceOf(error) } });
+    }
+  };
+  const type = (of: GuideChannel): void => {
+    const fields = channelFields(of, setup?.settings() ?? []);
+    if (fields.length > 0) setPhase({ is: 'typing', fields, problems: {} });
+    else void look(of);
+  };
+  const save = async (fields: readonly Field[], values: Readonly<Record<string, string>>): Promise<void> => {
+    if (setup === undefined) return;
+    const changes = typedChanges(values, setup.settings());
+    const problems = await setup.save(changes).catch((error: unknown) => [sentenceOf(error)]);
+    if (problems.length > 0) setPhase({ is: 'typing', fields, problems: problemsByField(problems, fields) });
+    else setPhase({ is: restart === null ? 'saved' : 'asking' });
+  };
+  return {
+    phase,
+    channel,
+    choose(chosen) {
+      setChannel(chosen);
+      type(chosen);
+    },
+    submit(values) {
+      if (phase.is === 'typing') void save(phase.fields, values);
+    },
+    answer(restartNow) {
+      if (!restartNow || restart === null) return setPhase({ is: 'saved' });
+      setPhase({ is: 'waiting', words: 'The engine starts anew …' });
+      void restart().then((runs) => (runs ? look() : setPhase({ is: 'saved' })));
+    },
+    look: () => void look(),
+    change: () => (channel.needs.length > 0 ? type(channel) : setPhase({ is: 'choosing' })),
+    cancel: () => setPhase({ is: 'choosing' }),
+    next() {
+      const works = phase.is === 'looked' && phase.check.state === 'ok';
+      const detail = works ? `${channel.title} answers` : `${channel.title}, not seen to work yet`;
+      on({ kind: 'channel', channel: channel.name, detail });
+    },
+  };
+}

@@ -1,0 +1,136 @@
+// What the overview of Setup shows and does: points and settings, which of them the keys are on, editing, saving.
+import { useEffect, useEffectEvent, useMemo, useState } from 'react';
+import type { SettingView } from '../../../src/control/setup.ts';
+import type { Check } from '../../../src/core/check.ts';
+import { type Asked, sentenceOf, useAsked } from '../../kit/asked.ts';
+import { useHints, useKeys } from '../../kit/keys.tsx';
+import { type List, useList } from '../../kit/list.ts';
+import type { ScreenProps } from '../../screen-contract.ts';
+import { changedCount, NO_DRAFT, withChange, without } from './draft.ts';
+import type { Remember, SetupMemory } from './memory.ts';
+import { type OverviewLayout, overviewLayout, type Pane } from './overview-layout.ts';
+import { lockedText } from './setting-rows.ts';
+import { useRestart } from './use-restart.ts';
+
+/** What asks for saving: `:save`. */
+export const SAVE = 'save';
+
+export interface OverviewProps extends ScreenProps {
+  readonly memory: SetupMemory;
+  readonly remember: Remember;
+  readonly onGuide: () => void;
+}
+
+export interface Overview {
+  readonly asked: Asked<readonly Check[]>;
+  readonly checks: readonly Check[];
+  readonly settings: readonly SettingView[];
+  readonly pane: Pane;
+  readonly layout: OverviewLayout;
+  readonly checksList: List;
+  readonly settingsList: List;
+  /** The setting that is being typed; null: none. */
+  readonly editing: SettingView | null;
+  readonly onTyped: (text: string) => void;
+  readonly onNotTyped: () => void;
+  /** Whether to start the engine anew is asked. */
+  readonly asking: boolean;
+  readonly onAnswer: (yes: boolean) => void;
+}
+
+export function useOverview({ memory, remember, onGuide, ...props }: OverviewProps): Overview {
+  const { snapshot, control, setup, width, height, say, at } = props;
+  const { draft } = memory;
+  const [pane, setPane] = useState<Pane>('checks');
+  const [editing, setEditing] = useState<SettingView | null>(null);
+  const [asking, setAsking] = useState(false);
+  const [saves, setSaves] = useState(0);
+  const restart = useRestart(props);
+
+  // Looked at when shown, when asked for, and when the engine is another one.
+  const asked = useAsked(() => control.examine(), null, [control, snapshot.startedAtMs]);
+  const checks = asked.value ?? [];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read anew after saving, and with a new engine
+  const settings = useMemo(() => setup?.settings() ?? [], [setup, saves, snapshot.startedAtMs]);
+  const layout = overviewLayout(width, height, { checks: checks.length, settings: settings.length }, pane);
+  const checksList = useList({ count: checks.length, rows: layout.checksRows });
+  const settingsList = useList({ count: settings.length, rows: layout.settingsRows });
+  const setting = pane === 'settings' ? settings[settingsList.cursor] : undefined;
+
+  const save = async (): Promise<void> => {
+    if (setup === undefined || changedCount(draft) === 0) return say('Nothing is changed.');
+    const problems = await setup.save(draft.changes).catch((error: unknown) => [sentenceOf(error)]);
+    if (problems.length > 0) {
+      remember((now) => ({ draft: { ...now.draft, problems } }));
+      return say('Nothing is saved yet: see the lines with an exclamation mark.', 'bad');
+    }
+    remember(() => ({ draft: NO_DRAFT }));
+    setSaves((count) => count + 1);
+    if (restart === null) say('Saved. Restart the engine: until then the old settings hold.', 'good');
+    else setAsking(true);
+  };
+
+  const saveNow = useEffectEvent(() => void save());
+  useEffect(() => {
+    if (at?.text === SAVE) saveNow();
+  }, [at]);
+
+  const edit = (one: SettingView): void => {
+    if (one.changeable) setEditing(one);
+    else say(lockedText(one), 'warn');
+  };
+  /** The two lists are one to the arrows: below the points come the settings. */
+  const crosses = (input: string, down: boolean, up: boolean): boolean => {
+    const last = checksList.cursor >= checks.length - 1;
+    if (pane === 'checks' && last && (down || input === 'j')) setPane('settings');
+    else if (pane === 'settings' && settingsList.cursor === 0 && (up || input === 'k')) setPane('checks');
+    else return false;
+    return true;
+  };
+
+  useKeys((input, key) => {
+    if (key.ctrl || key.meta) return false;
+    if (key.leftArrow) setPane('checks');
+    else if (key.rightArrow) setPane('settings');
+    else if (crosses(input, key.downArrow, key.upArrow)) return true;
+    else if ((pane === 'checks' ? checksList : settingsList).onKey(input, key)) return true;
+    else if ((input === 'e' || key.return) && setting !== undefined) edit(setting);
+    else if (input === 'u' && setting !== undefined)
+      remember((now) => ({ draft: without(now.draft, setting.key) }));
+    else if (input === 's') void save();
+    else if (input === 'r') asked.again();
+    else if (input === 'w') onGuide();
+    else return false;
+    return true;
+  });
+  const changed = changedCount(draft);
+  useHints([
+    { keys: '↑↓', does: 'move' },
+    { keys: '← →', does: pane === 'checks' ? 'settings' : 'checks' },
+    ...(setting === undefined ? [{ keys: 'r', does: 'check again' }] : [{ keys: 'e', does: 'change' }]),
+    ...(changed === 0 ? [] : [{ keys: 's', does: 'save' }]),
+    { keys: 'w', does: 'guide' },
+  ]);
+
+  return {
+    asked,
+    checks,
+    settings,
+    pane,
+    layout,
+    checksList,
+    settingsList,
+    editing,
+    onTyped(text) {
+      if (editing !== null) remember((now) => ({ draft: withChange(now.draft, editing, text.trim()) }));
+      setEditing(null);
+    },
+    onNotTyped: () => setEditing(null),
+    asking,
+    onAnswer(yes) {
+      setAsking(false);
+      if (yes && restart !== null) void restart();
+      else say('Saved. Until the engine is started anew the old settings hold.', 'warn');
+    },
+  };
+}
