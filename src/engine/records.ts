@@ -6,6 +6,7 @@ import type { Addressee, Person } from '../core/self-service.ts';
 import { StoreError } from '../store/errors.ts';
 import type { DeliveryRefusal } from '../store/second-thoughts.ts';
 import type { Store } from '../store/store.ts';
+import { areaDetailOf } from './area-detail.ts';
 import { patience } from './patience.ts';
 
 const STILL_BLOCKED_TEXT =
@@ -126,7 +127,7 @@ export function localRecords({ store, clock, onChange }: RecordsOptions): Record
     retryDelivery: (id, mayArriveTwice = false) =>
       thinkAgain(() => store.secondThoughts.retry(id, mayArriveTwice, clock.wallMs())),
     dropDelivery: (id) => thinkAgain(() => store.secondThoughts.drop(id, clock.wallMs())),
-    areaDetail: async () => notYet(),
+    areaDetail: (areaId) => answer(() => areaDetailOf(store.areaHistory, clock, areaId)),
     backup: (path) => answer(() => store.backup(path)),
   };
 }

@@ -5,7 +5,7 @@ import type { Db } from './db.ts';
 import type { Budget, FanOut } from './fan-out.ts';
 
 /** How long sessions are kept after their day. */
-const KEPT_DAYS = 30;
+export const KEPT_DAYS = 30;
 
 export interface Forgetting {
   /** Closes, without a word to anybody, what is still open of days before `today`. */

@@ -37,7 +37,8 @@ interface Parameters {
   readonly subscriber: number | null;
 }
 
-type OpeningRow = SessionRow & {
+/** The columns of `OPENING_SELECT`. */
+export type PastOpeningRow = SessionRow & {
   readonly key: string;
   readonly dose: Dose;
   readonly capacity: number;
@@ -45,14 +46,18 @@ type OpeningRow = SessionRow & {
   readonly openedMs: number;
   readonly seenMs: number;
   readonly closedMs: number | null;
-  readonly deliveryState: DeliveryState | null;
 };
+
+type OpeningRow = PastOpeningRow & { readonly deliveryState: DeliveryState | null };
+
+/** What `openingOf` needs, from `openings o` and `sessions s`. */
+export const OPENING_SELECT = `o.key, o.dose, o.capacity, o.peak_capacity AS peakCapacity, o.opened_ms AS openedMs,
+  o.seen_ms AS seenMs, o.closed_ms AS closedMs, ${SESSION_SELECT}`;
 
 // What opened since has a day that was not over then. Doses told under another name since stand as those. The place is
 // looked up first (CROSS JOIN keeps the order): a day of the whole country is far more than a month of a place.
 const select = (where: string) => `
-  SELECT o.key, o.dose, o.capacity, o.peak_capacity AS peakCapacity, o.opened_ms AS openedMs,
-    o.seen_ms AS seenMs, o.closed_ms AS closedMs, d.state AS deliveryState, ${SESSION_SELECT}
+  SELECT ${OPENING_SELECT}, d.state AS deliveryState
   FROM sessions s CROSS JOIN openings o ON o.session = s.id
     LEFT JOIN deliveries d ON d.opening = o.id AND d.subscriber = :subscriber
   WHERE ${where} AND s.date >= :fromDate AND o.opened_ms >= :sinceMs AND o.closed_why IS NOT 'moved'
@@ -85,7 +90,7 @@ export function createHistory(db: Db): History {
   };
 }
 
-function openingOf(row: OpeningRow): PastOpening {
+export function openingOf(row: PastOpeningRow): PastOpening {
   return {
     openingKey: row.key,
     session: factsOf(row),

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { Codes } from '../core/codes.ts';
 import type { Outbox, Spending } from '../core/outbox.ts';
 import type { ChannelName } from '../core/subscription.ts';
+import { type AreaHistory, createAreaHistory } from './area-history.ts';
 import { backupTo } from './backup.ts';
 import { createBlocks } from './blocks.ts';
 import { createCodes } from './codes.ts';
@@ -50,6 +51,7 @@ export interface Store {
   readonly deliveries: Deliveries;
   readonly secondThoughts: SecondThoughts;
   readonly history: History;
+  readonly areaHistory: AreaHistory;
   readonly holds: Holds;
   readonly codes: Codes;
   readonly links: Links;
@@ -117,6 +119,7 @@ export function openStore(path: string, source: SourceFacts, options: StoreOptio
     deliveries: createDeliveries(db),
     secondThoughts: createSecondThoughts(db, queue, createUnwanted(db)),
     history: createHistory(db),
+    areaHistory: createAreaHistory(db),
     holds: createHolds(db),
     codes: createCodes(db, keyring),
     links: createLinks(db, keyring),
