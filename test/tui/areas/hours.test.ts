@@ -35,10 +35,10 @@ describe('hours side by side', () => {
 describe('the best hours', () => {
   it('are said in words, with what they stand on', () => {
     expect(bestHoursText(day({ 9: 20, 17: 40, 18: 32, 3: 8 }), 14)).toBe(
-      'Slots open most from 17:00 to 19:00 IST (72 % of 100 openings in 14 days).',
+      'Best hours: 17:00–19:00 IST (72 % of 100 openings in 14 days).',
     );
     expect(bestHoursText(day({ 9: 10, 17: 10 }), 1)).toBe(
-      'Slots open most from 9:00 to 10:00 and from 17:00 to 18:00 IST (100 % of 20 openings in a day).',
+      'Best hours: 9:00–10:00 and 17:00–18:00 IST (100 % of 20 openings in a day).',
     );
   });
 
@@ -60,7 +60,7 @@ describe('the chart of hours', () => {
     expect(lines[0]?.slice(69, 71)).toBe('  ');
     expect(lines[1]?.slice(2, 3)).toBe(' ');
     expect(hourAxis(3).indexOf('9')).toBe(27);
-    expect(hourAxis(3).slice(69)).toBe('23');
+    expect(hourAxis(3).slice(69)).toBe('23 IST');
     expect(hourAxis(2).indexOf('21')).toBe(42);
   });
 

@@ -42,28 +42,28 @@ describe('a graph', () => {
     );
 
   it('has a column for every second where there is room', () => {
-    const columns = columnsOf(graphNamed('Calls'), seconds(160), 60);
+    const columns = columnsOf(graphNamed('Calls/s'), seconds(160), 60);
     expect(columns).toHaveLength(60);
     expect([columns[0], columns[59]]).toEqual([100, 159]);
   });
 
   it('leaves a few of the oldest out where that is enough', () => {
-    expect(columnsOf(graphNamed('Calls'), seconds(160), 57)[0]).toBe(103);
+    expect(columnsOf(graphNamed('Calls/s'), seconds(160), 57)[0]).toBe(103);
   });
 
   it('puts two seconds into a column where there is less, and keeps them together as time goes on', () => {
-    const before = columnsOf(graphNamed('Calls'), seconds(160), 38);
+    const before = columnsOf(graphNamed('Calls/s'), seconds(160), 38);
     expect(before).toHaveLength(30);
     expect(before.at(-1)).toBe(158.5);
     // A second later the last column has begun; the others hold what they held.
-    const after = columnsOf(graphNamed('Calls'), seconds(161), 38);
+    const after = columnsOf(graphNamed('Calls/s'), seconds(161), 38);
     expect(after.at(-1)).toBe(160);
     expect(after.slice(0, -1)).toEqual(before.slice(1));
     expect(columnsOf(graphNamed('Openings'), seconds(160), 38).at(-1)).toBe(2);
   });
 
   it('shows a young engine at the right, with nothing before it', () => {
-    const columns = columnsOf(graphNamed('Calls'), throughput('day', 1000, [{ callsPerS: 3 }]), 144);
+    const columns = columnsOf(graphNamed('Calls/s'), throughput('day', 1000, [{ callsPerS: 3 }]), 144);
     expect(columns).toHaveLength(144);
     expect(columns.slice(0, 143).every((value) => value === null)).toBe(true);
     expect(columns[143]).toBe(3);
@@ -78,7 +78,7 @@ describe('a graph', () => {
 
   it('says its figures with their units', () => {
     const said = (name: string, value: number) => graphNamed(name).say(value);
-    expect(said('Calls', 946.6)).toBe('947/s');
+    expect(said('Calls/s', 946.6)).toBe('947');
     expect(said('Unchanged', 0.999)).toBe('99 %');
     expect([said('Traffic', 2400), said('Traffic', 1_500_000)]).toEqual(['2.4 kB/s', '1.5 MB/s']);
     expect(said('Memory', 141.6)).toBe('142 MB');

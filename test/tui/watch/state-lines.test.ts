@@ -67,7 +67,7 @@ describe('the freshness of areas', () => {
       label: 'Areas',
       state: '1 fresh',
       tone: 'warn',
-      text: 'of 3 · oldest Alwar, Karnataka: 12 min 30 s · 1 without a good answer · 1 paused',
+      text: 'of 3 · 1 without a good answer · 1 paused · oldest Alwar, Karnataka: 12 min 30 s',
     });
     expect(line([fresh])).toMatchObject({ state: '1 fresh', tone: 'good' });
     expect(line([old, silent])).toMatchObject({ state: '0 fresh', tone: 'bad' });

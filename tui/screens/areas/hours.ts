@@ -29,7 +29,7 @@ export function rangesOf(hours: readonly number[]): readonly HourRange[] {
   });
 }
 
-/** `Slots open most from 17:00 to 19:00 and from 9:00 to 10:00 IST (62 % of 148 openings in 14 days).` */
+/** `Best hours: 9:00–10:00 and 17:00–19:00 IST (62 % of 148 openings in 14 days).` */
 export function bestHoursText(byHour: readonly number[], overDays: number): string {
   const all = byHour.reduce((sum, count) => sum + count, 0);
   const days = overDays <= 1 ? 'a day' : `${countText(overDays)} days`;
@@ -45,8 +45,8 @@ export function bestHoursText(byHour: readonly number[], overDays: number): stri
   }
   const of = `${plural(all, 'opening')} in ${days}`;
   if (best.length > MOST_BEST_HOURS) return `No hour is much better than others (${of}).`;
-  const ranges = rangesOf(best).map(({ from, to }) => `from ${hourText(from)} to ${hourText(to)}`);
-  return `Slots open most ${listed(ranges)} IST (${Math.floor((100 * held) / all)} % of ${of}).`;
+  const ranges = rangesOf(best).map(({ from, to }) => `${hourText(from)}–${hourText(to)}`);
+  return `Best hours: ${listed(ranges)} IST (${Math.floor((100 * held) / all)} % of ${of}).`;
 }
 
 /** `9:00` */
@@ -59,17 +59,22 @@ function listed(parts: readonly string[]): string {
   return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
-/** How wide one hour can be drawn; 0: there is no room for the chart. */
+/** Behind the hours, so that nobody takes them for those of their own clock. */
+const ZONE = ' IST';
+/** Wider bars say no more. */
+const MOST_HOUR_COLUMNS = 8;
+
+/** How wide one hour can be drawn: 2 or more from 60 columns on. */
 export function hourWidth(width: number): number {
-  return Math.min(5, Math.floor(width / HOURS));
+  return Math.min(MOST_HOUR_COLUMNS, Math.floor((width - ZONE.length) / HOURS));
 }
 
-/** The line below the bars: every third hour by its number, each over the first column of its bar. */
+/** The line below the bars: the hours by their numbers, each below the first column of its bar. */
 export function hourAxis(each: number): string {
   const step = each >= 3 ? 1 : 3;
   let line = '';
   for (let hour = 0; hour < HOURS; hour += step) line += String(hour).padEnd(each * step);
-  return line.trimEnd();
+  return `${line.slice(0, HOURS * each).trimEnd()}${ZONE}`;
 }
 
 /** Bars of the hours, the top line first: each hour `each` columns wide, the last of them blank where there is room. */

@@ -45,16 +45,16 @@ export function freshnessOf(areas: readonly AreaState[], atMs: number): Freshnes
   };
 }
 
-/** `Areas  12 fresh  of 14 · oldest Alwar, Rajasthan: 12 min 30 s · 1 without an answer` */
+/** `Areas  12 fresh  of 14 · 1 without a good answer · oldest Alwar, Rajasthan: 12 min 30 s` */
 export function freshnessLine({ areas, atMs }: EngineSnapshot): Line {
   const { polled, fresh, silent, paused, oldest } = freshnessOf(areas, atMs);
   const parts = [
     polled === 0 ? 'none is polled: nobody subscribes' : `of ${countText(polled)}`,
+    silent === 0 ? '' : `${countText(silent)} without a good answer`,
+    paused === 0 ? '' : `${countText(paused)} paused`,
     oldest === null || oldest.lastGoodMs === null
       ? ''
       : `oldest ${plain(areaText(oldest))}: ${durationText(atMs - oldest.lastGoodMs)}`,
-    silent === 0 ? '' : `${countText(silent)} without a good answer`,
-    paused === 0 ? '' : `${countText(paused)} paused`,
   ];
   if (polled === 0 && paused > 0) parts[0] = 'all are paused';
   return {

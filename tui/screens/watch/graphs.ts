@@ -5,13 +5,21 @@ import { countText, latencyText, rateText, sizeText } from '../../kit/figures.ts
 
 /** Samples a range holds when the engine is old enough. */
 const SLOTS: Readonly<Record<ThroughputRange, number>> = { minute: 60, hour: 60, day: 144 };
-export const RANGE_TEXTS: Readonly<Record<ThroughputRange, string>> = {
-  minute: 'last minute',
-  hour: 'last hour',
-  day: 'last day',
+const RANGE_TEXTS: Readonly<Record<ThroughputRange, readonly [brief: string, full: string]>> = {
+  minute: ['1 min', 'last minute'],
+  hour: ['1 h', 'last hour'],
+  day: ['24 h', 'last 24 hours'],
 };
+/** Graphs at least this wide have room for the full words. */
+const FULL_WORDS_COLUMNS = 50;
 /** A graph a little too narrow leaves the oldest samples out; a narrower one puts several into a column. */
 const LEFT_OUT_SHARE = 0.1;
+
+/** What stands before the figures of the first graph: all of them show the same range. `Calls/s, last minute:` */
+export function rangeTitle(name: string, range: ThroughputRange, width: number): string {
+  const [brief, full] = RANGE_TEXTS[range];
+  return `${name}, ${width < FULL_WORDS_COLUMNS ? brief : full}:`;
+}
 
 export interface GraphOf {
   readonly name: string;
@@ -23,11 +31,9 @@ export interface GraphOf {
   readonly together: 'mean' | 'most' | 'sum';
 }
 
-const perSecond = (value: number): string => `${rateText(value)}/s`;
-
 /** The most telling first: a small screen shows two, a large one all. */
 export const THROUGHPUT_GRAPHS: readonly GraphOf[] = [
-  { name: 'Calls', of: ({ callsPerS }) => callsPerS, say: perSecond, together: 'mean' },
+  { name: 'Calls/s', of: ({ callsPerS }) => callsPerS, say: rateText, together: 'mean' },
   { name: 'Latency p99', of: ({ latencyP99Ms }) => latencyP99Ms, say: latencyText, together: 'most' },
   {
     name: 'Unchanged',
@@ -42,7 +48,7 @@ export const THROUGHPUT_GRAPHS: readonly GraphOf[] = [
     together: 'mean',
   },
   { name: 'Latency p50', of: ({ latencyP50Ms }) => latencyP50Ms, say: latencyText, together: 'mean' },
-  { name: 'Sent', of: ({ sentPerS }) => sentPerS, say: perSecond, together: 'mean' },
+  { name: 'Sent/s', of: ({ sentPerS }) => sentPerS, say: rateText, together: 'mean' },
   { name: 'Openings', of: ({ openings }) => openings, say: countText, together: 'sum' },
   { name: 'Memory', of: ({ rssMb }) => rssMb, say: (mb) => `${Math.round(mb)} MB`, together: 'most' },
 ];

@@ -4,7 +4,7 @@ import type { Throughput } from '../../../src/core/throughput.ts';
 import { Graph } from '../../kit/graph.tsx';
 import { Guard } from '../../kit/guard.tsx';
 import { TextCell } from '../../kit/text-cell.tsx';
-import { columnsOf, RANGE_TEXTS, THROUGHPUT_GRAPHS } from './graphs.ts';
+import { columnsOf, rangeTitle, THROUGHPUT_GRAPHS } from './graphs.ts';
 import { GRAPH_GUTTER, type WatchLayout } from './watch-layout.ts';
 
 export interface ThroughputGraphsProps {
@@ -31,7 +31,7 @@ export function ThroughputGraphs({ throughput, refusal, layout }: ThroughputGrap
       {THROUGHPUT_GRAPHS.slice(0, abreast * rows).map((graph, place) => (
         <Guard key={graph.name} name={`graph of ${graph.name}`} width={width} of={throughput}>
           <Graph
-            title={place === 0 ? `${graph.name}, ${RANGE_TEXTS[throughput.range]}:` : `${graph.name}:`}
+            title={place === 0 ? rangeTitle(graph.name, throughput.range, width) : `${graph.name}:`}
             values={columnsOf(graph, throughput, width)}
             width={width}
             height={height}
