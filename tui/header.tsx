@@ -1,36 +1,48 @@
 // The first line: whose screen this is, how the engine is, since when, and the time in India.
 import { Box } from 'ink';
-import { timeText } from '../src/core/ist.ts';
+import { durationText, timeText } from '../src/core/ist.ts';
 import type { EngineSnapshot } from '../src/core/snapshot.ts';
+import type { Tone } from './kit/columns.ts';
 import { plain } from './kit/plain.ts';
 import { TextCell } from './kit/text-cell.tsx';
 import { useLooks } from './kit/tones.tsx';
-import { engineTone, uptimeText } from './screens/watch/lines.ts';
+import { widthOf } from './kit/width.ts';
 
-const STATE_WIDTH = 10;
+const STATE_WIDTH = 11;
 const TIME_WIDTH = 19;
+const TONES: Readonly<Record<EngineSnapshot['state'], Tone>> = {
+  starting: 'warn',
+  running: 'good',
+  paused: 'warn',
+  draining: 'warn',
+};
 
 export interface HeaderProps {
   readonly title: string;
   readonly snapshot: EngineSnapshot;
   /** The engine cannot be reached: its state is no longer known. */
   readonly lost: boolean;
+  readonly restarting: boolean;
   readonly width: number;
 }
 
-export function Header({ title, snapshot, lost, width }: HeaderProps) {
+export function Header({ title, snapshot, lost, restarting, width }: HeaderProps) {
   const looks = useLooks();
   const name = plain(title);
-  const nameWidth = Math.min([...name].length + 2, Math.floor(width / 3));
+  const nameWidth = Math.min(widthOf(name) + 2, Math.floor(width / 3));
+  const [state, tone]: readonly [string, Tone] = restarting
+    ? ['restarting', 'warn']
+    : lost
+      ? ['gone', 'bad']
+      : [snapshot.state, TONES[snapshot.state]];
   return (
-    <Box>
+    <Box height={1} flexShrink={0}>
       <TextCell text={name} width={nameWidth} looks={{ bold: true }} />
+      <TextCell text={state} width={STATE_WIDTH} looks={{ ...looks(tone), bold: true }} />
       <TextCell
-        text={lost ? 'gone' : snapshot.state}
-        width={STATE_WIDTH}
-        looks={{ ...looks(lost ? 'bad' : engineTone(snapshot.state)), bold: true }}
+        text={`up ${durationText(snapshot.atMs - snapshot.startedAtMs)}`}
+        width={width - nameWidth - STATE_WIDTH - TIME_WIDTH}
       />
-      <TextCell text={uptimeText(snapshot)} width={width - nameWidth - STATE_WIDTH - TIME_WIDTH} />
       <TextCell text={timeText(snapshot.atMs, true)} width={TIME_WIDTH} right />
     </Box>
   );

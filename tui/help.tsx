@@ -1,56 +1,63 @@
-// The help: every key, what the words of the screen mean, and all hints in full.
-import { Box, Text } from 'ink';
+// The help, as long as it needs to be: it lies over the screen and scrolls.
+import { Box } from 'ink';
+import { useState } from 'react';
+import { type HelpLine, type HelpOf, helpLines, NAME_WIDTH } from './help-lines.ts';
+import { Layer, useHints, useKeys } from './kit/keys.tsx';
+import { clampOffset, scrolled } from './kit/list.ts';
 import { TextCell } from './kit/text-cell.tsx';
 import { useLooks } from './kit/tones.tsx';
-import type { Line } from './screens/watch/lines.ts';
-
-const KEYS: readonly (readonly [keys: string, does: string])[] = [
-  ['p', 'pause or resume polling; what is owed is still sent'],
-  ['Tab', 'move the keys to the other list (marked >)'],
-  ['↑ ↓  j k', 'scroll it by a line; PgUp PgDn by a page; g G to its ends'],
-  ['?  Esc', 'open and close this help'],
-];
-const WORDS: readonly (readonly [word: string, means: string])[] = [
-  ['same', 'share of answers that were the same as before, which cost least'],
-  ['breaker', 'opens after 20 refusals in a row, then probes now and then'],
-  ['Age', 'of the last good answer; ! when three times as old as meant'],
-  ['Every', 'how often the area is polled; Why says what decided that'],
-  ['Doses/for', 'doses when a slot opened; how long it was open when it closed'],
-  ['Failed', 'refused as wrong, expired, or with an end nobody knows'],
-];
-const NAME_WIDTH = 12;
 
 export interface HelpProps {
-  /** What leaving does to the engine, in words. */
-  readonly leaving: string;
-  readonly hints: readonly Line[];
+  readonly of: HelpOf;
+  readonly onClose: () => void;
   readonly width: number;
   readonly height: number;
 }
 
-export function Help({ leaving, hints, width, height }: HelpProps) {
-  const looks = useLooks();
-  const pair = ([name, text]: readonly [string, string]) => (
-    <Box key={name}>
-      <TextCell text={name} width={NAME_WIDTH} looks={{ bold: true }} />
-      <TextCell text={text} width={width - NAME_WIDTH} />
-    </Box>
+export function Help(props: HelpProps) {
+  return (
+    <Layer>
+      <Scrolled {...props} />
+    </Layer>
   );
+}
+
+function Scrolled({ of, onClose, width, height }: HelpProps) {
+  const lines = helpLines(of, width);
+  const extent = { count: lines.length, rows: height };
+  const [wanted, setWanted] = useState(0);
+  const first = clampOffset(wanted, lines.length, height);
+  useHints([
+    {
+      keys: '↑↓ PgUp PgDn',
+      does: `lines ${first + 1}–${Math.min(first + height, lines.length)} of ${lines.length}`,
+    },
+    { keys: 'Esc', does: 'close help' },
+  ]);
+  useKeys((input, key) => {
+    if (key.escape || input === '?' || input === 'q') onClose();
+    else setWanted((now) => scrolled(now, extent, input, key) ?? now);
+    return true;
+  });
   return (
     <Box flexDirection="column" width={width} height={height} overflow="hidden">
-      <TextCell text="Keys" width={width} looks={looks('quiet')} />
-      {pair(['q  Ctrl-C', `leave; ${leaving}`])}
-      {KEYS.map(pair)}
-      <TextCell text="Words" width={width} looks={looks('quiet')} />
-      {WORDS.map(pair)}
-      {hints.length > 0 && <TextCell text="What needs you" width={width} looks={looks('quiet')} />}
-      {hints.map((hint) => (
-        <Box key={hint.text} width={width} flexShrink={0}>
-          <Text wrap="wrap" {...looks(hint.tone)}>
-            {`! ${hint.text}`}
-          </Text>
-        </Box>
-      ))}
+      {lines.slice(first, first + height).map((line, at) => {
+        const place = `${first + at}`;
+        return <Line key={place} line={line} width={width} />;
+      })}
+    </Box>
+  );
+}
+
+function Line({ line, width }: { readonly line: HelpLine; readonly width: number }) {
+  const looks = useLooks();
+  if (line.isTitle === true) return <TextCell text={line.name} width={width} looks={looks('quiet')} />;
+  if (line.tone !== undefined) return <TextCell text={line.text} width={width} looks={looks(line.tone)} />;
+  if (line.text === '') return <TextCell text={line.name} width={width} looks={{ bold: true }} />;
+  return (
+    <Box>
+      <TextCell text={line.name} width={NAME_WIDTH} looks={{ bold: true }} />
+      <TextCell text={line.text} width={width - NAME_WIDTH} />
     </Box>
   );
 }

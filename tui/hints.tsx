@@ -1,28 +1,38 @@
-// What is missing or wrong and how to mend it; the lines are there even when there is nothing to say.
+// What is said, missing or wrong; the lines are there even when there is nothing to say.
 import { Box } from 'ink';
 import { TextCell } from './kit/text-cell.tsx';
 import { useLooks } from './kit/tones.tsx';
-import type { Line } from './screens/watch/lines.ts';
+import type { Notice } from './notices.ts';
+
+const MORE_WIDTH = 7;
 
 export interface HintsProps {
   /** All of them, the most urgent first. */
-  readonly hints: readonly Line[];
+  readonly notices: readonly Notice[];
   readonly width: number;
   readonly height: number;
 }
 
-export function Hints({ hints, width, height }: HintsProps) {
+export function Hints({ notices, width, height }: HintsProps) {
   const looks = useLooks();
-  const more = hints.length > height ? `+${hints.length - height} (?)` : '';
+  const more = notices.length > height ? `+${notices.length - height} (?)` : '';
   return (
-    <Box flexDirection="column" height={height}>
-      {hints.slice(0, height).map((hint, index) => {
+    <Box flexDirection="column" height={height} flexShrink={0}>
+      {notices.slice(0, height).map(({ text, tone }, index) => {
         const tail = index === height - 1 ? more : '';
         return (
-          <Box key={hint.text} columnGap={1}>
-            <TextCell text={hint.state} width={1} looks={looks(hint.tone)} />
-            <TextCell text={hint.text} width={width - 2 - (tail === '' ? 0 : 8)} looks={looks(hint.tone)} />
-            {tail !== '' && <TextCell text={tail} width={7} looks={looks('quiet')} right />}
+          <Box key={text} columnGap={1}>
+            <TextCell
+              text={tone === undefined || tone === 'good' ? '-' : '!'}
+              width={1}
+              looks={looks(tone)}
+            />
+            <TextCell
+              text={text}
+              width={width - 2 - (tail === '' ? 0 : MORE_WIDTH + 1)}
+              looks={looks(tone)}
+            />
+            {tail !== '' && <TextCell text={tail} width={MORE_WIDTH} looks={looks('quiet')} right />}
           </Box>
         );
       })}

@@ -1,16 +1,39 @@
-// The last line: the keys that work here, now.
+// The last line: the keys that work here, now. What does not fit whole is left out; the help has it.
 import { Box, Text } from 'ink';
-import type { KeyHint } from './kit/keys.tsx';
+import { type KeyHint, useTopOfKeys } from './kit/keys.tsx';
+import { widthOf } from './kit/width.ts';
 
-export function KeysLine({ hints }: { readonly hints: readonly KeyHint[] }) {
+const GAP = 2;
+
+export interface KeysLineProps {
+  /** The keys of the frame, before and after those of the screen; they work while nothing lies over the screen. */
+  readonly before: readonly KeyHint[];
+  readonly after: readonly KeyHint[];
+  readonly width: number;
+}
+
+export function KeysLine({ before, after, width }: KeysLineProps) {
+  const { hints, isBase } = useTopOfKeys();
+  const shown = fitting(isBase ? [...before, ...hints, ...after] : hints, width);
   return (
-    <Box height={1} columnGap={3} overflow="hidden">
-      {hints.map(({ keys, does }) => (
-        <Box key={keys} flexShrink={0}>
+    <Box height={1} columnGap={GAP} overflow="hidden" flexShrink={0}>
+      {shown.map(({ keys, does }) => (
+        <Box key={`${keys} ${does}`} flexShrink={0}>
           <Text bold>{keys}</Text>
           <Text dimColor> {does}</Text>
         </Box>
       ))}
     </Box>
   );
+}
+
+/** As many of the hints as fit a line of `width`, in their order. */
+export function fitting(hints: readonly KeyHint[], width: number): readonly KeyHint[] {
+  let room = width + GAP;
+  return hints.filter(({ keys, does }) => {
+    const needs = widthOf(keys) + 1 + widthOf(does) + GAP;
+    if (needs > room) return false;
+    room -= needs;
+    return true;
+  });
 }

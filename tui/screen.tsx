@@ -3,10 +3,15 @@
 import { type Instance, render } from 'ink';
 import type { Control } from '../src/control/control.ts';
 import type { SetupDesk } from '../src/control/setup.ts';
+import type { Places } from '../src/core/wish.ts';
 import { App } from './app.tsx';
+import { asciiOnly } from './ascii-terminal.ts';
+import { ASCII, DRAWN, GlyphSet, isUtf8 } from './kit/glyphs.ts';
 import { Colour } from './kit/tones.tsx';
+import { SCREENS } from './screens/index.ts';
 import { type ScreenEnd, screenStore } from './store.ts';
 
+/** A key shows itself within a frame; what the engine says changes once a second. */
 const MAX_FPS = 10;
 
 export interface ScreenOptions {
@@ -15,6 +20,8 @@ export interface ScreenOptions {
   readonly title: string;
   /** Resolves when an engine in another process can no longer be reached (`RemoteControl.closed`). */
   readonly closed?: Promise<void>;
+  /** The districts and pincodes that can be asked for. */
+  readonly source: Places;
   /** What leaving does to the engine, for the help (default: `the engine goes on`). */
   readonly leaving?: string;
   /** The engine is inside and ends with the screen: leaving asks first, saying `leaving` (default false). */
@@ -37,6 +44,8 @@ export interface ScreenOptions {
   readonly stdout?: NodeJS.WriteStream;
   /** Default: unless `NO_COLOR` is set. */
   readonly colour?: boolean;
+  /** Default: what the locale of this process says. */
+  readonly utf8?: boolean;
 }
 
 /** Whether a screen can be shown at all; if not, `runPlain` is the way. */
@@ -51,6 +60,7 @@ export function canShowScreen(
 /** Shows the engine until the person leaves (q, Ctrl-C), the terminal goes away, or `signal` aborts. */
 export async function runScreen(options: ScreenOptions): Promise<ScreenEnd> {
   const { control, title, stdin = process.stdin, stdout = process.stdout, signal } = options;
+  const utf8 = options.utf8 ?? isUtf8(process.env);
   const store = screenStore(control, options.closed);
   const unfollow = options.follow?.(store.replace);
   let left = false;
@@ -73,17 +83,23 @@ export async function runScreen(options: ScreenOptions): Promise<ScreenEnd> {
 
   instance = render(
     <Colour value={options.colour ?? (process.env.NO_COLOR ?? '') === ''}>
-      <App
-        control={control}
-        store={store}
-        title={title}
-        leaving={options.leaving ?? 'the engine goes on'}
-        onLeave={leave}
-      />
+      <GlyphSet value={utf8 ? DRAWN : ASCII}>
+        <App
+          store={store}
+          screens={SCREENS}
+          title={title}
+          setup={options.setup}
+          source={options.source}
+          leaving={options.leaving ?? 'the engine goes on'}
+          question={options.carried === true ? 'The engine ends with the screen. Leave?' : ''}
+          firstStart={options.firstStart ?? false}
+          onLeave={leave}
+        />
+      </GlyphSet>
     </Colour>,
     {
       stdin,
-      stdout,
+      stdout: utf8 ? stdout : asciiOnly(stdout),
       alternateScreen: true,
       incrementalRendering: true,
       interactive: true,

@@ -1,30 +1,22 @@
 // Pausing and resuming the engine's polling, one request at a time.
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import type { Control } from '../src/control/control.ts';
+import { sentenceOf } from './kit/asked.ts';
 
-export interface Pause {
-  /** Why the last try failed; empty when it did not. */
-  readonly refusal: string;
-  /** Asks for the other state; does nothing while the last request is under way. */
-  toggle(isPaused: boolean): void;
-}
-
-export function usePause(control: Pick<Control, 'pause' | 'resume'>): Pause {
-  const [refusal, setRefusal] = useState('');
+/** Asks for the other state; does nothing while the last request is under way. */
+export function usePause(
+  control: Pick<Control, 'pause' | 'resume'>,
+  say: (text: string, tone: 'warn') => void,
+): (isPaused: boolean) => void {
   const underWay = useRef(false);
-  const toggle = (isPaused: boolean): void => {
+  return (isPaused) => {
     if (underWay.current) return;
     underWay.current = true;
     const verb = isPaused ? 'resume' : 'pause';
     control[verb]()
-      .then(
-        () => setRefusal(''),
-        (error: unknown) =>
-          setRefusal(`Could not ${verb}: ${error instanceof Error ? error.message : 'the engine refused'}.`),
-      )
+      .catch((error: unknown) => say(`Could not ${verb}: ${sentenceOf(error)}`, 'warn'))
       .finally(() => {
         underWay.current = false;
       });
   };
-  return { refusal, toggle };
 }

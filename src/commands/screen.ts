@@ -79,7 +79,7 @@ export async function showUntilLeft(
   stop.asked.then(() => ended.abort());
   try {
     return canShowScreen(context.stdin, context.stdout, context.env.TERM)
-      ? await runScreen({ control, ...options, signal: ended.signal })
+      ? await runScreen({ control, source: context.source, ...options, signal: ended.signal })
       : await runPlain({
           control,
           write: (line) => context.stdout.write(line),

@@ -84,7 +84,16 @@ export function openTerminal(options: TerminalOptions): TestTerminal {
     name: 'xterm-256color',
     cols: columns,
     rows,
-    env: withoutGaps({ ...process.env, CI: undefined, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env }),
+    env: withoutGaps({
+      ...process.env,
+      CI: undefined,
+      LC_ALL: undefined,
+      LC_CTYPE: undefined,
+      LANG: 'C.UTF-8',
+      NO_COLOR: undefined,
+      FORCE_COLOR: undefined,
+      ...env,
+    }),
   });
   let written = '';
   let hasExited = false;

@@ -32,7 +32,7 @@ export async function scene(
   { columns = 80, rows = 24, env = {} }: Look = {},
 ): Promise<TestTerminal> {
   const terminal = open(name, columns, rows, env);
-  await terminal.until(({ text }) => /q leave {3}/.test(text()), 15_000);
+  await terminal.until(({ text }) => /q leave {2}/.test(text()), 15_000);
   return terminal;
 }
 

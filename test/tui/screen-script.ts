@@ -3,6 +3,7 @@
 // the terminal given back, and writes it to the file its second argument names.
 import { writeFileSync } from 'node:fs';
 import { connectControl } from '../../src/control/client.ts';
+import { cowinSource } from '../../src/sources/cowin/index.ts';
 import { plainControl } from '../support/plain-control.ts';
 import { busySnapshot, quietSnapshot } from '../support/snapshots.ts';
 import { brokenSnapshot, hostileSnapshot } from './scenes.ts';
@@ -46,6 +47,7 @@ const attached = scene.startsWith('/') ? await connectControl(scene) : undefined
 const end = await runScreen({
   control: attached ?? control,
   title: 'vaccine-watch',
+  source: cowinSource(),
   closed: attached?.closed ?? closed,
 });
 clearInterval(ticking);

@@ -3,7 +3,7 @@
 import type { Key } from 'ink';
 
 /** Says true when the key was its own, so that nobody else gets it. */
-export type OnKey = (input: string, key: Key) => boolean | undefined;
+export type OnKey = (input: string, key: Key) => boolean;
 /** Pasted text, as it came. */
 export type OnPaste = (text: string) => void;
 
@@ -29,11 +29,13 @@ export interface TopOfKeys {
 
 export interface KeyBoard {
   readonly base: LayerOfKeys;
+  /** Asked for the keys that nobody of the base layer took, while no other lies over it. */
+  readonly rest: Set<OnKey>;
   /** A layer on top of all but its own children; `remove` takes it away again. */
   push(layer: LayerOfKeys): void;
   remove(layer: LayerOfKeys): void;
-  /** To the handlers of the top layer, the innermost first; true when one took it, or when no layer below may hear it. */
-  key(input: string, key: Key): boolean;
+  /** To the handlers of the top layer, the innermost first, until one takes it. */
+  key(input: string, key: Key): void;
   paste(text: string): void;
   /** Sets what one part of a layer says in the last line; null takes it back. */
   hint(layer: LayerOfKeys, part: symbol, hints: readonly KeyHint[] | null): void;
@@ -52,6 +54,7 @@ function isWithin(layer: LayerOfKeys, outer: LayerOfKeys): boolean {
 
 export function keyBoard(): KeyBoard {
   const base = newLayer(null);
+  const rest = new Set<OnKey>();
   const stack: LayerOfKeys[] = [base];
   const listeners = new Set<() => void>();
   let shown: TopOfKeys = { hints: [], isBase: true };
@@ -66,6 +69,7 @@ export function keyBoard(): KeyBoard {
   };
   return {
     base,
+    rest,
     push(layer) {
       // Children are mounted before what is around them, and still lie above it.
       const child = stack.findIndex((other) => isWithin(other, layer));
@@ -79,8 +83,7 @@ export function keyBoard(): KeyBoard {
     },
     key(input, key) {
       const layer = topLayer();
-      for (const onKey of [...layer.keys]) if (onKey(input, key) === true) return true;
-      return layer !== base;
+      for (const onKey of [...layer.keys, ...(layer === base ? rest : [])]) if (onKey(input, key)) return;
     },
     paste(text) {
       for (const onPaste of [...topLayer().pastes]) onPaste(text);

@@ -18,36 +18,35 @@ import {
   newLayer,
   type TopOfKeys,
 } from './key-board.ts';
+import { keyOfLetter } from './key-of-letter.ts';
 
 export type { KeyHint } from './key-board.ts';
 
-/** More letters at once than this were pasted, not typed. */
-const TYPED_AT_ONCE = 8;
+/** More letters at once than this were pasted, not typed, in a terminal that does not mark what is pasted. */
+const TYPED_AT_ONCE = 32;
 
 const Board = createContext<KeyBoard>(keyBoard());
 const Here = createContext<LayerOfKeys | null>(null);
 
 export interface KeyRootProps {
-  /** Keys that work everywhere; true when it took one. */
+  /** Asked for every key before anybody else; true when it was its own. */
   readonly before: (input: string, key: Key) => boolean;
-  /** Keys that nobody of the screen's own layer took. */
-  readonly after: (input: string, key: Key) => void;
   readonly children: ReactNode;
 }
 
 /** Stands once, around everything: takes what is typed and pasted, and hands it to the top layer. */
-export function KeyRoot({ before, after, children }: KeyRootProps) {
+export function KeyRoot({ before, children }: KeyRootProps) {
   const [board] = useState(keyBoard);
   const [inTurn] = useState(oneByOne);
   const type = useEffectEvent((input: string, key: Key) => {
-    if (!before(input, key) && !board.key(input, key)) after(input, key);
+    if (!before(input, key)) board.key(input, key);
   });
   useLayoutEffect(() => inTurn.start(), [inTurn]);
   useInput((input, key) => {
     const letters = [...input];
     if (letters.length > TYPED_AT_ONCE) inTurn.do(() => board.paste(input));
     else if (letters.length <= 1) inTurn.do(() => type(input, key));
-    else for (const letter of letters) inTurn.do(() => type(letter, key));
+    else for (const letter of letters) inTurn.do(() => type(...keyOfLetter(letter, key)));
   });
   usePaste((text) => inTurn.do(() => board.paste(text)));
   return <Board value={board}>{children}</Board>;
@@ -98,6 +97,20 @@ export function useKeys(onKey: (input: string, key: Key) => unknown): void {
     layer.keys.add(mine);
     return () => void layer.keys.delete(mine);
   }, [layer]);
+}
+
+/** Calls back for the keys that nobody of the screen's own layer took, while nothing lies over it; for the frame. */
+export function useRestOfKeys(onKey: (input: string, key: Key) => void): void {
+  const board = useContext(Board);
+  const handle = useEffectEvent(onKey);
+  useLayoutEffect(() => {
+    const mine = (input: string, key: Key): boolean => {
+      handle(input, key);
+      return true;
+    };
+    board.rest.add(mine);
+    return () => void board.rest.delete(mine);
+  }, [board]);
 }
 
 /** Calls back with text that was pasted while the layer is on top; it may have several lines. */

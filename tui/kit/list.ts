@@ -48,6 +48,14 @@ export function settled({ cursor, offset }: ListPlace, { count, rows }: Extent):
   return { cursor: at, offset: clampOffset(first, count, rows) };
 }
 
+/** The first line shown after a key, where there is no cursor; undefined: the key does not scroll. */
+export function scrolled(offset: number, extent: Extent, input: string, key: Key): number | undefined {
+  const by = step(input, key, extent);
+  if (by === undefined) return undefined;
+  const { count, rows } = extent;
+  return clampOffset(clampOffset(offset, count, rows) + by, count, rows);
+}
+
 /** How many lines a key moves the cursor; undefined: it does not. */
 function step(input: string, key: Key, { count, rows }: Extent): number | undefined {
   if (key.ctrl || key.meta) return undefined;

@@ -6,6 +6,7 @@ export interface Looks {
   readonly color?: string;
   readonly dimColor?: boolean;
   readonly bold?: boolean;
+  readonly inverse?: boolean;
 }
 
 const LOOKS: Readonly<Record<Tone, Looks>> = {
