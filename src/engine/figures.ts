@@ -68,7 +68,8 @@ export function createFigures(
   const loop = monitorEventLoopDelay({ resolution: 10 });
   loop.enable();
   const callsPerSecond: number[] = [];
-  const history = createThroughput(clock);
+  const sent = () => parts.channels().reduce((sum, channel) => sum + channel.sent, 0);
+  const history = createThroughput(clock, sent());
   let feed: readonly FeedItem[] = [];
   let stats: PollStats | undefined;
   let callsAtTick = 0;
@@ -104,7 +105,7 @@ export function createFigures(
   function readingOf(now: PollStats): Reading {
     return {
       ...now,
-      sent: parts.channels().reduce((sum, { sent }) => sum + sent, 0),
+      sent: sent(),
       openings,
       rssMb: rssMb(),
     };

@@ -19,6 +19,18 @@ export interface Reading {
   readonly rssMb: number;
 }
 
+const NOTHING_READ: Reading = {
+  calls: 0,
+  bytes: 0,
+  unchanged: 0,
+  changed: 0,
+  latencyP50Ms: null,
+  latencyP99Ms: null,
+  sent: 0,
+  openings: 0,
+  rssMb: 0,
+};
+
 export interface ThroughputHistory {
   /** To be called about once a second; a call left out is made good by the next. */
   note(reading: Reading): void;
@@ -68,11 +80,14 @@ const NOTHING: Readonly<Sums> = {
 };
 const SUSPENDED: Readonly<Sums> = { ...NOTHING, seconds: 1 };
 
-/** Begins now: what was counted before the first reading is nobody's. */
-export function createThroughput(clock: Pick<Clock, 'wallMs' | 'monotonicMs'>): ThroughputHistory {
+/** Begins now. @param sent what was sent before: the only counter that goes on from the engine before */
+export function createThroughput(
+  clock: Pick<Clock, 'wallMs' | 'monotonicMs'>,
+  sent: number,
+): ThroughputHistory {
   const rings = { minute: createRing('minute'), hour: createRing('hour'), day: createRing('day') };
   const startMs = clock.monotonicMs();
-  let before: Reading | undefined;
+  let before: Reading = { ...NOTHING_READ, sent };
   let awakeS = 0;
   let wallMs = clock.wallMs();
   let monotonicMs = startMs;
@@ -113,7 +128,6 @@ export function createThroughput(clock: Pick<Clock, 'wallMs' | 'monotonicMs'>): 
     note(reading) {
       const nowMs = clock.monotonicMs();
       const seconds = Math.round((nowMs - startMs) / 1000) - awakeS;
-      if (before === undefined) before = reading;
       if (seconds < 1) return;
       const nowWallMs = clock.wallMs();
       // The other clock stands still while the machine is suspended; the wall clock goes on (or was set).

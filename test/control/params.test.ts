@@ -5,8 +5,10 @@ import {
   askOf,
   backupPathOf,
   deliveryQueryOf,
+  eventQueryOf,
   subscriberQueryOf,
   subscriberRefOf,
+  throughputRangeOf,
   verifyOf,
   wishOf,
 } from '../../src/control/params.ts';
@@ -132,6 +134,14 @@ describe('queries and references', () => {
       channel: 'telegram',
       address: '42',
     });
+    expect(throughputRangeOf({ range: 'hour', junk: 1 })).toBe('hour');
+    expect(eventQueryOf({ afterSeq: 3, level: 'warn', text: 'x', limit: 2000, junk: 1 })).toEqual({
+      afterSeq: 3,
+      level: 'warn',
+      text: 'x',
+      limit: 2000,
+    });
+    expect(eventQueryOf({ text: null })).toEqual({});
     expect(backupPathOf({ path: '/var/backups/vw.db' })).toBe('/var/backups/vw.db');
   });
 
@@ -142,6 +152,10 @@ describe('queries and references', () => {
     ['no address', () => addresseeOf({ channel: 'email' })],
     ['a limit of none', () => subscriberQueryOf({ limit: 0 })],
     ['a state deliveries do not have', () => deliveryQueryOf({ state: 'lost' })],
+    ['a range there is no graph of', () => throughputRangeOf({ range: 'year' })],
+    ['a level of nothing', () => eventQueryOf({ level: 'fatal' })],
+    ['more events than are kept', () => eventQueryOf({ limit: 2001 })],
+    ['an event before the first', () => eventQueryOf({ afterSeq: -1 })],
     ['a relative backup path', () => backupPathOf({ path: 'vw.db' })],
   ])('are refused: %s', (_name, read) => {
     expect(read).toThrow(/must be/);

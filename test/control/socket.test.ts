@@ -91,6 +91,9 @@ describe('an engine over its socket', () => {
     const to = { channel: 'email', address: 'a@example.org' } as const;
     expect(await remote.register({ purpose: 'manage', to })).toEqual({ ok: true, validForMs: 600_000 });
     expect(await remote.verify(to, '123456')).toMatchObject({ ok: true, person: ANITA, token: 'token' });
+    expect(await remote.throughput('day')).toMatchObject({ range: 'day', samples: [] });
+    expect(await remote.events({ level: 'warn', afterSeq: 4 })).toEqual({ events: [], lastSeq: 0 });
+    expect(await remote.examine()).toEqual([{ name: 'Node', state: 'ok', detail: 'v24' }]);
     expect(await remote.pause()).toBeUndefined();
     expect((await remote.status()).state).toBe('paused');
     expect(await remote.resume()).toBeUndefined();
@@ -106,6 +109,9 @@ describe('an engine over its socket', () => {
       ['testAlert', 'telegram', '42'],
       ['register', { purpose: 'manage', to }],
       ['verify', to, '123456', undefined],
+      ['throughput', 'day'],
+      ['events', { level: 'warn', afterSeq: 4 }],
+      ['examine'],
       ['pause'],
       ['resume'],
     ]);

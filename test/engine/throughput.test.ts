@@ -3,6 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { createThroughput, type Reading } from '../../src/engine/throughput.ts';
 
+/** By engines before this one. */
+const SENT_BEFORE = 4000;
 const START_MS = Date.UTC(2021, 4, 8, 4, 30);
 
 /** An engine that does the same every second, unless told otherwise. */
@@ -13,7 +15,7 @@ function engine(perS: { calls?: number; openings?: number } = {}) {
   let awakeMs = 0;
   let openings = 0;
   let latencyMs: number | null = 30;
-  const history = createThroughput({ wallMs: () => wallMs, monotonicMs: () => monotonicMs });
+  const history = createThroughput({ wallMs: () => wallMs, monotonicMs: () => monotonicMs }, SENT_BEFORE);
   const reading = (): Reading => ({
     calls: (calls * awakeMs) / 1000,
     bytes: (calls * 4000 * awakeMs) / 1000,
@@ -21,11 +23,10 @@ function engine(perS: { calls?: number; openings?: number } = {}) {
     changed: (calls * 0.25 * awakeMs) / 1000,
     latencyP50Ms: latencyMs,
     latencyP99Ms: latencyMs === null ? null : latencyMs * 3,
-    sent: awakeMs / 500,
+    sent: SENT_BEFORE + awakeMs / 500,
     openings,
     rssMb: 150,
   });
-  history.note(reading());
   return {
     history,
     /** The engine works on, and nobody looks. */
