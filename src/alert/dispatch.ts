@@ -26,11 +26,19 @@ export interface DispatchOptions {
   readonly policies?: Readonly<Record<ChannelName, LanePolicy>>;
   /** A delivery not made after this long is too late to help (default an hour). */
   readonly lifetimeMs?: number;
+  /** Channels that begin paused (default none). */
+  readonly paused?: readonly ChannelName[];
 }
 
 export interface Dispatch {
   /** The store recorded something that may be owed. Returns at once. */
   wake(): void;
+  /**
+   * Nothing more is taken up on a channel, neither alerts nor closings; what is on its way ends. What waits becomes too
+   * late when it would have. A channel that is not configured has nothing to pause.
+   */
+  pause(name: ChannelName): void;
+  resume(name: ChannelName): void;
   /** Every channel there could be, configured or not. */
   states(): readonly ChannelState[];
   /**
@@ -70,7 +78,8 @@ export function startDispatch(options: DispatchOptions): Dispatch {
   const lanes = new Map<ChannelName, Lane>();
   for (const [name, channel] of channels) {
     const policy = policies[name];
-    lanes.set(name, startLane({ channel, policy, outbox, journal, clock, log, random, onBug }));
+    const held = options.paused?.includes(name) ?? false;
+    lanes.set(name, startLane({ channel, policy, outbox, journal, clock, log, random, held, onBug }));
   }
 
   const lifetimeMs = options.lifetimeMs ?? LIFETIME_MS;
@@ -110,6 +119,8 @@ export function startDispatch(options: DispatchOptions): Dispatch {
     wake() {
       for (const lane of lanes.values()) lane.wake();
     },
+    pause: (name) => lanes.get(name)?.hold(true),
+    resume: (name) => lanes.get(name)?.hold(false),
     states: () => CHANNEL_NAMES.map(stateOf),
     async drain(timeoutMs = DRAIN_MS) {
       stopped.abort();

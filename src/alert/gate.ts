@@ -1,5 +1,5 @@
-// Whether a lane may send: on, waiting because the provider asked or fails, or stopped until the operator mends
-// something. It asks the provider at the start and, while something is wrong, now and then, so that what is mended there
+// Whether a lane may send: on, waiting because the provider asked or fails, stopped until the operator mends something,
+// or paused until they resume it. It asks the provider at the start and, while something is wrong, now and then, so that what is mended there
 // needs no restart here. Asking never holds up a send; only a refusal stops them.
 import type { Clock } from '../clock.ts';
 import { backoffMs } from '../core/backoff.ts';
@@ -8,17 +8,19 @@ import type { ChannelState } from '../core/snapshot.ts';
 import type { Log } from '../log.ts';
 import type { LanePolicy } from './policy.ts';
 import type { LaneMove } from './settlement.ts';
-import { stoppedText, waitingText } from './wording.ts';
+import { pausedText, stoppedText, waitingText } from './wording.ts';
 
 export type LaneState = Pick<ChannelState, 'state' | 'detail' | 'unreachable'>;
 
 export interface Gate {
-  /** Milliseconds to wait before sending; 0: send. Infinite while stopped. */
+  /** Milliseconds to wait before sending; 0: send. Infinite while stopped or held. */
   waitMs(): number;
   /** Takes in what an outcome means for the lane. */
   apply(move: LaneMove): void;
   /** A send succeeded, whatever the provider said when it was asked. */
   sent(): void;
+  /** The operator has what is owed wait, or go on; what is wrong otherwise is looked after all the same. */
+  hold(held: boolean): void;
   state(): LaneState;
   /** Asks nothing any more. */
   close(): void;
@@ -27,7 +29,7 @@ export interface Gate {
 /** So many failures in a row are the provider's, and the whole lane waits. */
 const TROUBLE_FROM = 3;
 
-/** @param onOpen called when a stopped lane may go on */
+/** @param onOpen called when a stopped or held lane may go on */
 export function createGate(
   channel: Channel,
   policy: LanePolicy,
@@ -47,6 +49,7 @@ export function createGate(
   /** Sends that succeeded: an answer to a question asked before the last of them is no news. */
   let sent = 0;
   let asking = false;
+  let held = false;
   const closing = new AbortController();
 
   const left = () => Math.max(0, pausedUntilMs - clock.monotonicMs());
@@ -109,7 +112,7 @@ export function createGate(
   if (policy.asksAtStart) void ask(0);
 
   return {
-    waitMs: () => (stopped === undefined ? left() : Number.POSITIVE_INFINITY),
+    waitMs: () => (stopped === undefined && !held ? left() : Number.POSITIVE_INFINITY),
     apply(move) {
       if (move.move === 'on') failures = 0;
       if (move.move === 'pause') {
@@ -134,7 +137,14 @@ export function createGate(
       sent += 1;
       if (unreachable !== undefined || stopped?.by === 'check') mended();
     },
+    hold(now) {
+      if (held === now) return;
+      held = now;
+      log('info', held ? 'channel.paused' : 'channel.unpaused', { channel: channel.name });
+      if (!held) onOpen();
+    },
     state() {
+      if (held) return { state: 'paused', detail: pausedText(stopped?.detail ?? unreachable ?? '') };
       if (stopped !== undefined) return { state: 'stopped', detail: stopped.detail };
       if (unreachable !== undefined) return { state: 'waiting', detail: unreachable, unreachable: true };
       const waitMs = left();

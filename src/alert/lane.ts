@@ -19,6 +19,8 @@ export interface LaneParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
+  /** Begins held, as by `hold`. */
+  readonly held: boolean;
   /** Called with an error that is nobody's fault but ours. */
   readonly onBug: (error: unknown) => void;
 }
@@ -26,6 +28,8 @@ export interface LaneParts {
 export interface Lane {
   /** Something may have become due. */
   wake(): void;
+  /** The operator has what is owed wait, closings too, or go on. What is on its way is not called back. */
+  hold(held: boolean): void;
   state(): LaneState;
   /** Time from the answer that showed a slot to the provider's acceptance; null before the first. */
   latencyMs(quantile: number): number | null;
@@ -53,6 +57,7 @@ export function startLane(parts: LaneParts): Lane {
   let sliceEndsMs = clock.monotonicMs() + LATENCY_SLICE_MS;
   const inFlight = new Set<Promise<void>>();
   const gate = createGate(channel, policy, clock, log, random, wake);
+  gate.hold(parts.held);
   let stopping = false;
   let woken = false;
   /** How often in a row something was due and not given. */
@@ -199,6 +204,7 @@ export function startLane(parts: LaneParts): Lane {
 
   return {
     wake,
+    hold: gate.hold,
     state: gate.state,
     latencyMs: latency.quantile,
     async stop() {

@@ -26,6 +26,12 @@ export function stoppedText(channel: ChannelName, why: string): string {
   return `${NAMES[channel]} ${what}. What is owed waits; it is looked at again now and then.`;
 }
 
+/** Why a lane is paused. @param trouble what is wrong besides, in a sentence; empty when nothing is */
+export function pausedText(trouble: string): string {
+  const paused = 'Paused by the operator: what is owed waits, as long as it can help.';
+  return trouble === '' ? paused : `${paused} Besides: ${trouble}`;
+}
+
 /** Why a lane waits, and for how long. */
 export function waitingText(channel: ChannelName, why: string, waitMs: number): string {
   const wait = `going on in ${durationText(waitMs)}`;
