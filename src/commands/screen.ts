@@ -45,8 +45,7 @@ async function carriedScreen(context: Context): Promise<void> {
   try {
     const shown = showUntilLeft(context, engine.control, {
       title: 'vaccine-watch',
-      leaving:
-        'the engine ends with the screen: nothing is polled and nobody is alerted until it is started again',
+      leaving: 'the engine ends with the screen',
       carried: true,
       firstStart: isNew(context, await engine.control.status()),
       follow: engine.follow,
