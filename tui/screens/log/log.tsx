@@ -2,6 +2,7 @@
 import { Box } from 'ink';
 import { useEffect, useState } from 'react';
 import { Guard } from '../../kit/guard.tsx';
+import { useKept } from '../../kit/kept.ts';
 import { Layer, useHints, useKeys } from '../../kit/keys.tsx';
 import { plain } from '../../kit/plain.ts';
 import { Prompt } from '../../kit/prompt.tsx';
@@ -25,14 +26,14 @@ const TOP_ROWS = 2;
 function Log({ snapshot, control, width, height, at }: ScreenProps) {
   const looks = useLooks();
   const asked = useEvents(control, snapshot.startedAtMs);
-  const [filter, setFilter] = useState(NO_FILTER);
-  const [place, setPlace] = useState<LogPlace>(null);
+  const [filter, setFilter] = useKept('log.filter', NO_FILTER);
+  const [place, setPlace] = useKept<LogPlace>('log.place', null);
   const [reading, setReading] = useState(false);
   /** The text there was before it was typed over; null while nothing is typed. */
   const [before, setBefore] = useState<string | null>(null);
   useEffect(() => {
     if (at?.text !== undefined) setFilter((now) => ({ ...now, text: at.text ?? '' }));
-  }, [at]);
+  }, [at, setFilter]);
 
   const held = asked.value ?? NO_EVENTS;
   const events = fitting(held.events, filter);

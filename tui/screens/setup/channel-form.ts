@@ -56,7 +56,7 @@ export function problemsByField(
 /** Without naming the field it stands beside. */
 export function briefly(problem: string, key: string): string {
   return key !== '' && problem.startsWith(`${key} in `)
-    ? problem.replace(/^.*?config\.json:? /, '')
+    ? problem.replace(/^.*?config\.json:? (\("[^"]*"\) )?/, '')
     : problem;
 }
 

@@ -1,5 +1,6 @@
 // What the guide says at each step, to somebody who has never seen the program. Pure; the lines fit 76 columns.
 import type { ChannelName } from '../../../src/core/subscription.ts';
+import type { KeyHint } from '../../kit/key-board.ts';
 import type { Guide, StepName } from './guide.ts';
 
 export interface StepText {
@@ -33,7 +34,7 @@ export const GUIDE_CHANNELS: readonly GuideChannel[] = [
   {
     name: 'telegram',
     title: 'Telegram',
-    about: 'a bot writes to people: the quickest. Needs a token from @BotFather',
+    about: 'a bot writes to people; needs a token from @BotFather',
     needs: ['telegramToken'],
     recipient: 'Telegram chat',
     recipientHint:
@@ -42,7 +43,7 @@ export const GUIDE_CHANNELS: readonly GuideChannel[] = [
   {
     name: 'email',
     title: 'E-mail',
-    about: 'through your mail provider. Needs its address (SMTP) and a sender',
+    about: 'by your mail provider; needs its address and a sender',
     needs: ['smtpUrl', 'mailFrom'],
     recipient: 'E-mail address',
     recipientHint: 'like you@example.org',
@@ -50,7 +51,7 @@ export const GUIDE_CHANNELS: readonly GuideChannel[] = [
   {
     name: 'webhook',
     title: 'Webhook',
-    about: 'calls a web address of your own. Needs nothing here',
+    about: 'calls a web address of yours; needs nothing here',
     needs: [],
     recipient: 'Webhook URL',
     recipientHint: 'like https://example.org/hook; the address alone, without a password',
@@ -133,5 +134,14 @@ function endLines({ skipped, done }: Guide): readonly string[] {
     first,
     'Press Enter for the screen Watch: what the engine does, live. The digits 1 to 6',
     'change the screen, ? explains the keys of each, and q leaves.',
+  ];
+}
+
+/** What works at every step, after what the step itself offers. */
+export function guideHints({ step }: Guide): readonly KeyHint[] {
+  return [
+    ...(step === 'end' ? [] : [{ keys: 's', does: 'skip' }]),
+    ...(step === 'area' ? [] : [{ keys: 'b', does: 'back' }]),
+    { keys: 'Esc', does: 'leave the guide' },
   ];
 }

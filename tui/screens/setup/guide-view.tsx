@@ -7,7 +7,7 @@ import { TextCell } from '../../kit/text-cell.tsx';
 import { useLooks } from '../../kit/tones.tsx';
 import type { ScreenProps } from '../../screen-contract.ts';
 import { type Guide, guided, STEPS, type StepName, stepState } from './guide.ts';
-import { STEP_TITLES, stepText } from './guide-texts.ts';
+import { guideHints, STEP_TITLES, stepText } from './guide-texts.ts';
 import { AreaStep } from './step-area.tsx';
 import { ChannelStep } from './step-channel.tsx';
 import type { StepProps } from './step-props.ts';
@@ -46,11 +46,6 @@ export function GuideView({ guide, onGuide, onLeave, onEnd, ...props }: GuideVie
     else return false;
     return true;
   });
-  useHints([
-    ...(guide.step === 'end' ? [] : [{ keys: 's', does: 'skip this step' }]),
-    ...(guide.step === 'area' ? [] : [{ keys: 'b', does: 'back' }]),
-    { keys: 'Esc', does: 'leave the guide' },
-  ]);
   return (
     <Box flexDirection="column" width={width} height={height} overflow="hidden">
       <Steps guide={guide} width={width} roomy={roomy} />
@@ -60,7 +55,7 @@ export function GuideView({ guide, onGuide, onLeave, onEnd, ...props }: GuideVie
       ))}
       {roomy && <TextCell text="" width={width} looks={looks('quiet')} />}
       <Guard name="step" width={width} of={guide}>
-        {guide.step === 'end' ? <EndStep onEnd={onEnd} /> : <StepBody {...step} />}
+        {guide.step === 'end' ? <EndStep guide={guide} onEnd={onEnd} /> : <StepBody {...step} />}
       </Guard>
     </Box>
   );
@@ -81,13 +76,13 @@ function StepBody(props: StepProps) {
   }
 }
 
-function EndStep({ onEnd }: Pick<GuideViewProps, 'onEnd'>) {
+function EndStep({ guide, onEnd }: Pick<GuideViewProps, 'guide' | 'onEnd'>) {
   useKeys((_, key) => {
     if (!key.return) return false;
     onEnd();
     return true;
   });
-  useHints([{ keys: 'Enter', does: 'to Watch' }]);
+  useHints([{ keys: 'Enter', does: 'to Watch' }, ...guideHints(guide)]);
   return null;
 }
 

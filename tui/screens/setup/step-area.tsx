@@ -9,6 +9,7 @@ import { Prompt } from '../../kit/prompt.tsx';
 import { TextCell } from '../../kit/text-cell.tsx';
 import { useLooks } from '../../kit/tones.tsx';
 import { areasLike } from './areas-like.ts';
+import { guideHints } from './guide-texts.ts';
 import type { StepProps } from './step-props.ts';
 
 export function AreaStep({ guide, source, width, height, on }: StepProps) {
@@ -18,7 +19,10 @@ export function AreaStep({ guide, source, width, height, on }: StepProps) {
     setTyping(true);
     return true;
   });
-  useHints([{ keys: 'Enter', does: guide.area === null ? 'type its name' : 'choose another' }]);
+  useHints([
+    { keys: 'Enter', does: guide.area === null ? 'type its name' : 'choose another' },
+    ...guideHints(guide),
+  ]);
   if (typing)
     return (
       <Layer>

@@ -11,9 +11,13 @@ import { useLooks } from '../../kit/tones.tsx';
 import { lockedNote } from './channel-form.ts';
 import { checkName, stateTone, stateWord } from './check-rows.ts';
 import { Sayings } from './details.tsx';
-import { GUIDE_CHANNELS } from './guide-texts.ts';
+import { GUIDE_CHANNELS, guideHints } from './guide-texts.ts';
 import type { StepProps } from './step-props.ts';
 import { type ChannelStepState, useChannelStep } from './use-channel-step.ts';
+
+const SAVED = 'Saved, but the engine does not go by it yet. Press Enter to start it anew.';
+const SAVED_ELSEWHERE =
+  'Saved. Restart the engine: until then it goes by the old settings. Then press Enter to see whether it answers.';
 
 export function ChannelStep(props: StepProps) {
   const step = useChannelStep(props);
@@ -45,8 +49,10 @@ export function ChannelStep(props: StepProps) {
           onNo={() => step.answer(false)}
         />
       );
-    case 'waiting':
-      return <TextCell text={phase.words} width={width} />;
+    case 'restarting':
+      return <TextCell text="The engine starts anew …" width={width} />;
+    case 'looking':
+      return <TextCell text={`Looking whether ${channel.title} answers …`} width={width} />;
     case 'saved':
     case 'looked':
       return <Found {...props} step={step} />;
@@ -62,10 +68,7 @@ function Choosing({ snapshot, setup, guide, width, choose }: StepProps & Pick<Ch
     else return list.onKey(input, key);
     return true;
   });
-  useHints([
-    { keys: '↑↓', does: 'choose' },
-    { keys: 'Enter', does: 'set it up' },
-  ]);
+  useHints([{ keys: '↑↓', does: 'choose' }, { keys: 'Enter', does: 'set it up' }, ...guideHints(guide)]);
   return (
     <Box flexDirection="column" width={width}>
       {GUIDE_CHANNELS.map(({ name, title, about }, at) => (
@@ -101,7 +104,7 @@ function stateOf(channel: ChannelState | undefined): string {
   return channel === undefined || channel.state === 'off' ? 'not yet' : plain(channel.state);
 }
 
-function Found({ width, height, step }: StepProps & { readonly step: ChannelStepState }) {
+function Found({ guide, width, height, step }: StepProps & { readonly step: ChannelStepState }) {
   const { phase } = step;
   const looked = phase.is === 'looked';
   const works = looked && phase.check.state === 'ok';
@@ -119,16 +122,13 @@ function Found({ width, height, step }: StepProps & { readonly step: ChannelStep
     },
     ...(works ? [] : [{ keys: 'e', does: 'change it' }]),
     ...(looked && !works ? [{ keys: 'r', does: 'look again' }] : []),
+    ...guideHints(guide),
   ]);
   const sayings = looked
     ? [
         { text: `${checkName(phase.check)}: ${stateWord(phase.check)}`, tone: stateTone(phase.check) },
         { text: phase.check.detail },
       ]
-    : [
-        {
-          text: 'Saved. Restart the engine: until then the old settings hold. Then press Enter to see whether it answers.',
-        },
-      ];
+    : [{ text: step.carried ? SAVED : SAVED_ELSEWHERE }];
   return <Sayings sayings={sayings} width={width} height={height} />;
 }

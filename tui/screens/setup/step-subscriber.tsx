@@ -6,7 +6,7 @@ import { sentenceOf } from '../../kit/asked.ts';
 import { type Field, Form } from '../../kit/form.tsx';
 import { useHints, useKeys } from '../../kit/keys.tsx';
 import { areasLike } from './areas-like.ts';
-import { GUIDE_CHANNELS, guideChannel } from './guide-texts.ts';
+import { GUIDE_CHANNELS, guideChannel, guideHints } from './guide-texts.ts';
 import type { StepProps } from './step-props.ts';
 
 export function SubscriberStep(props: StepProps) {
@@ -16,7 +16,7 @@ export function SubscriberStep(props: StepProps) {
     setTyping(true);
     return true;
   });
-  useHints([{ keys: 'Enter', does: 'add somebody' }]);
+  useHints([{ keys: 'Enter', does: 'add somebody' }, ...guideHints(props.guide)]);
   return typing ? <Typing {...props} onCancel={() => setTyping(false)} /> : null;
 }
 
@@ -53,6 +53,7 @@ function Typing({
     district = '',
   }: Readonly<Record<string, string>>): Promise<void> => {
     const parsed = parseWish({ [channel.name]: recipient, district }, source);
+    if (recipient.trim() === '') return setProblems({ recipient: `To whom? ${channel.recipientHint}` });
     if (!parsed.ok) return setProblems(wrongFields(parsed.problems));
     try {
       await control.addSubscription(parsed.wish);

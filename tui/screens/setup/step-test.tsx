@@ -3,8 +3,9 @@ import { useState } from 'react';
 import { channelText } from '../../../src/core/subscription.ts';
 import type { Recipient } from '../../../src/core/wish.ts';
 import { sentenceOf, useAsked } from '../../kit/asked.ts';
-import { useHints, useKeys } from '../../kit/keys.tsx';
+import { type KeyHint, useHints, useKeys } from '../../kit/keys.tsx';
 import { type Saying, Sayings } from './details.tsx';
+import { guideHints } from './guide-texts.ts';
 import type { StepProps } from './step-props.ts';
 
 type Sent = { readonly ok: boolean; readonly detail: string } | 'under way' | null;
@@ -38,16 +39,7 @@ export function TestStep({ guide, control, width, height, on }: StepProps) {
     else return false;
     return true;
   });
-  useHints(
-    to === null || sent === 'under way'
-      ? []
-      : over && sent.ok
-        ? [
-            { keys: 'Enter', does: 'it arrived, go on' },
-            { keys: 't', does: 'send once more' },
-          ]
-        : [{ keys: 'Enter', does: over ? 'try once more' : 'send it' }],
-  );
+  useHints([...ownHints(to !== null, sent), ...guideHints(guide)]);
   return <Sayings sayings={sayings(to, sent, known.refusal)} width={width} height={height} />;
 }
 
@@ -61,4 +53,15 @@ function sayings(to: Recipient | null, sent: Sent, refusal: string): readonly Sa
   return sent.ok
     ? [whom, { text: `Sent: ${sent.detail}`, tone: 'good' }, { text: 'Look whether it arrived.' }]
     : [whom, { text: `Not sent: ${sent.detail}`, tone: 'bad' }];
+}
+
+function ownHints(isSomebody: boolean, sent: Sent): readonly KeyHint[] {
+  if (!isSomebody || sent === 'under way') return [];
+  if (sent === null) return [{ keys: 'Enter', does: 'send it' }];
+  return sent.ok
+    ? [
+        { keys: 'Enter', does: 'it arrived, go on' },
+        { keys: 't', does: 'send once more' },
+      ]
+    : [{ keys: 'Enter', does: 'try once more' }];
 }

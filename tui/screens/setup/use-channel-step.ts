@@ -1,5 +1,5 @@
 // How a channel gets set up: chosen, typed, saved, the engine started anew, looked at. One thing after the other.
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Check } from '../../../src/core/check.ts';
 import { sentenceOf } from '../../kit/asked.ts';
 import type { Field } from '../../kit/form.tsx';
@@ -7,6 +7,8 @@ import { channelFields, problemsByField, typedChanges } from './channel-form.ts'
 import { type GuideChannel, guideChannel } from './guide-texts.ts';
 import type { StepProps } from './step-props.ts';
 import { useRestart } from './use-restart.ts';
+
+const UNKNOWN = 'the engine does not know this channel';
 
 export type ChannelPhase =
   | { readonly is: 'choosing' }
@@ -17,19 +19,21 @@ export type ChannelPhase =
     }
   /** Saved; whether to start the engine anew is asked. */
   | { readonly is: 'asking' }
-  /** Something is under way, in words. */
-  | { readonly is: 'waiting'; readonly words: string }
+  /** The engine is being started anew; it is being asked how the channel is. */
+  | { readonly is: 'restarting' | 'looking' }
   /** Saved, but the engine goes by the old settings. */
   | { readonly is: 'saved' }
   | { readonly is: 'looked'; readonly check: Check };
 
 export interface ChannelStepState {
   readonly phase: ChannelPhase;
+  /** The engine is carried by this screen, which can start it anew. */
+  readonly carried: boolean;
   readonly channel: GuideChannel;
   choose(channel: GuideChannel): void;
   submit(values: Readonly<Record<string, string>>): void;
   answer(restartNow: boolean): void;
-  /** Asks the engine how the channel is. */
+  /** Asks the engine how the channel is; where it goes by the old settings, whether to start it anew first. */
   look(): void;
   /** Back to the fields, or to the choice when there are none. */
   change(): void;
@@ -43,23 +47,27 @@ export function useChannelStep({ guide, on, ...props }: StepProps): ChannelStepS
   const [channel, setChannel] = useState(() => guideChannel(guide.channel));
   const restart = useRestart(props);
 
-  const look = async (of = channel): Promise<void> => {
-    setPhase({ is: 'waiting', words: `Looking whether ${of.title} answers …` });
-    try {
-      const checks = await control.examine();
-      const check = checks.find(({ name }) => name === of.name);
-      setPhase({
-        is: 'looked',
-        check: check ?? { name: of.name, state: 'off', detail: 'the engine does not know this channel' },
-      });
-    } catch (error) {
-      setPhase({ is: 'looked', check: { name: of.name, state: 'failed', detail: sentenceOf(error) } });
-    }
-  };
+  // By the engine there is: another one may have taken its place since the channel was saved.
+  const isLooking = phase.is === 'looking';
+  useEffect(() => {
+    if (!isLooking) return;
+    let over = false;
+    const found = (check: Check): void => {
+      if (!over) setPhase({ is: 'looked', check });
+    };
+    const { name } = channel;
+    control.examine().then(
+      (checks) => found(checks.find((one) => one.name === name) ?? { name, state: 'off', detail: UNKNOWN }),
+      (error: unknown) => found({ name, state: 'failed', detail: sentenceOf(error) }),
+    );
+    return () => {
+      over = true;
+    };
+  }, [isLooking, channel, control]);
   const type = (of: GuideChannel): void => {
     const fields = channelFields(of, setup?.settings() ?? []);
     if (fields.length > 0) setPhase({ is: 'typing', fields, problems: {} });
-    else void look(of);
+    else setPhase({ is: 'looking' });
   };
   const save = async (fields: readonly Field[], values: Readonly<Record<string, string>>): Promise<void> => {
     if (setup === undefined) return;
@@ -70,6 +78,7 @@ export function useChannelStep({ guide, on, ...props }: StepProps): ChannelStepS
   };
   return {
     phase,
+    carried: restart !== null,
     channel,
     choose(chosen) {
       setChannel(chosen);
@@ -80,10 +89,10 @@ export function useChannelStep({ guide, on, ...props }: StepProps): ChannelStepS
     },
     answer(restartNow) {
       if (!restartNow || restart === null) return setPhase({ is: 'saved' });
-      setPhase({ is: 'waiting', words: 'The engine starts anew …' });
-      void restart().then((runs) => (runs ? look() : setPhase({ is: 'saved' })));
+      setPhase({ is: 'restarting' });
+      void restart().then((runs) => setPhase({ is: runs ? 'looking' : 'saved' }));
     },
-    look: () => void look(),
+    look: () => setPhase({ is: phase.is === 'saved' && restart !== null ? 'asking' : 'looking' }),
     change: () => (channel.needs.length > 0 ? type(channel) : setPhase({ is: 'choosing' })),
     cancel: () => setPhase({ is: 'choosing' }),
     next() {

@@ -39,7 +39,7 @@ export interface Overview {
 }
 
 export function useOverview({ memory, remember, onGuide, ...props }: OverviewProps): Overview {
-  const { snapshot, control, setup, width, height, say, at } = props;
+  const { control, setup, width, height, say, at } = props;
   const { draft } = memory;
   const [pane, setPane] = useState<Pane>('checks');
   const [editing, setEditing] = useState<SettingView | null>(null);
@@ -48,10 +48,10 @@ export function useOverview({ memory, remember, onGuide, ...props }: OverviewPro
   const restart = useRestart(props);
 
   // Looked at when shown, when asked for, and when the engine is another one.
-  const asked = useAsked(() => control.examine(), null, [control, snapshot.startedAtMs]);
+  const asked = useAsked(() => control.examine(), null, [control]);
   const checks = asked.value ?? [];
   // biome-ignore lint/correctness/useExhaustiveDependencies: read anew after saving, and with a new engine
-  const settings = useMemo(() => setup?.settings() ?? [], [setup, saves, snapshot.startedAtMs]);
+  const settings = useMemo(() => setup?.settings() ?? [], [setup, saves, control]);
   const layout = overviewLayout(width, height, { checks: checks.length, settings: settings.length }, pane);
   const checksList = useList({ count: checks.length, rows: layout.checksRows });
   const settingsList = useList({ count: settings.length, rows: layout.settingsRows });
