@@ -13,13 +13,14 @@ import { prepareDataDir } from './data-dir.ts';
 import { channelsFor } from './engine/channels.ts';
 import { createEventRing, type EventRing } from './engine/events.ts';
 import { createFigures } from './engine/figures.ts';
+import { holdingControl } from './engine/holding.ts';
 import { createJoiner } from './engine/joiner.ts';
 import { examineLive } from './engine/live-doctor.ts';
 import { mailLinks } from './engine/mail-links.ts';
 import { endPauses } from './engine/pauses.ts';
 import { createReception } from './engine/reception.ts';
 import { createRecorder } from './engine/recorder.ts';
-import { localRecords, notYet } from './engine/records.ts';
+import { localRecords } from './engine/records.ts';
 import { sharedLook } from './engine/shared-look.ts';
 import { signUpControl } from './engine/sign-up.ts';
 import { sendTestAlert } from './engine/test-alert.ts';
@@ -101,6 +102,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     clock,
     log,
     random: Math.random,
+    paused: store.holds.channels(),
     onBug: fail,
   });
   const recorder = createRecorder({
@@ -125,6 +127,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
   let state: EngineSnapshot['state'] = 'starting';
   const figures = createFigures(settings, source, version, clock, {
     watches: watchList.watches,
+    pausedAreas: watchList.paused,
     slotsOpenByArea: store.slots.openSlotCounts,
     subscribers: store.subscribers.counts,
     channels: dispatch.states,
@@ -157,11 +160,12 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     onCrash: fail,
   });
 
-  const demand = throttle(() => {
+  function followDemand(): void {
     if (watchList.refresh()) worker.watch(watchList.watches());
     joiner.joinNow();
     dispatch.wake();
-  }, DEMAND_REST_MS);
+  }
+  const demand = throttle(followDemand, DEMAND_REST_MS);
 
   const reception = createReception({
     settings,
@@ -210,11 +214,19 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
       worker.resume();
       publish();
     },
-    pollNow: async () => notYet(),
-    pauseArea: async () => notYet(),
-    resumeArea: async () => notYet(),
-    pauseChannel: async () => notYet(),
-    resumeChannel: async () => notYet(),
+    ...holdingControl({
+      holds: store.holds,
+      source,
+      clock,
+      channels,
+      dispatch,
+      worker,
+      isPolled: (areaId) => watchList.watches().some(({ area }) => area.id === areaId),
+      state: () => state,
+      pace: figures.pace,
+      onAreas: followDemand,
+      onChange: publish,
+    }),
     testAlert: (channel, address) => sendTestAlert(channels, store, channel, address, clock.wallMs()),
   };
 

@@ -81,6 +81,9 @@ async function run(): Promise<void> {
         taking.get(message.batchId)?.(message.answer);
         taking.delete(message.batchId);
         break;
+      case 'poll-now':
+        poller.pollNow(message.areaId);
+        break;
       case 'pause':
         poller.pause();
         break;

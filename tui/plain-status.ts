@@ -17,12 +17,14 @@ export function plainStatus(snapshot: EngineSnapshot): string {
     ({ name, state, pending, sending, sent }) =>
       `${channelText(name)} ${state} ${countText(sent)} sent ${countText(pending + sending)} queued`,
   );
+  const paused = snapshot.areas.filter((area) => area.paused).length;
   return [
     timeText(snapshot.atMs),
     snapshot.state,
     `${plain(source.name)} ${source.state}${why}`,
     `${rateText(pace.usedPerS)}/s`,
     ...(sweep === '' ? [] : [sweep]),
+    ...(paused === 0 ? [] : [`${plural(paused, 'area')} paused`]),
     `p99 ${latencyText(polls.latencyP99Ms)}`,
     `${shareText(polls.unchanged, polls.calls)} same`,
     `${plural(snapshot.slotsOpen, 'slot')} open`,

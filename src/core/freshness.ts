@@ -24,28 +24,40 @@ export interface PolledAreas {
   readonly even: boolean;
 }
 
-/** Whether the last good answer is so old that something must be amiss. One that never came is not old. */
-export function isStale(area: Pick<AreaState, 'lastGoodMs' | 'intervalMs'>, atMs: number): boolean {
-  if (area.lastGoodMs === null) return false;
+/** An area as far as freshness goes; left out, it is not paused. */
+type Fresh = Pick<AreaState, 'lastGoodMs' | 'intervalMs'> & Partial<Pick<AreaState, 'paused'>>;
+type Reasoned = Pick<AreaState, 'why' | 'subscribers' | 'newsPerDay' | 'cachedForMs'> &
+  Partial<Pick<AreaState, 'paused'>>;
+
+/**
+ * Whether the last good answer is so old that something must be amiss. One that never came is not old, and nothing is
+ * amiss while the operator has the area paused.
+ */
+export function isStale(area: Fresh, atMs: number): boolean {
+  if (area.lastGoodMs === null || area.paused) return false;
   return atMs - area.lastGoodMs > Math.max(STALE_LEAST_MS, STALE_INTERVALS * (area.intervalMs ?? 0));
 }
 
 /** Age of the last good answer, for a table: `12 s`, `never`; with a mark when it is stale: `! 9 min`. */
-export function ageText(area: Pick<AreaState, 'lastGoodMs' | 'intervalMs'>, atMs: number): string {
+export function ageText(area: Fresh, atMs: number): string {
   if (area.lastGoodMs === null) return 'never';
   const ageMs = atMs - area.lastGoodMs;
   if (isStale(area, atMs)) return `! ${roughText(ageMs)}`;
   return durationText(ageMs < 10 * MINUTE_MS ? ageMs : figureMs(ageMs));
 }
 
-/** How often an area is polled, for a table: `45 s`, `2 min 15 s`, `<1 s`, `as it can`; `–` while not known. */
-export function intervalText(area: Pick<AreaState, 'intervalMs' | 'why'>): string {
+/** How often an area is polled, for a table: `45 s`, `2 min 15 s`, `<1 s`, `as it can`, `paused`; `–` while not known. */
+export function intervalText(
+  area: Pick<AreaState, 'intervalMs' | 'why'> & Partial<Pick<AreaState, 'paused'>>,
+): string {
+  if (area.paused) return 'paused';
   if (area.intervalMs !== null) return figureText(area.intervalMs);
   return area.why === 'unlimited' ? 'as it can' : '–';
 }
 
 /** Why an area is polled as often as it is: `72 people, 3 changes/day`. */
-export function whyText(area: Pick<AreaState, 'why' | 'subscribers' | 'newsPerDay' | 'cachedForMs'>): string {
+export function whyText(area: Reasoned): string {
+  if (area.paused) return 'by the operator';
   switch (area.why) {
     case 'share': {
       const news = area.newsPerDay === null ? '' : `, ${newsText(area.newsPerDay)}`;
@@ -62,8 +74,9 @@ export function whyText(area: Pick<AreaState, 'why' | 'subscribers' | 'newsPerDa
   }
 }
 
-/** The same in at most about 14 characters, for narrow tables: `72 people`, `kept 5 min`. */
-export function whyBrief(area: Pick<AreaState, 'why' | 'subscribers' | 'cachedForMs'>): string {
+/** The same in at most about 15 characters, for narrow tables: `72 people`, `kept 5 min`. */
+export function whyBrief(area: Omit<Reasoned, 'newsPerDay'>): string {
+  if (area.paused) return 'by the operator';
   switch (area.why) {
     case 'share':
       return peopleText(area.subscribers);

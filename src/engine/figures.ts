@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock } from '../clock.ts';
 import type { Settings } from '../config.ts';
+import type { AreaId } from '../core/area.ts';
 import type {
   AreaState,
   ChannelState,
@@ -21,6 +22,7 @@ import { allowedFreshness } from './polled-areas.ts';
 import { signUpHints } from './sign-up-state.ts';
 import { sourceHealth } from './source-health.ts';
 import { createThroughput, type Reading } from './throughput.ts';
+import type { Demanded } from './watch-list.ts';
 
 const FEED_LENGTH = 50;
 const HISTORY_SECONDS = 60;
@@ -28,6 +30,8 @@ const HISTORY_SECONDS = 60;
 /** What the figures need to ask of the engine's parts, at the moment a snapshot is made. */
 export interface FigureSources {
   watches(): readonly Watch[];
+  /** Areas the operator has paused. */
+  pausedAreas(): readonly Demanded[];
   slotsOpenByArea(): ReadonlyMap<string, number>;
   subscribers(): {
     readonly active: number;
@@ -48,6 +52,7 @@ export interface Figures {
   onStats(stats: PollStats): void;
   onFeed(items: readonly FeedItem[]): void;
   snapshot(): EngineSnapshot;
+  pace(): PaceState;
   /** What the poller says of an area; undefined while it is not polled. */
   areaHealth(areaId: string): Pick<AreaState, 'lastGoodMs' | 'intervalMs' | 'failure'> | undefined;
   throughput(range: ThroughputRange): Throughput;
@@ -72,6 +77,8 @@ export function createFigures(
   const history = createThroughput(clock, sent());
   let feed: readonly FeedItem[] = [];
   let stats: PollStats | undefined;
+  /** Of areas that were polled once: the poller forgets those it is to leave alone. */
+  const lastGood = new Map<AreaId, number>();
   let callsAtTick = 0;
   let loopP99Ms = 0;
   let openings = 0;
@@ -79,7 +86,7 @@ export function createFigures(
 
   function areaStates(slotsOpen: ReadonlyMap<string, number>): AreaState[] {
     const polled = new Map(stats?.areas.map((area) => [area.id, area]));
-    return parts.watches().map(({ area, weight }) => ({
+    const stateOf = ({ area, weight }: Demanded, paused: boolean): AreaState => ({
       id: area.id,
       name: area.name,
       region: area.region,
@@ -88,12 +95,18 @@ export function createFigures(
       why: polled.get(area.id)?.why ?? 'share',
       cachedForMs: polled.get(area.id)?.cachedForMs ?? null,
       newsPerDay: polled.get(area.id)?.newsPerDay ?? null,
-      lastGoodMs: polled.get(area.id)?.lastGoodMs ?? null,
-      failure: polled.get(area.id)?.failure ?? '',
+      lastGoodMs: polled.get(area.id)?.lastGoodMs ?? lastGood.get(area.id) ?? null,
+      failure: paused ? '' : (polled.get(area.id)?.failure ?? ''),
       slotsOpen: slotsOpen.get(area.id) ?? 0,
-      paused: false,
-    }));
+      paused,
+    });
+    return [
+      ...parts.watches().map((watch) => stateOf(watch, false)),
+      ...parts.pausedAreas().map((area) => stateOf(area, true)),
+    ];
   }
+
+  const paceNow = () => stats?.pace ?? paceBeforeStats(settings);
 
   function tooSlow(): string {
     const polled = parts.watches().map(({ area, weight }) => ({ id: area.id, weight }));
@@ -114,6 +127,7 @@ export function createFigures(
   return {
     onStats(newest) {
       stats = newest;
+      for (const { id, lastGoodMs } of newest.areas) if (lastGoodMs !== null) lastGood.set(id, lastGoodMs);
     },
     onFeed(items) {
       const opened = items.filter(({ kind }) => kind === 'opened').length;
@@ -132,12 +146,14 @@ export function createFigures(
     },
     stop: () => loop.disable(),
     throughput: history.read,
+    pace: paceNow,
     areaHealth: (areaId) => stats?.areas.find(({ id }) => id === areaId),
     snapshot() {
       const { activeByChannel, ...subscribers } = parts.subscribers();
       const slotsOpen = parts.slotsOpenByArea();
       const areas = areaStates(slotsOpen);
-      const health = sourceHealth(source, settings.cowinUrl, stats, areas.length);
+      const paused = parts.pausedAreas();
+      const health = sourceHealth(source, settings.cowinUrl, stats, parts.watches().length, paused.length);
       const channels = parts.channels();
       const storeTrouble = parts.storeTrouble();
       return {
@@ -151,13 +167,14 @@ export function createFigures(
           source: health,
           channels,
           subscribers: activeByChannel,
-          polledAreas: areas.length,
+          polledAreas: parts.watches().length,
+          pausedAreas: paused.map(({ area }) => area.name),
           tooSlow: tooSlow(),
           signUp: [...parts.receptionTroubles(), ...signUpHints(settings)],
           warnings: settings.warnings,
         }),
         source: health,
-        pace: stats?.pace ?? paceBeforeStats(settings),
+        pace: paceNow(),
         polls: {
           calls: stats?.calls ?? 0,
           unchanged: stats?.unchanged ?? 0,

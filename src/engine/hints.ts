@@ -10,6 +10,8 @@ export interface HintFacts {
   /** Active subscribers by channel. */
   readonly subscribers: Readonly<Record<ChannelName, number>>;
   readonly polledAreas: number;
+  /** Names of areas the operator has paused. */
+  readonly pausedAreas: readonly string[];
   /** How slow the allowed pace is for so many areas and what to do; empty when nobody waits too long. */
   readonly tooSlow: string;
   /** What keeps people from signing up by themselves, in sentences (see `sign-up-state.ts`). */
@@ -24,6 +26,25 @@ export const HOW_TO_CONFIGURE: Readonly<Record<ChannelName, string>> = {
   twitter: 'set the four VACCINE_WATCH_X_… keys',
   webhook: '',
 };
+
+/** Named before the others are counted. */
+const PAUSED_NAMED = 3;
+
+/** A pause that was forgotten keeps people from their alerts. */
+function pauseHints({ channels, pausedAreas }: HintFacts): string[] {
+  const hints: string[] = [];
+  for (const { name, state, pending, sending } of channels) {
+    const owed = pending + sending;
+    if (state === 'paused' && owed > 0)
+      hints.push(`${channelText(name)} is paused with ${owed} to send; resume it, or they become too late.`);
+  }
+  if (pausedAreas.length > 0) {
+    const named = pausedAreas.slice(0, PAUSED_NAMED).join(', ');
+    const more = pausedAreas.length - PAUSED_NAMED;
+    hints.push(`Paused, so not polled: ${named}${more > 0 ? ` and ${more} more` : ''}.`);
+  }
+  return hints;
+}
 
 /** Empty when all is well. */
 export function hintsFor(facts: HintFacts): string[] {
@@ -51,6 +72,7 @@ export function hintsFor(facts: HintFacts): string[] {
     }
   }
   if (facts.tooSlow !== '') hints.push(facts.tooSlow);
+  hints.push(...pauseHints(facts));
   const nobody = Object.values(facts.subscribers).every((count) => count === 0);
   if (nobody) {
     const polled = facts.polledAreas === 0 ? ', so nothing is polled' : '';

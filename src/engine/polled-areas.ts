@@ -52,8 +52,9 @@ export function polledAreas(database: string, source: Source, allAreas: boolean)
 /** What a running engine's pace gives; undefined when it polls nothing, or has a pace of another version's. */
 export function freshnessOf(snapshot: EngineSnapshot, named?: Area): Allowed | undefined {
   const pace = parsePace(snapshot.pace.setting);
-  if ('problem' in pace || snapshot.areas.length === 0) return undefined;
-  const areas = snapshot.areas.map(({ id, subscribers, intervalMs }) => ({
+  const polled = snapshot.areas.filter(({ paused }) => !paused);
+  if ('problem' in pace || polled.length === 0) return undefined;
+  const areas = polled.map(({ id, subscribers, intervalMs }) => ({
     id,
     weight: subscribers,
     intervalMs,

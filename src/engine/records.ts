@@ -131,7 +131,3 @@ export function localRecords({ store, clock, onChange }: RecordsOptions): Record
     backup: (path) => answer(() => store.backup(path)),
   };
 }
-
-export function notYet(): never {
-  throw new ControlError('unavailable', 'This engine cannot do that yet.');
-}

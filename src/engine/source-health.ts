@@ -30,19 +30,26 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   empty: 'its answers are empty',
 };
 
-/** @param stats undefined before the poller's first word */
+/**
+ * @param stats undefined before the poller's first word
+ * @param pausedAreas those the operator has paused, which are not among the polled (default none)
+ */
 export function sourceHealth(
   source: Source,
   baseUrl: string,
   stats: PollStats | undefined,
   polledAreas: number,
+  pausedAreas = 0,
 ): SourceHealth {
   const base = {
     name: source.name,
     baseUrl: withoutCredentials(baseUrl),
     lastGoodMs: stats?.lastGoodMs ?? null,
   };
-  if (polledAreas === 0) return { ...base, state: 'idle', detail: 'nobody subscribes, so nothing is asked' };
+  if (polledAreas === 0) {
+    const why = pausedAreas === 0 ? 'nobody subscribes' : 'all areas are paused';
+    return { ...base, state: 'idle', detail: `${why}, so nothing is asked` };
+  }
   const trouble = stats?.trouble ?? null;
   if (stats === undefined || trouble === null) {
     return base.lastGoodMs === null

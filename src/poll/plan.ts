@@ -49,6 +49,11 @@ export interface Plan {
   next(nowMs: number): AreaId | undefined;
   /** The poll of an area ended; what it told is learnt. Of an area whose poll is not under way: nothing. */
   finished(id: AreaId, nowMs: number, end?: PollEnd): void;
+  /**
+   * Puts an area before all others, and ends its rest; its next turn is a whole stride later, as after any other. Of an
+   * area that is not planned, or whose poll is under way: nothing.
+   */
+  hurry(id: AreaId): void;
   /** Whether a poll of the area is under way. */
   polling(id: AreaId): boolean;
   /** @param callsPerMs the pace; null: unlimited. Undefined for an area not planned. */
@@ -209,6 +214,14 @@ export function createPlan(options: PlanOptions = {}): Plan {
       }
       learntMs ??= nowMs;
       if (nowMs - learntMs >= LEARN_EVERY_MS) relearn(nowMs);
+    },
+
+    hurry(id) {
+      const entry = entries.get(id);
+      if (entry === undefined || !entry.planned || entry.polling) return;
+      entry.pass = Number.NEGATIVE_INFINITY;
+      entry.notBeforeMs = Number.NEGATIVE_INFINITY;
+      requeue();
     },
 
     polling: (id) => entries.get(id)?.polling ?? false,

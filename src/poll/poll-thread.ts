@@ -1,6 +1,7 @@
 // The main thread's handle of one polling thread: carries news to the sink and answers back. Polling runs in threads
 // of its own, so that neither the screen nor the senders wait for a parse. It decides nothing about polling.
 import { Worker } from 'node:worker_threads';
+import type { AreaId } from '../core/area.ts';
 import type { NovelSink } from '../core/batch.ts';
 import type { RedisEndpoint } from '../core/seen.ts';
 import type { LogFields, LogLevel } from '../log.ts';
@@ -22,6 +23,8 @@ export interface PollThreadOptions {
 export interface PollThread {
   /** The areas to poll from now on, all of them. */
   watch(watches: readonly Watch[]): void;
+  /** Polls an area with the next call the pace grants. */
+  pollNow(areaId: AreaId): void;
   pause(): void;
   resume(): void;
   setRedis(redis: RedisEndpoint | null, why: string): void;
@@ -102,6 +105,7 @@ export function startPollThread(options: PollThreadOptions): PollThread {
 
   return {
     watch: (watches) => tell({ type: 'watch', watches }),
+    pollNow: (areaId) => tell({ type: 'poll-now', areaId }),
     pause: () => tell({ type: 'pause' }),
     resume: () => tell({ type: 'resume' }),
     setRedis: (redis, why) => tell({ type: 'redis', redis, why }),

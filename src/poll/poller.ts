@@ -41,6 +41,8 @@ export interface PollerParts {
 export interface Poller {
   /** The areas to poll from now on, all of them. Nothing is asked before the first call. */
   watch(watches: readonly Watch[]): void;
+  /** Polls an area with the next call the pace grants; nothing for one that is not watched, or is being polled. */
+  pollNow(id: AreaId): void;
   /** Lets no further call out; those under way finish. */
   pause(): void;
   resume(): void;
@@ -278,6 +280,10 @@ export function createPoller(parts: PollerParts): Poller {
         if (!areas.has(area.id)) areas.set(area.id, memories.create(area.id, open, today()));
       }
       plan.set(watches.map(({ area, weight }) => ({ id: area.id, weight })));
+      pump();
+    },
+    pollNow(id) {
+      plan.hurry(id);
       pump();
     },
     pause() {

@@ -89,6 +89,10 @@ export function startPollPool(options: PollPoolOptions): PollPool {
       const parts = settle(watches);
       for (const [at, thread] of threads.entries()) thread.watch(parts[at] as Watch[]);
     },
+    pollNow(areaId) {
+      const home = homes.get(areaId);
+      if (home !== undefined) threads[home]?.pollNow(areaId);
+    },
     pause() {
       for (const thread of threads) thread.pause();
     },

@@ -40,6 +40,7 @@ export interface Watch {
 export type ToWorker =
   | { readonly type: 'watch'; readonly watches: readonly Watch[] }
   | { readonly type: 'taken'; readonly batchId: number; readonly answer: 'recorded' | 'refused' }
+  | { readonly type: 'poll-now'; readonly areaId: AreaId }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | { readonly type: 'redis'; readonly redis: RedisEndpoint | null; readonly why: string }

@@ -60,6 +60,16 @@ describe('the areas', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
+  it('that are paused say so, and are not called old', async () => {
+    const lines = await areaLines(
+      area('BBMP', { paused: true, lastGoodMs: NOW_MS - 540_000, intervalMs: null }),
+    );
+    expect(lines).toEqual([
+      'AREA  SUBS  OPEN  AGE    EVERY   WHY',
+      'BBMP  1     0     9 min  paused  by the operator',
+    ]);
+  });
+
   it('that have grown old stand first, with a mark that is explained, and what failed with the reason', async () => {
     const lines = await areaLines(
       area('BBMP', { slotsOpen: 2 }),

@@ -30,6 +30,7 @@ const well: HintFacts = {
   ],
   subscribers: { telegram: 1, email: 1, webhook: 0, twitter: 0 },
   polledAreas: 2,
+  pausedAreas: [],
   tooSlow: '',
   signUp: [],
   warnings: [],
@@ -95,6 +96,19 @@ describe('hints', () => {
       'CoWIN refuses',
       'telegram is stopped: the token is wrong',
       'a warning',
+    ]);
+  });
+
+  it('names what the operator has paused, lest it be forgotten', () => {
+    const paused = { ...channel('telegram', 'paused', 'Paused by the operator'), pending: 2, sending: 1 };
+    const rest = well.channels.slice(1);
+    expect(hintsFor({ ...well, channels: [paused, ...rest] })).toEqual([
+      'telegram is paused with 3 to send; resume it, or they become too late.',
+    ]);
+    expect(hintsFor({ ...well, channels: [{ ...paused, pending: 0, sending: 0 }, ...rest] })).toEqual([]);
+    expect(hintsFor({ ...well, pausedAreas: ['BBMP'] })).toEqual(['Paused, so not polled: BBMP.']);
+    expect(hintsFor({ ...well, pausedAreas: ['BBMP', 'Pune', 'Patna', 'Alwar', 'Kollam'] })).toEqual([
+      'Paused, so not polled: BBMP, Pune, Patna and 2 more.',
     ]);
   });
 });
