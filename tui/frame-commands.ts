@@ -86,13 +86,15 @@ function areaOf(snapshot: EngineSnapshot, typed: string): AreaState {
 
 function channelsLike({ channels }: EngineSnapshot, typed: string): readonly string[] {
   return channels
-    .filter(({ name, state }) => state !== 'off' && name.startsWith(typed.toLowerCase()))
-    .map(({ name }) => name);
+    .filter(({ state }) => state !== 'off')
+    .map(({ name }) => channelText(name).toLowerCase())
+    .filter((name) => name.startsWith(typed.toLowerCase()));
 }
 
 function channelOf({ channels }: EngineSnapshot, typed: string): ChannelState {
-  const found = channels.find(({ name }) => name === typed.toLowerCase());
+  const wanted = typed.toLowerCase();
+  const found = channels.find(({ name }) => [name, channelText(name).toLowerCase()].includes(wanted));
   if (found !== undefined) return found;
-  const names = channels.map(({ name }) => name).join(', ');
+  const names = channels.map(({ name }) => channelText(name).toLowerCase()).join(', ');
   throw new Error(typed === '' ? `Which channel? ${names}` : `There is no channel “${typed}”: ${names}.`);
 }

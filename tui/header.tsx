@@ -7,15 +7,10 @@ import { plain } from './kit/plain.ts';
 import { TextCell } from './kit/text-cell.tsx';
 import { useLooks } from './kit/tones.tsx';
 import { widthOf } from './kit/width.ts';
+import { engineTone } from './screens/watch/lines.ts';
 
 const STATE_WIDTH = 11;
 const TIME_WIDTH = 19;
-const TONES: Readonly<Record<EngineSnapshot['state'], Tone>> = {
-  starting: 'warn',
-  running: 'good',
-  paused: 'warn',
-  draining: 'warn',
-};
 
 export interface HeaderProps {
   readonly title: string;
@@ -34,7 +29,7 @@ export function Header({ title, snapshot, lost, restarting, width }: HeaderProps
     ? ['restarting', 'warn']
     : lost
       ? ['gone', 'bad']
-      : [snapshot.state, TONES[snapshot.state]];
+      : [snapshot.state, engineTone(snapshot.state)];
   return (
     <Box height={1} flexShrink={0}>
       <TextCell text={name} width={nameWidth} looks={{ bold: true }} />

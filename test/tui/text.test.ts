@@ -12,20 +12,13 @@ import {
   shareText,
   sizeText,
 } from '../../tui/kit/figures.ts';
+import { clampOffset, listTitle } from '../../tui/kit/list.ts';
 import { plain } from '../../tui/kit/plain.ts';
 import { sparkline } from '../../tui/kit/sparkline.ts';
 import { areaColumns, areaRow } from '../../tui/screens/watch/area-rows.ts';
 import { channelRow, channelsLine, offText } from '../../tui/screens/watch/channel-rows.ts';
 import { FEED_COLUMNS, feedRow, shortDate } from '../../tui/screens/watch/feed-rows.ts';
-import { clampOffset, isTooSmall, layoutFor, listTitle } from '../../tui/screens/watch/layout.ts';
-import {
-  answersLine,
-  dedupeLine,
-  hintLines,
-  paceLine,
-  slotsLine,
-  sourceLine,
-} from '../../tui/screens/watch/lines.ts';
+import { answersLine, paceLine, slotsLine, sourceLine } from '../../tui/screens/watch/lines.ts';
 import { area, busySnapshot, channel, feedItem, NOW_MS, quietSnapshot } from '../support/snapshots.ts';
 import { HOSTILE_NAMES } from './scenes.ts';
 
@@ -138,32 +131,8 @@ describe('columns', () => {
   });
 });
 
-describe('the layout', () => {
-  it('uses every row of every terminal that is large enough, and no more', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 60, max: 300 }),
-        fc.integer({ min: 16, max: 100 }),
-        fc.integer({ min: 0, max: 800 }),
-        fc.integer({ min: 0, max: 4 }),
-        (columns, rows, areas, channels) => {
-          const layout = layoutFor(columns, rows, { areas, channels });
-          const gaps = layout.roomy ? (layout.sideBySide ? 3 : 4) : 0;
-          const top = layout.roomy ? 8 : 7;
-          const lists = layout.sideBySide ? layout.areaRows + 1 : layout.areaRows + layout.feedRows + 2;
-          expect(top + gaps + lists + layout.channelRows + 1 + layout.hintRows + 1).toBe(rows);
-          expect(layout.areaRows).toBeGreaterThan(0);
-          expect(layout.feedRows).toBeGreaterThan(0);
-        },
-      ),
-    );
-  });
-
-  it('knows when there is too little room', () => {
-    expect([isTooSmall(60, 16), isTooSmall(59, 16), isTooSmall(60, 15)]).toEqual([false, true, true]);
-  });
-
-  it('keeps a scrolled list within its lines', () => {
+describe('a list that is longer than its room', () => {
+  it('says which of its lines are shown, and stays within them', () => {
     expect([clampOffset(-3, 10, 4), clampOffset(9, 10, 4), clampOffset(5, 3, 4)]).toEqual([0, 6, 0]);
     expect(listTitle('Areas', 6, 4, 10)).toBe('Areas 7–10 of 10');
     expect(listTitle('Areas', 752, 4, 756)).toBe('Areas 753–756/756');
@@ -334,31 +303,14 @@ describe('the lines above', () => {
     expect(said(forty({}), { allowedPerS: 0 })).not.toContain('areas');
   });
 
-  it('sum up answers, dedupe and slots', () => {
+  it('sum up answers and slots', () => {
     expect(answersLine(quietSnapshot()).text).toBe('no call made yet');
     expect(answersLine(busySnapshot())).toMatchObject({
       state: '91 % same',
       text: 'p50 3.4 ms p99 42 ms · 1.28 M calls · 3.48 GB · 4,747 failed · 3 rows unusable',
     });
-    expect(dedupeLine(quietSnapshot()).text).toBe(
-      'in-process · no redis-server on PATH; apt-get install redis-server',
-    );
     expect(slotsLine(quietSnapshot({ subscribers: { active: 1, paused: 0, gone: 0 } })).text).toBe(
       '0 opened, 0 closed · 1 subscriber',
-    );
-  });
-
-  it('put what the screen itself must say before the hints of the engine', () => {
-    const paused = quietSnapshot({ state: 'paused' });
-    const said = hintLines(paused, { lost: false, stalled: true, refusal: 'Could not resume: no.' });
-    expect(said.map(({ text }) => text.slice(0, 20))).toEqual([
-      'No news from the eng',
-      'Could not resume: no',
-      'Polling is paused: n',
-      'No subscriber yet: v',
-    ]);
-    expect(hintLines(paused, { lost: true, stalled: true, refusal: '' })[0]?.text).toBe(
-      'The engine is gone. These are its last figures, of 14:03:22 IST. q leaves.',
     );
   });
 });

@@ -1,8 +1,15 @@
 // One labelled line above the tables: label, state word, words.
 import { Box } from 'ink';
-import type { Line } from '../screens/watch/lines.ts';
+import type { Tone } from './columns.ts';
 import { TextCell } from './text-cell.tsx';
 import { useLooks } from './tones.tsx';
+
+export interface Line {
+  readonly label: string;
+  readonly state: string;
+  readonly tone?: Tone;
+  readonly text: string;
+}
 
 const LABEL_WIDTH = 9;
 const STATE_WIDTH = 10;

@@ -1,34 +1,34 @@
-// The areas that are polled, the most interesting first.
+// The areas a person should look at first: what has grown old, what is open, what fails. The screen "Areas" has them all.
 import { useMemo } from 'react';
 import { areasByInterest } from '../../../src/core/area-order.ts';
 import type { EngineSnapshot } from '../../../src/core/snapshot.ts';
+import { listTitle } from '../../kit/list.ts';
 import { Table } from '../../kit/table.tsx';
-import { AREA_TITLE_SPAN, areaColumns, areaRow } from './area-rows.ts';
-import { clampOffset, listTitle } from './layout.ts';
+import { areasColumns, areasRow } from '../areas/rows.ts';
 
-export interface ListProps {
+export interface AreasTableProps {
   readonly snapshot: EngineSnapshot;
   readonly width: number;
+  /** Lines of areas. */
   readonly height: number;
-  /** First line wanted; kept within the list. */
-  readonly offset?: number;
-  readonly focused?: boolean;
 }
 
-export function AreasTable({ snapshot, width, height, offset = 0, focused = false }: ListProps) {
+export function AreasTable({ snapshot, width, height }: AreasTableProps) {
   const { areas, atMs } = snapshot;
   const ordered = useMemo(() => areasByInterest(areas, atMs), [areas, atMs]);
-  const first = clampOffset(offset, ordered.length, height);
+  // No cursor comes here, so its column is left out.
   return (
     <Table
-      title={listTitle('Areas', first, height, ordered.length)}
-      titleSpan={AREA_TITLE_SPAN}
-      columns={areaColumns(width)}
-      rows={ordered.slice(first, first + height).map((area) => areaRow(area, atMs, width))}
+      title={listTitle('Areas', 0, height, ordered.length)}
+      titleSpan={1}
+      columns={areasColumns(width, 'interest').slice(1)}
+      rows={ordered.slice(0, height).map((area) => {
+        const { key, cells } = areasRow(area, false, atMs, width);
+        return { key, cells: cells.slice(1) };
+      })}
       empty="No area is polled: nobody subscribes."
       width={width}
       height={height}
-      focused={focused}
     />
   );
 }

@@ -6,7 +6,7 @@ import type { AreaState, EngineSnapshot } from '../../../src/core/snapshot.ts';
 import type { Tone } from '../../kit/columns.ts';
 import { countText } from '../../kit/figures.ts';
 import { plain } from '../../kit/plain.ts';
-import type { Line } from './lines.ts';
+import type { Line } from '../../kit/status-line.tsx';
 
 export interface Freshness {
   /** Areas that are polled: all but those the operator paused. */

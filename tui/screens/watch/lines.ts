@@ -1,6 +1,6 @@
 // What the lines above the tables say, as state word, tone and words. Pure.
 import { figureText } from '../../../src/core/freshness.ts';
-import { durationText, timeText } from '../../../src/core/ist.ts';
+import { durationText } from '../../../src/core/ist.ts';
 import type { EngineSnapshot, PaceState, SourceHealth } from '../../../src/core/snapshot.ts';
 import type { Tone } from '../../kit/columns.ts';
 import {
@@ -14,13 +14,7 @@ import {
   total,
 } from '../../kit/figures.ts';
 import { plain } from '../../kit/plain.ts';
-
-export interface Line {
-  readonly label: string;
-  readonly state: string;
-  readonly tone?: Tone;
-  readonly text: string;
-}
+import type { Line } from '../../kit/status-line.tsx';
 
 const ENGINE_TONES: Readonly<Record<EngineSnapshot['state'], Tone>> = {
   starting: 'warn',
@@ -44,11 +38,6 @@ const join = (...parts: readonly string[]): string => parts.filter((part) => par
 
 export function engineTone(state: EngineSnapshot['state']): Tone {
   return ENGINE_TONES[state];
-}
-
-/** `up 2 h 5 min` */
-export function uptimeText(snapshot: EngineSnapshot): string {
-  return `up ${durationText(snapshot.atMs - snapshot.startedAtMs)}`;
 }
 
 export function sourceLine({ source, atMs }: EngineSnapshot): Line {
@@ -128,15 +117,6 @@ export function answersLine({ polls }: EngineSnapshot): Line {
   };
 }
 
-export function dedupeLine({ dedupe }: EngineSnapshot): Line {
-  return {
-    label: 'Dedupe',
-    state: dedupe.state,
-    tone: dedupe.state === 'ok' ? 'good' : 'warn',
-    text: join(dedupe.mode, plain(dedupe.detail)),
-  };
-}
-
 export function slotsLine(snapshot: EngineSnapshot): Line {
   const { subscribers } = snapshot;
   const parts = [
@@ -152,42 +132,4 @@ export function slotsLine(snapshot: EngineSnapshot): Line {
       parts.filter((part) => part !== '').join(', '),
     ),
   };
-}
-
-export function engineLine(snapshot: EngineSnapshot): Line {
-  return {
-    label: 'Engine',
-    state: `${Math.round(snapshot.rssMb)} MB`,
-    text: join(
-      `loop p99 ${latencyText(snapshot.loopP99Ms)}`,
-      `version ${plain(snapshot.version)}`,
-      plain(snapshot.dataDir),
-    ),
-  };
-}
-
-/** What stands above the hints of the engine: what this screen itself must say. */
-export interface Notices {
-  /** The connection to the engine is gone. */
-  readonly lost: boolean;
-  /** The engine is connected but silent. */
-  readonly stalled: boolean;
-  /** Why the last key had no effect; empty when it had. */
-  readonly refusal: string;
-}
-
-/** All sentences for the foot of the screen, the most urgent first. */
-export function hintLines(snapshot: EngineSnapshot, notices: Notices): readonly Line[] {
-  const since = timeText(snapshot.atMs);
-  const own: Line[] = [];
-  const say = (tone: Tone, text: string) => own.push({ label: '', state: '!', tone, text });
-  if (notices.lost) say('bad', `The engine is gone. These are its last figures, of ${since}. q leaves.`);
-  else if (notices.stalled) say('warn', `No news from the engine since ${since}.`);
-  if (notices.refusal !== '') say('warn', plain(notices.refusal));
-  if (snapshot.state === 'paused' && !notices.lost)
-    say('warn', 'Polling is paused: no calls go out. What is owed is still sent. p resumes.');
-  return [
-    ...own,
-    ...snapshot.hints.map((hint): Line => ({ label: '', state: '!', tone: 'warn', text: plain(hint) })),
-  ];
 }

@@ -2,8 +2,9 @@
 import type { DatabaseState, DedupeState, EngineSnapshot } from '../../../src/core/snapshot.ts';
 import { latencyText, sizeText } from '../../kit/figures.ts';
 import { plain } from '../../kit/plain.ts';
+import type { Line } from '../../kit/status-line.tsx';
 import { freshnessLine } from './freshness.ts';
-import { answersLine, engineTone, type Line, paceLine, slotsLine, sourceLine } from './lines.ts';
+import { answersLine, engineTone, paceLine, slotsLine, sourceLine } from './lines.ts';
 
 const REDIS_STATES: Readonly<Record<DedupeState['mode'], string>> = {
   'redis-unix': 'ok',

@@ -6,14 +6,13 @@ import type { ThroughputRange } from '../../../src/core/throughput.ts';
 import { useAsked } from '../../kit/asked.ts';
 import { Guard } from '../../kit/guard.tsx';
 import { useHints, useKeys } from '../../kit/keys.tsx';
-import { StatusLine } from '../../kit/status-line.tsx';
+import { type Line, StatusLine } from '../../kit/status-line.tsx';
 import type { ScreenProps } from '../../screen-contract.ts';
 import { AreasTable } from './areas-table.tsx';
 import { CallsLine } from './calls-line.tsx';
 import { shownChannels } from './channel-rows.ts';
 import { ChannelsTable } from './channels-table.tsx';
 import { FeedTable } from './feed-table.tsx';
-import type { Line } from './lines.ts';
 import { STATE_LINES } from './state-lines.ts';
 import { ThroughputGraphs } from './throughput-graphs.tsx';
 import { useScroll } from './use-scroll.ts';
@@ -70,7 +69,7 @@ export function WatchBody({ snapshot, control, width, height, lost }: ScreenProp
         )}
         <Box height={feedRows + 1} width={feedWidth} flexShrink={0}>
           <Guard name="feed" width={feedWidth} of={snapshot}>
-            <FeedTable snapshot={snapshot} width={feedWidth} height={feedRows} offset={feed.offset} />
+            <FeedTable feed={snapshot.feed} width={feedWidth} height={feedRows} offset={feed.offset} />
           </Guard>
         </Box>
       </Box>
