@@ -1,0 +1,25 @@
+// Which channel `c` pauses or resumes, and what that means. Pure.
+import type { ChannelState } from '../../../src/core/snapshot.ts';
+import { channelText } from '../../../src/core/subscription.ts';
+
+/** Channels that are set up, as they are chosen from: `telegram: pause`, `email: resume`. */
+export function channelChoices(channels: readonly ChannelState[]): readonly string[] {
+  return channels
+    .filter(({ state }) => state !== 'off')
+    .map(({ name, state }) => `${channelText(name)}: ${state === 'paused' ? 'resume' : 'pause'}`);
+}
+
+/** The channel behind a choice. */
+export function chosenChannel(channels: readonly ChannelState[], choice: string): ChannelState | undefined {
+  const name = choice.replace(/:.*$/, '').trim().toLowerCase();
+  return channels.find(
+    (channel) => channelText(channel.name).toLowerCase() === name || channel.name === name,
+  );
+}
+
+/** Before it is paused; resuming is not asked about. */
+export function pauseQuestion({ name, pending, sending }: ChannelState): string {
+  const waits = pending + sending;
+  const now = waits === 0 ? '' : ` ${waits} ${waits === 1 ? 'waits' : 'wait'} now.`;
+  return `Pause ${channelText(name)}? What is owed on it waits, and ends as too late when that can help nobody any more.${now}`;
+}

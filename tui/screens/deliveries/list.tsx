@@ -1,0 +1,65 @@
+// What was owed, the newest first, as far as it is known.
+import { Box } from 'ink';
+import { countText } from '../../kit/figures.ts';
+import { plain } from '../../kit/plain.ts';
+import { Table } from '../../kit/table.tsx';
+import { TextCell } from '../../kit/text-cell.tsx';
+import { useLooks } from '../../kit/tones.tsx';
+import { type Narrowed, narrowedText } from './filters.ts';
+import { type Flow, MOST_KEPT } from './flow.ts';
+import { DELIVERY_TITLE_SPAN, deliveryColumns, deliveryRow } from './rows.ts';
+import type { NewestList } from './use-newest.ts';
+
+export interface DeliveryListProps {
+  readonly flow: Flow;
+  /** No answer yet. */
+  readonly isNew: boolean;
+  readonly refusal: string;
+  readonly narrowed: Narrowed;
+  readonly list: NewestList;
+  readonly width: number;
+  /** Lines of deliveries; the list is two lines higher. */
+  readonly rows: number;
+}
+
+export function DeliveryList({ flow, isNew, refusal, narrowed, list, width, rows }: DeliveryListProps) {
+  const looks = useLooks();
+  const { offset, cursor } = list;
+  const only = narrowedText(narrowed);
+  const about = only === '' ? 'All deliveries, the newest first' : `Shown: ${only}; Esc shows all`;
+  return (
+    <Box flexDirection="column" width={width} height={rows + 2} overflow="hidden">
+      {refusal === '' ? (
+        <TextCell text={about} width={width} looks={looks('quiet')} />
+      ) : (
+        <TextCell text={`! ${plain(refusal)}`} width={width} looks={looks('bad')} />
+      )}
+      <Table
+        title={titleText(flow, offset, rows)}
+        titleSpan={DELIVERY_TITLE_SPAN}
+        columns={deliveryColumns(true)}
+        rows={flow.items
+          .slice(offset, offset + rows)
+          .map((delivery, at) => deliveryRow(delivery, offset + at === cursor, true))}
+        empty={emptyText(isNew, only)}
+        width={width}
+        height={rows}
+      />
+    </Box>
+  );
+}
+
+/** `1–15 of 87`, `1–15 of 100+`: the end is not known yet, or too far away. */
+function titleText({ items, isWhole }: Flow, offset: number, rows: number): string {
+  if (items.length === 0) return 'Deliveries';
+  const more = isWhole ? '' : '+';
+  const most = items.length >= MOST_KEPT ? countText(MOST_KEPT) : countText(items.length);
+  return `${offset + 1}–${Math.min(offset + rows, items.length)} of ${most}${more}`;
+}
+
+function emptyText(isNew: boolean, only: string): string {
+  if (isNew) return 'Asking the engine …';
+  return only === ''
+    ? 'Nothing was owed yet: it is when a slot opens that somebody wants.'
+    : 'None fits; Esc shows all.';
+}

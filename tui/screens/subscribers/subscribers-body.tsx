@@ -1,0 +1,64 @@
+// The screen "Subscribers": the list of everybody, or one person looked at closely. What the list was narrowed to, where
+// the cursor was and who was picked stay while one looks at a person.
+import { useEffect, useMemo, useState } from 'react';
+import type { SubscriberSearch } from '../../../src/core/records.ts';
+import type { SubscriberWithSubscriptions } from '../../../src/core/subscription.ts';
+import { Guard } from '../../kit/guard.tsx';
+import { useList } from '../../kit/list.ts';
+import type { ScreenProps } from '../../screen-contract.ts';
+import { Everybody } from './everybody.tsx';
+import { EVERYBODY, searchOf } from './filters.ts';
+import { type Overlay, overlayRows } from './overlay.tsx';
+import { Person } from './person.tsx';
+import { areaNamer } from './rows.ts';
+import { useLook, usePager } from './use-pager.ts';
+
+/** The line above the list, and its heading. */
+const TOP_ROWS = 2;
+
+type Search = Omit<SubscriberSearch, 'offset' | 'limit'>;
+
+export function SubscribersBody(props: ScreenProps) {
+  const { snapshot, control, source, width, height, at } = props;
+  const [opened, open] = useState<number | null>(at?.subscriberId ?? null);
+  const [narrowed, narrow] = useState({ ...EVERYBODY, text: at?.text ?? '' });
+  const [picked, pick] = useState<ReadonlyMap<number, SubscriberWithSubscriptions>>(new Map());
+  const [overlay, show] = useState<Overlay | null>(null);
+  const areaName = useMemo(() => areaNamer(source), [source]);
+  const isListed = opened === null;
+  const paged = usePager<Search, SubscriberWithSubscriptions>(
+    (search, offset, limit) => control.searchSubscribers({ ...search, offset, limit }),
+    isListed,
+  );
+  const rows = Math.max(1, height - TOP_ROWS - (overlayRows(overlay) ?? 0));
+  const list = useList({ count: paged.pages.total ?? 0, rows });
+  const { active, paused, gone } = snapshot.subscribers;
+  const view = { first: list.offset, rows };
+  useLook(paged.pager, searchOf(narrowed), view, isListed ? `${active} ${paused} ${gone}` : '');
+  useEffect(() => {
+    if (at === undefined) return;
+    open(at.subscriberId ?? null);
+    if (at.text !== undefined) narrow({ ...EVERYBODY, text: at.text });
+  }, [at]);
+
+  if (opened !== null)
+    return (
+      <Guard name="subscriber" width={width} of={snapshot}>
+        <Person
+          {...props}
+          id={opened}
+          areaName={areaName}
+          onChange={paged.pager.again}
+          onClose={() => open(null)}
+        />
+      </Guard>
+    );
+  return (
+    <Guard name="list of subscribers" width={width} of={snapshot}>
+      <Everybody
+        {...props}
+        {...{ paged, narrowed, narrow, picked, pick, overlay, show, list, rows, areaName, open }}
+      />
+    </Guard>
+  );
+}
