@@ -15,7 +15,7 @@ import {
 import { clampOffset, listTitle } from '../../tui/kit/list.ts';
 import { plain } from '../../tui/kit/plain.ts';
 import { sparkline } from '../../tui/kit/sparkline.ts';
-import { areaColumns, areaRow } from '../../tui/screens/watch/area-rows.ts';
+import { areasColumns } from '../../tui/screens/areas/rows.ts';
 import { channelRow, channelsLine, offText } from '../../tui/screens/watch/channel-rows.ts';
 import { FEED_COLUMNS, feedRow, shortDate } from '../../tui/screens/watch/feed-rows.ts';
 import { answersLine, paceLine, slotsLine, sourceLine } from '../../tui/screens/watch/lines.ts';
@@ -111,7 +111,7 @@ describe('columns', () => {
   it('fill the width exactly, at any width from 60 on', () => {
     fc.assert(
       fc.property(fc.integer({ min: 60, max: 400 }), (width) => {
-        for (const columns of [FEED_COLUMNS, areaColumns(width)]) {
+        for (const columns of [FEED_COLUMNS, areasColumns(width, 'age')]) {
           const widths = fitColumns(columns, width);
           const shown = widths.filter((one) => one > 0);
           const used = shown.reduce((sum, one) => sum + one, 0) + gapOf(width) * (shown.length - 1);
@@ -138,68 +138,6 @@ describe('a list that is longer than its room', () => {
     expect(listTitle('Areas', 752, 4, 756)).toBe('Areas 753–756/756');
     expect(listTitle('Areas', 0, 4, 3)).toBe('Areas 3');
     expect(listTitle('Areas', 0, 4, 0)).toBe('Areas');
-  });
-});
-
-describe('areas', () => {
-  const WIDE = 80;
-  const NARROW = 60;
-
-  it('say how fresh they are, how often they are polled, and why', () => {
-    const busy = area('BBMP', { slotsOpen: 9, subscribers: 72, newsPerDay: 3 });
-    expect(texts(areaRow(busy, NOW_MS, WIDE))).toEqual([
-      'BBMP, Karnataka',
-      '72',
-      '9',
-      '12 s',
-      '30 s',
-      '72 people, 3 changes/day',
-    ]);
-    expect(texts(areaRow(busy, NOW_MS, NARROW)).at(-1)).toBe('72 people');
-    const fresh = area('Patna', { region: '', intervalMs: null, why: 'unlimited', lastGoodMs: null });
-    expect(texts(areaRow(fresh, NOW_MS, WIDE))).toEqual([
-      'Patna',
-      '1',
-      '·',
-      'never',
-      'as it can',
-      'the pace has no limit',
-    ]);
-  });
-
-  it('say why not, in place of the reason, when the last poll failed', () => {
-    expect(texts(areaRow(area('Alwar', { failure: 'no answer' }), NOW_MS, WIDE)).at(-1)).toBe('no answer');
-  });
-
-  it('are marked by a sign and not by colour alone when they have grown old', () => {
-    const old = areaRow(area('Alwar', { lastGoodMs: NOW_MS - 540_000 }), NOW_MS, WIDE);
-    expect(old.cells[3]).toEqual({ text: '! 9 min', tone: 'warn' });
-  });
-
-  it('fit their columns, whatever the reason', () => {
-    const reasons = (['share', 'longest-wait', 'cached', 'unlimited'] as const).map((why) =>
-      area('BBMP', {
-        why,
-        subscribers: 99,
-        newsPerDay: 9,
-        cachedForMs: 300_000,
-        intervalMs: 595_000,
-        lastGoodMs: NOW_MS - 9 * 60_000 - 59_000,
-      }),
-    );
-    reasons.push(
-      ...[95_000, 3_500_000, 170_000_000].map((ageMs) => area('Old', { lastGoodMs: NOW_MS - ageMs })),
-    );
-    for (const width of [60, 80]) {
-      const widths = fitColumns(areaColumns(width), width);
-      for (const one of reasons) {
-        const [, ...cells] = texts(areaRow(one, NOW_MS, width));
-        for (const [index, text] of cells.entries()) {
-          const room = widths[index + 1] ?? 0;
-          if (room > 0) expect({ text, fits: text.length <= room }).toEqual({ text, fits: true });
-        }
-      }
-    }
   });
 });
 

@@ -63,6 +63,40 @@ describe('a filter', () => {
 });
 
 describe('a row', () => {
+  const WIDE = 80;
+  const NARROW = 60;
+
+  it('says how fresh an area is, how often it is polled, and why', () => {
+    const busy = area('BBMP', { slotsOpen: 9, subscribers: 72, newsPerDay: 3, cachedForMs: 300_000 });
+    expect(texts(areasRow(busy, false, NOW_MS, WIDE))).toEqual([
+      '',
+      'BBMP, Karnataka',
+      'cowin:BBMP',
+      '72',
+      '9',
+      '12 s',
+      '30 s',
+      '3',
+      '5 min',
+      '72 people, 3 changes/day',
+    ]);
+    expect(texts(areasRow(busy, false, NOW_MS, NARROW)).at(-1)).toBe('72 people');
+    const fresh = area('Patna', { region: '', intervalMs: null, why: 'unlimited', lastGoodMs: null });
+    expect(texts(areasRow(fresh, false, NOW_MS, WIDE)).slice(4)).toEqual([
+      '·',
+      'never',
+      'as it can',
+      '–',
+      '–',
+      'the pace has no limit',
+    ]);
+  });
+
+  it('marks by a sign and not by colour alone what has grown old', () => {
+    const old = areasRow(area('Alwar', { lastGoodMs: NOW_MS - 540_000 }), false, NOW_MS, WIDE);
+    expect(old.cells[5]).toEqual({ text: '! 9 min', tone: 'warn' });
+  });
+
   it('says where the cursor is and which column it goes by with signs, not by colour alone', () => {
     const row = areasRow(area('BBMP', { slotsOpen: 3 }), true, NOW_MS, 80);
     expect(texts(row).slice(0, 2)).toEqual(['>', 'BBMP, Karnataka']);

@@ -37,9 +37,8 @@ export function AreaDetail({ areaId, area, snapshot, control, width, height, los
   const openings = openingsOf(asked.value);
   const scroll = useScroll(openings.length, rows);
   useHints([
-    { keys: 'Enter d', does: 'deliveries' },
+    { keys: 'd', does: 'deliveries' },
     { keys: 'u', does: 'subscribers' },
-    { keys: 'Esc', does: 'back' },
   ]);
   useKeys((input, key) => {
     if (key.ctrl || key.meta) return false;

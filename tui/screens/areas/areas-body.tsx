@@ -46,8 +46,8 @@ export function AreasBody(props: ScreenProps) {
   });
   useHints([
     ...(closely === undefined ? LIST_HINTS : []),
-    ...(lost || area === undefined ? [] : [{ keys: 'n', does: 'poll now' }]),
-    ...(lost || area === undefined ? [] : [{ keys: 'P', does: area.paused ? 'resume it' : 'pause it' }]),
+    ...(lost || area === undefined ? [] : [{ keys: 'n', does: 'poll' }]),
+    ...(lost || area === undefined ? [] : [{ keys: 'P', does: area.paused ? 'resume' : 'pause area' }]),
   ]);
 
   function onListKey(input: string, key: Key): boolean {
@@ -117,7 +117,7 @@ export function AreasBody(props: ScreenProps) {
 
 const NO_AREAS: readonly AreaState[] = [];
 const LIST_HINTS = [
-  { keys: 'Enter', does: 'look closely' },
+  { keys: 'Enter', does: 'closer' },
   { keys: 's', does: 'sort' },
   { keys: '/', does: 'filter' },
 ];

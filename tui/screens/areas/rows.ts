@@ -25,9 +25,9 @@ type SortedColumn = Column & { readonly sort?: AreaSort };
 
 const COLUMNS: readonly SortedColumn[] = [
   { title: '', width: 1 },
-  { title: '', width: 20, share: 4 },
+  { title: '', width: 18, share: 4 },
   { title: 'Id', width: 12, from: 110 },
-  { title: 'Subs', width: 6, align: 'right', sort: 'subscribers' },
+  { title: 'Subs', width: 6, from: 70, align: 'right', sort: 'subscribers' },
   { title: 'Open', width: 5, align: 'right', sort: 'open' },
   { title: 'Age', width: 10, align: 'right', sort: 'age' },
   { title: 'Every', width: 10, align: 'right', sort: 'interval' },
