@@ -1,8 +1,15 @@
 // `demo` and `simulate`: everything against the built-in simulator, and the simulator alone.
 import { readSettings } from '../config.ts';
-import { type DemoEngine, type DemoEnv, type DemoSummary, runDemo, startDemo } from '../demo/demo.ts';
+import {
+  type DemoEngine,
+  type DemoEnv,
+  type DemoOptions,
+  type DemoSummary,
+  runDemo,
+  startDemo,
+} from '../demo/demo.ts';
 import { startSimulator } from '../demo/simulator.ts';
-import { stopSignal } from '../engine/signals.ts';
+import { heedingSignals, type StopSignal, stopSignal } from '../engine/signals.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { silentLog } from '../log.ts';
 import { startEngine } from '../main.ts';
@@ -30,10 +37,14 @@ export async function demoCommand(context: Context, options: DemoCommandOptions)
     report(context, await runDemo({ ...setting, forMs: options.for }), options.json ?? false);
     return;
   }
+  await heedingSignals(context.stdout, context.endNow, (stop) => demoScreen(context, stop, setting));
+}
+
+async function demoScreen(context: Context, stop: StopSignal, setting: DemoOptions): Promise<void> {
   context.remark('Starting the simulator and an engine …');
   const demo = await startDemo(setting);
   try {
-    await showUntilLeft(context, demo.control, {
+    await showUntilLeft(context, stop, demo.control, {
       title: 'vaccine-watch demo',
       leaving: 'the demo ends',
     });

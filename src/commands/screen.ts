@@ -9,17 +9,21 @@ import { carryEngine, type StartEngine } from '../engine/carried.ts';
 import { createEventRing } from '../engine/events.ts';
 import { isFirstStart } from '../engine/first-start.ts';
 import { setupDesk } from '../engine/setup.ts';
-import { stopSignal } from '../engine/signals.ts';
+import { heedingSignals, type StopSignal } from '../engine/signals.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { silentLog } from '../log.ts';
 import { startEngine } from '../main.ts';
 import { type Context, runningEngine, settingsOf } from './context.ts';
 
 /** Shows the engine until the person leaves. @throws Failure (69) when an engine in another process ended meanwhile */
-export async function screenCommand(context: Context): Promise<void> {
+export function screenCommand(context: Context): Promise<void> {
+  return heedingSignals(context.stdout, context.endNow, (stop) => show(context, stop));
+}
+
+async function show(context: Context, stop: StopSignal): Promise<void> {
   const remote = await runningEngine(context);
   if (remote !== undefined) {
-    const end = await showUntilLeft(context, remote, {
+    const end = await showUntilLeft(context, stop, remote, {
       title: 'vaccine-watch',
       closed: remote.closed,
       firstStart: await remote.status().then(
@@ -32,10 +36,10 @@ export async function screenCommand(context: Context): Promise<void> {
     if (end === 'lost') throw new Failure(EXIT.unreachable, 'The engine has ended.');
     return;
   }
-  await carriedScreen(context);
+  await carriedScreen(context, stop);
 }
 
-async function carriedScreen(context: Context): Promise<void> {
+async function carriedScreen(context: Context, stop: StopSignal): Promise<void> {
   const events = createEventRing(context.clock);
   const starting = (): StartEngine => {
     const settings = settingsOf(context);
@@ -43,7 +47,7 @@ async function carriedScreen(context: Context): Promise<void> {
   };
   const engine = await carryEngine(starting());
   try {
-    const shown = showUntilLeft(context, engine.control, {
+    const shown = showUntilLeft(context, stop, engine.control, {
       title: 'vaccine-watch',
       leaving: 'the engine ends with the screen',
       carried: true,
@@ -70,22 +74,18 @@ export type ShowOptions = Pick<
 /** Shows an engine on the terminal, or in plain lines where there is none, until the person leaves or a signal comes. */
 export async function showUntilLeft(
   context: Context,
+  stop: Pick<StopSignal, 'asked'>,
   control: Control,
   options: ShowOptions,
 ): Promise<'left' | 'lost'> {
-  const stop = stopSignal(context.stdout, context.endNow);
   const ended = new AbortController();
   stop.asked.then(() => ended.abort());
-  try {
-    return canShowScreen(context.stdin, context.stdout, context.env.TERM)
-      ? await runScreen({ control, source: context.source, ...options, signal: ended.signal })
-      : await runPlain({
-          control,
-          write: (line) => context.stdout.write(line),
-          signal: ended.signal,
-          ...(options.closed && { closed: options.closed }),
-        });
-  } finally {
-    stop.release();
-  }
+  return canShowScreen(context.stdin, context.stdout, context.env.TERM)
+    ? await runScreen({ control, source: context.source, ...options, signal: ended.signal })
+    : await runPlain({
+        control,
+        write: (line) => context.stdout.write(line),
+        signal: ended.signal,
+        ...(options.closed && { closed: options.closed }),
+      });
 }

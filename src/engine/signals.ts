@@ -11,6 +11,20 @@ export interface StopSignal {
   release(): void;
 }
 
+/** Does work that heeds the signals until its very end: also while it stops, one of them must not cut it off. */
+export async function heedingSignals<T>(
+  stdout: NodeJS.WriteStream,
+  endNow: () => void,
+  work: (stop: StopSignal) => Promise<T>,
+): Promise<T> {
+  const stop = stopSignal(stdout, endNow);
+  try {
+    return await work(stop);
+  } finally {
+    stop.release();
+  }
+}
+
 /**
  * Waits for SIGTERM, SIGINT or SIGHUP, or for standard output to be closed by its reader (EPIPE).
  * @param endNow called when a signal comes again, half a second or more after the first
