@@ -61,7 +61,8 @@ function oneByOne() {
     const work = stopped ? undefined : waiting.shift();
     busy = work !== undefined;
     if (work === undefined) return;
-    setImmediate(next);
+    // What a key changes is drawn in the turn after this one; only then comes the next key.
+    setImmediate(() => setImmediate(next));
     work();
   };
   return {

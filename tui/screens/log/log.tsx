@@ -114,6 +114,7 @@ function Log({ snapshot, control, width, height, at }: ScreenProps) {
       </Box>
       {typing && (
         <Layer>
+          <TypingHints />
           <Prompt
             label="Only events with:"
             value={filter.text}
@@ -129,6 +130,15 @@ function Log({ snapshot, control, width, height, at }: ScreenProps) {
       )}
     </Box>
   );
+}
+
+function TypingHints() {
+  useHints([
+    { keys: 'Enter', does: 'keep it' },
+    { keys: 'Ctrl-U', does: 'empty' },
+    { keys: 'Esc', does: 'as it was' },
+  ]);
+  return null;
 }
 
 export const LOG_SCREEN: Screen = {

@@ -1,7 +1,7 @@
 // The settings of one channel as fields of a form, and what was typed as changes to save. Pure.
 import type { SettingView } from '../../../src/control/setup.ts';
 import type { Field } from '../../kit/form.tsx';
-import { keysOf } from './draft.ts';
+import { briefly, keysOf } from './draft.ts';
 import { type GuideChannel, NEEDED } from './guide-texts.ts';
 
 /** What can be typed for a channel; what a flag or the environment says cannot. */
@@ -37,6 +37,16 @@ export function typedChanges(
   return Object.fromEntries(trimmed.filter(([key, text]) => text !== '' || !stays(key)));
 }
 
+/** What is still to be typed, by field: a channel needs all of it. */
+export function missing(
+  values: Readonly<Record<string, string>>,
+  settings: readonly SettingView[],
+): Readonly<Record<string, string>> {
+  const changes = typedChanges(values, settings);
+  const empty = Object.keys(changes).filter((key) => changes[key] === '');
+  return Object.fromEntries(empty.map((key) => [key, `Needed: ${NEEDED[key]?.hint ?? key}`]));
+}
+
 /** What is wrong, by field; under an empty name what is wrong with none of them. */
 export function problemsByField(
   problems: readonly string[],
@@ -51,13 +61,6 @@ export function problemsByField(
     }
   }
   return byField;
-}
-
-/** Without naming the field it stands beside. */
-export function briefly(problem: string, key: string): string {
-  return key !== '' && problem.startsWith(`${key} in `)
-    ? problem.replace(/^.*?config\.json:? (\("[^"]*"\) )?/, '')
-    : problem;
 }
 
 function settingsOf({ needs }: GuideChannel, settings: readonly SettingView[]): readonly SettingView[] {

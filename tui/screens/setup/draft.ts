@@ -51,6 +51,13 @@ export function otherProblems(draft: Draft, keys: readonly string[]): readonly s
   return draft.problems.filter((problem) => keysOf(problem, keys).length === 0);
 }
 
+/** Without naming the field it stands beside. */
+export function briefly(problem: string, key: string): string {
+  return key !== '' && problem.startsWith(`${key} in `)
+    ? problem.replace(/^.*?config\.json:? (\("[^"]*"\) )?/, '')
+    : problem;
+}
+
 /** The settings a sentence is about: the one it begins with, else all it names, by either of their names. */
 export function keysOf(problem: string, keys: readonly string[]): readonly string[] {
   const named = keys

@@ -18,7 +18,7 @@ const BESIDE_WIDTH = 150;
 const ROOMY_HEIGHT = 30;
 const GUTTER = 3;
 /** What the other list keeps at least. */
-const LEAST_ROWS = 2;
+const LEAST_ROWS = 1;
 
 export function overviewLayout(
   width: number,

@@ -1,6 +1,7 @@
 // The two lists of the overview: what the program stands on, and its settings.
 import type { SettingView } from '../../../src/control/setup.ts';
 import type { Check } from '../../../src/core/check.ts';
+import type { Column } from '../../kit/columns.ts';
 import { type ListPlace, listTitle } from '../../kit/list.ts';
 import { Table } from '../../kit/table.tsx';
 import { CHECK_COLUMNS, CHECK_TITLE_SPAN, checkRow, checksSummary } from './check-rows.ts';
@@ -67,9 +68,9 @@ export function SettingsPane({
   const title = listTitle('Settings', place.offset, rows, settings.length);
   return (
     <Table
-      title={changed === 0 ? title : `${title}, ${changed} not saved`}
+      title={title}
       titleSpan={SETTING_TITLE_SPAN}
-      columns={SETTING_COLUMNS}
+      columns={changed === 0 ? SETTING_COLUMNS : SETTING_COLUMNS.with(STANDS, unsaved(changed))}
       rows={settings
         .slice(place.offset, place.offset + rows)
         .map((setting, line) =>
@@ -81,4 +82,11 @@ export function SettingsPane({
       focused={focused}
     />
   );
+}
+
+/** The place of the column that says where a setting stands. */
+const STANDS = 3;
+
+function unsaved(count: number): Column {
+  return { ...(SETTING_COLUMNS[STANDS] as Column), title: `${count} not saved: s` };
 }

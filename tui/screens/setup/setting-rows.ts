@@ -2,7 +2,7 @@
 import type { SettingView } from '../../../src/control/setup.ts';
 import type { Cell, Column, TableRow } from '../../kit/columns.ts';
 import { plain } from '../../kit/plain.ts';
-import { type Draft, isChanged, problemAt } from './draft.ts';
+import { briefly, type Draft, isChanged, problemAt } from './draft.ts';
 
 export const SETTING_COLUMNS: readonly Column[] = [
   { title: '', width: 2 },
@@ -27,7 +27,9 @@ export function settingRow(
       { text: chosen ? '>' : '' },
       { text: plain(setting.key) },
       valueCell(setting, draft),
-      problem === '' ? standsCell(setting, draft) : { text: `! ${plain(problem)}`, tone: 'bad' },
+      problem === ''
+        ? standsCell(setting, draft)
+        : { text: `! ${plain(briefly(problem, setting.key))}`, tone: 'bad' },
       { text: plain(setting.about), tone: 'quiet' },
     ],
   };
@@ -53,8 +55,8 @@ export function settingText(setting: SettingView, draft: Draft, keys: readonly s
   const problem = problemAt(draft, setting.key, keys);
   const about = plain(setting.about);
   return [
-    ...(problem === '' ? [] : [`! ${plain(problem)}`]),
-    `${plain(setting.key)}: ${about}${/[.!?]$/.test(about) ? '' : '.'}`,
+    ...(problem === '' ? [] : [`! ${plain(briefly(problem, setting.key))}`]),
+    `${plain(setting.key)}: ${about}${/[.!?…]$/.test(about) ? '' : '.'}`,
     setting.changeable ? '' : lockedText(setting),
   ].filter((line) => line !== '');
 }

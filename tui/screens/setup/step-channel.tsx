@@ -118,7 +118,13 @@ function Found({ guide, width, height, step }: StepProps & { readonly step: Chan
   useHints([
     {
       keys: 'Enter',
-      does: looked ? (works ? 'next step' : 'go on all the same') : 'look whether it answers',
+      does: looked
+        ? works
+          ? 'next step'
+          : 'go on all the same'
+        : step.carried
+          ? 'start it anew'
+          : 'look whether it answers',
     },
     ...(works ? [] : [{ keys: 'e', does: 'change it' }]),
     ...(looked && !works ? [{ keys: 'r', does: 'look again' }] : []),

@@ -51,8 +51,8 @@ function sayings(to: Recipient | null, sent: Sent, refusal: string): readonly Sa
   if (sent === null) return [whom];
   if (sent === 'under way') return [whom, { text: 'Sending …' }];
   return sent.ok
-    ? [whom, { text: `Sent: ${sent.detail}`, tone: 'good' }, { text: 'Look whether it arrived.' }]
-    : [whom, { text: `Not sent: ${sent.detail}`, tone: 'bad' }];
+    ? [whom, { text: sent.detail, tone: 'good' }, { text: 'Look whether it arrived.' }]
+    : [whom, { text: sent.detail, tone: 'bad' }];
 }
 
 function ownHints(isSomebody: boolean, sent: Sent): readonly KeyHint[] {

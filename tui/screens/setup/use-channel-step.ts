@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { Check } from '../../../src/core/check.ts';
 import { sentenceOf } from '../../kit/asked.ts';
 import type { Field } from '../../kit/form.tsx';
-import { channelFields, problemsByField, typedChanges } from './channel-form.ts';
+import { channelFields, missing, problemsByField, typedChanges } from './channel-form.ts';
 import { type GuideChannel, guideChannel } from './guide-texts.ts';
 import type { StepProps } from './step-props.ts';
 import { useRestart } from './use-restart.ts';
@@ -71,7 +71,10 @@ export function useChannelStep({ guide, on, ...props }: StepProps): ChannelStepS
   };
   const save = async (fields: readonly Field[], values: Readonly<Record<string, string>>): Promise<void> => {
     if (setup === undefined) return;
-    const changes = typedChanges(values, setup.settings());
+    const settings = setup.settings();
+    const gaps = missing(values, settings);
+    if (Object.keys(gaps).length > 0) return setPhase({ is: 'typing', fields, problems: gaps });
+    const changes = typedChanges(values, settings);
     const problems = await setup.save(changes).catch((error: unknown) => [sentenceOf(error)]);
     if (problems.length > 0) setPhase({ is: 'typing', fields, problems: problemsByField(problems, fields) });
     else setPhase({ is: restart === null ? 'saved' : 'asking' });
@@ -97,7 +100,7 @@ export function useChannelStep({ guide, on, ...props }: StepProps): ChannelStepS
     cancel: () => setPhase({ is: 'choosing' }),
     next() {
       const works = phase.is === 'looked' && phase.check.state === 'ok';
-      const detail = works ? `${channel.title} answers` : `${channel.title}, not seen to work yet`;
+      const detail = works ? `${channel.title} is ready` : `${channel.title}, not seen to work yet`;
       on({ kind: 'channel', channel: channel.name, detail });
     },
   };
