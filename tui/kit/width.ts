@@ -1,6 +1,8 @@
 // How many columns a terminal gives to a text. Pure; agrees with how Ink lays out texts that went through `plain`.
 
 const NO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]$/u;
+/** Vowel signs of Indian scripts and marks of half-width kana: they join their letter and have a column of their own. */
+const BESIDE = /^[\p{Mc}\uFF9E\uFF9F]$/u;
 const EMOJI = /^\p{Emoji_Presentation}$/u;
 /** East Asian wide and full-width letters (UAX 11), as ranges of code points. */
 const WIDE: readonly (readonly [from: number, to: number])[] = [
@@ -30,14 +32,18 @@ export function lettersOf(text: string): string[] {
   return Array.from(graphemes.segment(text), ({ segment }) => segment);
 }
 
-/** Columns of one letter as `lettersOf` gives them: that of its widest part. */
+/** Columns of one letter as `lettersOf` gives them: those of its widest part, and of the marks beside it. */
 export function letterWidth(letter: string): number {
   let widest = 0;
-  for (const part of letter) widest = Math.max(widest, partWidth(part));
-  return widest;
+  let beside = 0;
+  for (const part of letter) {
+    if (BESIDE.test(part)) beside += 1;
+    else widest = Math.max(widest, partWidth(part));
+  }
+  return widest + beside;
 }
 
-/** Columns of a text; each letter has those of its widest part. */
+/** Columns of a text. */
 export function widthOf(text: string): number {
   return lettersOf(text).reduce((sum, letter) => sum + letterWidth(letter), 0);
 }
