@@ -33,7 +33,10 @@ describe('the newest deliveries', () => {
         for (const one of steps) {
           if ('grow' in one) newest += one.grow;
           else if ('top' in one) flow = flowed(flow, answer(all(newest), null, one.top));
-          else flow = flowed(flow, answer(all(newest), flow.items[one.before]?.id ?? 4, one.limit));
+          else {
+            const top = flow.items[0]?.id ?? 3;
+            flow = flowed(flow, answer(all(newest), flow.items[one.before]?.id ?? top + 1, one.limit));
+          }
           const from = flow.items[0]?.id ?? 0;
           const whole = all(newest)
             .map(({ id }) => id)

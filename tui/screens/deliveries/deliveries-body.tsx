@@ -16,7 +16,7 @@ import { EVERY_DELIVERY, narrowedText, queryOf } from './filters.ts';
 import { DeliveryList } from './list.tsx';
 import { OVERLAY_ROWS, Over, type Overlay } from './over.tsx';
 import { mayDrop, mayRetry, questionText } from './texts.ts';
-import { useFlow } from './use-flow.ts';
+import { type FlowView, useFlow } from './use-flow.ts';
 import { useNewest } from './use-newest.ts';
 
 /** Lines the list takes beside the deliveries: what it is narrowed to, and its heading. */
@@ -28,7 +28,7 @@ export function DeliveriesBody({ snapshot, control, source, width, height, say, 
   const [narrowed, narrow] = useState({ ...EVERY_DELIVERY, subscriberId: at?.subscriberId ?? null });
   const [overlay, show] = useState<Overlay | null>(null);
   const [opened, open] = useState<DeliveryView | null>(null);
-  const [view, setView] = useState({ first: 0, last: FIRST_LAST });
+  const [view, setView] = useState<FlowView>({ first: 0, last: FIRST_LAST, isHeld: false });
   const areaName = useMemo(() => areaNamer(source), [source]);
   const { flow, isNew, refusal, again } = useFlow(
     (query) => control.listDeliveries(query),
@@ -40,7 +40,8 @@ export function DeliveriesBody({ snapshot, control, source, width, height, say, 
   const rows = Math.max(1, height - channelRows - 1 - LIST_TOP_ROWS - (overlay === null ? 0 : OVERLAY_ROWS));
   const list = useNewest(flow.items, rows);
   const { offset } = list;
-  useEffect(() => setView({ first: offset, last: offset + rows }), [offset, rows]);
+  const isHeld = list.isHeld || opened !== null;
+  useEffect(() => setView({ first: offset, last: offset + rows, isHeld }), [offset, rows, isHeld]);
   useEffect(() => {
     if (at === undefined) return;
     open(null);

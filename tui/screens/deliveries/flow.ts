@@ -12,7 +12,7 @@ export interface Flow {
 }
 
 export interface FlowAnswer {
-  /** Null: of the newest. */
+  /** Null: of the newest. One more than the newest known one: of that and older ones. */
   readonly beforeId: number | null;
   readonly limit: number;
   readonly items: readonly DeliveryView[];
@@ -31,7 +31,8 @@ export function flowed(known: Flow, { beforeId, limit, items }: FlowAnswer): Flo
     return kept([...items, ...older], isShort || (joins && known.isWhole));
   }
   // Of a stretch that begins nowhere in what is known (any more), nothing can be said.
-  if (!known.items.some(({ id }) => id === beforeId)) return known;
+  const isTop = known.items[0]?.id === beforeId - 1;
+  if (!isTop && !known.items.some(({ id }) => id === beforeId)) return known;
   const newer = known.items.filter(({ id }) => id >= beforeId);
   const older = known.items.filter(({ id }) => id < least);
   return kept([...newer, ...items, ...older], isShort || (known.isWhole && older.length > 0));

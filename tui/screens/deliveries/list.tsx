@@ -26,7 +26,10 @@ export function DeliveryList({ flow, isNew, refusal, narrowed, list, width, rows
   const looks = useLooks();
   const { offset, cursor } = list;
   const only = narrowedText(narrowed);
-  const about = only === '' ? 'All deliveries, the newest first' : `Shown: ${only}; Esc shows all`;
+  const about = [
+    only === '' ? 'All deliveries' : `Shown: ${only}; Esc shows all`,
+    list.isHeld ? 'g shows the newest' : 'the newest first',
+  ].join('; ');
   return (
     <Box flexDirection="column" width={width} height={rows + 2} overflow="hidden">
       {refusal === '' ? (

@@ -4,6 +4,11 @@ import { channelText } from '../../../src/core/subscription.ts';
 
 /** Codes of the channels and of what went wrong on the way, as a person reads them. */
 const WHYS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'the host refuses the connection',
+  ECONNRESET: 'the connection broke',
+  EAI_AGAIN: 'the name of the host cannot be looked up just now',
+  ENOTFOUND: 'there is no such host',
+  ETIMEDOUT: 'the host does not answer',
   'bad-address': 'the address cannot be written to',
   'bad-request': 'the provider could not read the message',
   'bad-url': 'the address is no web address',

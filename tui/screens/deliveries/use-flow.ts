@@ -17,13 +17,20 @@ export interface Flowing {
   again(): void;
 }
 
+export interface FlowView {
+  /** First and last line in view. */
+  readonly first: number;
+  readonly last: number;
+  /** Somebody looks at what is there: it stays, and nothing newer is asked for. */
+  readonly isHeld: boolean;
+}
+
 type Narrow = Omit<DeliveryQuery, 'beforeId' | 'limit'>;
 
-/** @param inView the first and the last line in view */
 export function useFlow(
   ask: (query: DeliveryQuery) => Promise<readonly DeliveryView[]>,
   narrow: Narrow,
-  inView: { readonly first: number; readonly last: number },
+  inView: FlowView,
 ): Flowing {
   const key = JSON.stringify(narrow);
   const [state, setState] = useState({ key, flow: NO_FLOW, isNew: true, refusal: '' });
@@ -50,10 +57,10 @@ export function useFlow(
     };
     const round = async (): Promise<void> => {
       try {
-        await put(null);
-        const { first, last } = viewed.current;
+        const { first, isHeld } = viewed.current;
         const { items } = newest.current;
-        if (last >= LIMIT && !over) await put(items[Math.max(0, first - 1)]?.id ?? null);
+        const top = items[0]?.id;
+        await put(isHeld && top !== undefined ? (items[first - 1]?.id ?? top + 1) : null);
         for (let asks = 0; asks < 3 && !over && wantsMore(newest.current, viewed.current.last); asks += 1)
           await put(newest.current.items.at(-1)?.id ?? null);
       } catch (error) {

@@ -13,6 +13,8 @@ interface Place extends ListPlace {
 export interface NewestList extends ListPlace {
   /** The delivery the cursor is on; undefined in an empty list. */
   readonly current: DeliveryView | undefined;
+  /** The cursor is below the first line. */
+  readonly isHeld: boolean;
   /** Moves the cursor; true when the key was one that moves it. */
   onKey(input: string, key: Key): boolean;
 }
@@ -26,6 +28,7 @@ export function useNewest(items: readonly DeliveryView[], rows: number): NewestL
   return {
     ...shown,
     current: items[shown.cursor],
+    isHeld: wanted.id !== null,
     onKey(input, key) {
       const isMove =
         key.upArrow ||
