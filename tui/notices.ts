@@ -31,6 +31,6 @@ export function noticesOf(snapshot: EngineSnapshot, circumstances: Circumstances
   else if (lost) say('bad', `The engine is gone. These are its last figures, of ${since}. q leaves.`);
   else if (stalled) say('warn', `No news from the engine since ${since}.`);
   if (snapshot.state === 'paused' && !lost && !restarting)
-    say('warn', 'Polling is paused: no calls go out. What is owed is still sent. p resumes.');
+    say('warn', 'Polling is paused (p resumes): no calls go out. What is owed is still sent.');
   return [...own, ...snapshot.hints.map((hint): Notice => ({ tone: 'warn', text: plain(hint) }))];
 }

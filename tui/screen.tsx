@@ -11,8 +11,11 @@ import { Colour } from './kit/tones.tsx';
 import { SCREENS } from './screens/index.ts';
 import { type ScreenEnd, screenStore } from './store.ts';
 
-/** A key shows itself within a frame; what the engine says changes once a second. */
-const MAX_FPS = 10;
+/**
+ * For keys alone, which must show themselves within 50 ms: what the engine says comes once a second, and what a screen
+ * asks for not much oftener, so that without keys there are fewer than ten frames a second.
+ */
+const MAX_FPS = 30;
 
 export interface ScreenOptions {
   readonly control: Control;

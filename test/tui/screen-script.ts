@@ -49,6 +49,7 @@ const end = await runScreen({
   title: 'vaccine-watch',
   source: cowinSource(),
   closed: attached?.closed ?? closed,
+  carried: scene === 'carried',
 });
 clearInterval(ticking);
 if (report !== undefined) writeFileSync(report, end);
