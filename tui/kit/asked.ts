@@ -7,7 +7,7 @@ export interface Asked<T> {
   readonly value: T | undefined;
   /** Why the last try failed; empty when it did not. */
   readonly refusal: string;
-  /** An answer is awaited. */
+  /** The first answer is awaited, or one that was asked for with `again`. */
   readonly busy: boolean;
   /** Asks once more, now. */
   again(): void;
@@ -33,7 +33,6 @@ export function useAsked<T>(ask: () => Promise<T>, everyMs: number | null, deps:
       if (!over) setState((now) => ({ ...now, ...change }));
     };
     const next = (): void => {
-      put({ busy: true });
       // Within a promise, so that also a fault in `ask` itself is a sentence.
       Promise.resolve()
         .then(() => newest.current())
@@ -45,6 +44,8 @@ export function useAsked<T>(ask: () => Promise<T>, everyMs: number | null, deps:
           if (!over && everyMs !== null) timer = setTimeout(next, everyMs);
         });
     };
+    // An answer that comes by itself every so often is no news worth drawing twice.
+    put({ busy: true });
     next();
     return () => {
       over = true;

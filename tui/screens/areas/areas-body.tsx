@@ -3,6 +3,7 @@ import { Box, type Key } from 'ink';
 import { useMemo, useState } from 'react';
 import type { AreaState } from '../../../src/core/snapshot.ts';
 import { Guard } from '../../kit/guard.tsx';
+import { useKept } from '../../kit/kept.ts';
 import { useHints, useKeys } from '../../kit/keys.tsx';
 import { Question } from '../../kit/question.tsx';
 import type { ScreenProps } from '../../screen-contract.ts';
@@ -20,8 +21,8 @@ const QUESTION_LINES = 4;
 
 export function AreasBody(props: ScreenProps) {
   const { snapshot, control, width, height, lost, say, go, at } = props;
-  const [sort, setSort] = useState<AreaSort>('interest');
-  const [filter, setFilter] = useState('');
+  const [sort, setSort] = useKept<AreaSort>('areas.sort', 'interest');
+  const [filter, setFilter] = useKept('areas.filter', '');
   const [filtering, setFiltering] = useState(false);
   const [asking, setAsking] = useState<AreaState | null>(null);
   /** Looked at closely: a place of its own, so that Esc leads back to the list, and from elsewhere to it. */

@@ -1,7 +1,7 @@
 // Where the cursor is in a list whose order changes by itself: it stays on its area, wherever that moves.
 import type { Key } from 'ink';
-import { useState } from 'react';
 import type { AreaState } from '../../../src/core/snapshot.ts';
+import { useKept } from '../../kit/kept.ts';
 import { type ListPlace, moved, settled } from '../../kit/list.ts';
 
 interface Place extends ListPlace {
@@ -21,7 +21,7 @@ const AT_TOP: Place = { cursor: 0, offset: 0, areaId: null };
 
 /** @param areas in the order they are shown in @param rows lines shown */
 export function useAreaList(areas: readonly AreaState[], rows: number): AreaList {
-  const [place, setPlace] = useState<Place>(AT_TOP);
+  const [place, setPlace] = useKept<Place>('areas.place', AT_TOP);
   const extent = { count: areas.length, rows };
   const here = (now: Place): ListPlace => settled(placeIn(areas, now), extent);
   const shown = here(place);

@@ -1,10 +1,9 @@
 // The screen "Watch": everything about a running engine at one look. It only arranges; the parts say what they show.
 import { Box } from 'ink';
-import { useState } from 'react';
 import type { EngineSnapshot } from '../../../src/core/snapshot.ts';
 import type { ThroughputRange } from '../../../src/core/throughput.ts';
-import { useAsked } from '../../kit/asked.ts';
 import { Guard } from '../../kit/guard.tsx';
+import { useKept } from '../../kit/kept.ts';
 import { useHints, useKeys } from '../../kit/keys.tsx';
 import { type Line, StatusLine } from '../../kit/status-line.tsx';
 import type { ScreenProps } from '../../screen-contract.ts';
@@ -16,18 +15,16 @@ import { FeedTable } from './feed-table.tsx';
 import { STATE_LINES } from './state-lines.ts';
 import { ThroughputGraphs } from './throughput-graphs.tsx';
 import { useScroll } from './use-scroll.ts';
+import { useThroughput } from './use-throughput.ts';
 import { LISTS_GUTTER, watchLayout } from './watch-layout.ts';
 
 const RANGE_KEYS: Readonly<Record<string, ThroughputRange>> = { m: 'minute', h: 'hour', d: 'day' };
-/** A graph moves with its samples; no need to ask oftener. */
-const ASK_EVERY_MS: Readonly<Record<ThroughputRange, number>> = { minute: 1000, hour: 5000, day: 30_000 };
 
 export function WatchBody({ snapshot, control, width, height, lost }: ScreenProps) {
-  const [range, setRange] = useState<ThroughputRange>('minute');
+  const [range, setRange] = useKept<ThroughputRange>('watch.range', 'minute');
   const layout = watchLayout(width, height, shownChannels(listOf(snapshot.channels)).length);
   const feed = useScroll(listOf(snapshot.feed).length, layout.feedRows);
-  const everyMs = lost ? null : ASK_EVERY_MS[range];
-  const throughput = useAsked(() => control.throughput(range), everyMs, [control, range]);
+  const { throughput, refusal } = useThroughput(control, range, snapshot.atMs, lost);
   useHints([
     { keys: 'm h d', does: 'minute, hour, day' },
     { keys: '↑↓', does: 'scroll the feed' },
@@ -50,7 +47,7 @@ export function WatchBody({ snapshot, control, width, height, lost }: ScreenProp
           {graphs.rows === 0 ? (
             <CallsLine polls={snapshot.polls} width={width} />
           ) : (
-            <ThroughputGraphs throughput={throughput.value} refusal={throughput.refusal} layout={graphs} />
+            <ThroughputGraphs throughput={throughput} refusal={refusal} layout={graphs} />
           )}
         </Guard>
       </Box>
