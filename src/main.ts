@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts';
 import type { Settings } from './config.ts';
 import type { Control } from './control/control.ts';
 import { type ControlServer, serveControl } from './control/server.ts';
+import type { SetupDesk } from './control/setup.ts';
 import { istDateOf } from './core/ist.ts';
 import type { EngineSnapshot } from './core/snapshot.ts';
 import type { Source } from './core/source.ts';
@@ -21,6 +22,7 @@ import { endPauses } from './engine/pauses.ts';
 import { createReception } from './engine/reception.ts';
 import { createRecorder } from './engine/recorder.ts';
 import { localRecords } from './engine/records.ts';
+import { setupControl } from './engine/setup-control.ts';
 import { sharedLook } from './engine/shared-look.ts';
 import { signUpControl } from './engine/sign-up.ts';
 import { sendTestAlert } from './engine/test-alert.ts';
@@ -51,6 +53,8 @@ export interface EngineParts {
   readonly log: Log;
   /** Keeps the last events. Default: a ring of its own, which ends with it. */
   readonly events?: EventRing;
+  /** For who sets it up from another process. Default: nobody can. */
+  readonly setup?: Pick<SetupDesk, 'settings' | 'save'>;
 }
 
 export interface Engine {
@@ -204,6 +208,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     throughput: async (range) => figures.throughput(range),
     events: async (query) => events.read(query),
     examine,
+    ...setupControl(parts.setup, log),
     async pause() {
       if (state === 'running') state = 'paused';
       worker.pause();

@@ -1,4 +1,5 @@
 // `run`: the engine without a screen, one JSON line per event on standard output, until a signal asks it to stop.
+import { setupDesk } from '../engine/setup.ts';
 import { stopSignal } from '../engine/signals.ts';
 import { jsonLog } from '../log.ts';
 import { startEngine } from '../main.ts';
@@ -15,6 +16,7 @@ export async function runCommand(context: Context): Promise<void> {
       version: context.version,
       clock: context.clock,
       log,
+      setup: setupDesk({ ...context, restart: null }),
     });
     await Promise.race([stop.asked, engine.failed]);
     await engine.stop();

@@ -9,6 +9,7 @@ import { carryEngine, type StartEngine } from '../engine/carried.ts';
 import { createEventRing } from '../engine/events.ts';
 import { isFirstStart } from '../engine/first-start.ts';
 import { setupDesk } from '../engine/setup.ts';
+import { remoteDesk } from '../engine/setup-control.ts';
 import { heedingSignals, type StopSignal } from '../engine/signals.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { silentLog } from '../log.ts';
@@ -23,6 +24,7 @@ export function screenCommand(context: Context): Promise<void> {
 async function show(context: Context, stop: StopSignal): Promise<void> {
   const remote = await runningEngine(context);
   if (remote !== undefined) {
+    const setup = await remoteDesk(remote);
     const end = await showUntilLeft(context, stop, remote, {
       title: 'vaccine-watch',
       closed: remote.closed,
@@ -30,7 +32,7 @@ async function show(context: Context, stop: StopSignal): Promise<void> {
         (snapshot) => isNew(context, snapshot),
         () => false,
       ),
-      setup: setupDesk({ ...context, restart: null }),
+      ...(setup && { setup }),
     });
     remote.close();
     if (end === 'lost') throw new Failure(EXIT.unreachable, 'The engine has ended.');
@@ -43,8 +45,9 @@ async function carriedScreen(context: Context, stop: StopSignal): Promise<void> 
   const events = createEventRing(context.clock);
   const starting = (): StartEngine => {
     const settings = settingsOf(context);
-    return () => startEngine(settings, { ...context, log: silentLog, events });
+    return () => startEngine(settings, { ...context, log: silentLog, events, setup });
   };
+  const setup = setupDesk({ ...context, restart: () => engine.restart(starting) });
   const engine = await carryEngine(starting());
   try {
     const shown = showUntilLeft(context, stop, engine.control, {
@@ -53,7 +56,7 @@ async function carriedScreen(context: Context, stop: StopSignal): Promise<void> 
       carried: true,
       firstStart: isNew(context, await engine.control.status()),
       follow: engine.follow,
-      setup: setupDesk({ ...context, restart: () => engine.restart(starting) }),
+      setup,
     });
     await Promise.race([shown, engine.failed]);
   } finally {

@@ -10,6 +10,7 @@ import type { DeliveryView, EngineSnapshot } from '../core/snapshot.ts';
 import type { SubscriberWithSubscriptions } from '../core/subscription.ts';
 import type { Throughput } from '../core/throughput.ts';
 import { type AddedSubscription, type Control, ControlError, type SubscriberPage } from './control.ts';
+import type { SettingView } from './setup.ts';
 import { errorIn, type Json, lineCutter, lineOf, parseLine, REPLY_CAP_BYTES } from './wire.ts';
 
 const CALL_TIMEOUT_MS = 10_000;
@@ -122,6 +123,8 @@ function overSocket(socket: Socket, callTimeoutMs: number): RemoteControl {
     throughput: (range) => call<Throughput>('throughput', { range }),
     events: (query) => call<EventPage>('events', query),
     examine: () => call<readonly Check[]>('examine', {}, TEST_TIMEOUT_MS),
+    settings: () => call<readonly SettingView[]>('settings'),
+    saveSettings: (changes) => call<readonly string[]>('saveSettings', { changes }),
     pause: async () => void (await call('pause')),
     resume: async () => void (await call('resume')),
     pollNow: async (areaId) => void (await call('pollNow', { areaId })),

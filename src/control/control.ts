@@ -20,6 +20,7 @@ import type { Ask, Registered, Verified } from '../core/sign-up.ts';
 import type { DeliveryView, EngineSnapshot } from '../core/snapshot.ts';
 import type { ChannelName, Filters, SubscriberWithSubscriptions } from '../core/subscription.ts';
 import type { Throughput, ThroughputRange } from '../core/throughput.ts';
+import type { SettingView } from './setup.ts';
 
 export type {
   AddedSubscription,
@@ -103,6 +104,10 @@ export interface Control extends Records {
   events(query: EventQuery): Promise<EventPage>;
   /** Everything the engine stands on, looked at now or a few seconds ago, with the way to mend each. */
   examine(): Promise<readonly Check[]>;
+  /** The settings as the next start of the engine would find them, with the flags and the environment it has. */
+  settings(): Promise<readonly SettingView[]>;
+  /** As `SetupDesk.save`; the engine goes by it from its next start on. */
+  saveSettings(changes: Readonly<Record<string, string>>): Promise<readonly string[]>;
   /** Stops polling; deliveries already owed go on. */
   pause(): Promise<void>;
   resume(): Promise<void>;

@@ -34,6 +34,8 @@ const TEXT_CAP = 4096;
 const CODE_CAP = 40;
 const PURPOSES: readonly CodePurpose[] = ['subscribe', 'unsubscribe', 'manage'];
 const SUBSCRIBER_STATES = ['active', 'paused', 'gone'] as const;
+/** More settings at once than there are. */
+const CHANGES_CAP = 100;
 /** A page of a list: more is asked for with `afterId`. */
 const LIST_CAP = 50_000;
 /** A page of a search, which comes with its whole subscriptions while somebody types. */
@@ -238,6 +240,15 @@ export function deliveryQueryOf(params: Json): DeliveryQuery {
 
 export function throughputRangeOf(params: Json): ThroughputRange {
   return oneOf(params.range, 'range', THROUGHPUT_RANGES);
+}
+
+/** Texts by name; an empty one takes a setting out. */
+export function settingChangesOf(params: Json): Readonly<Record<string, string>> {
+  const changes = Object.entries(object(params.changes, 'changes'));
+  if (changes.length > CHANGES_CAP) refuse('changes', `at most ${CHANGES_CAP} settings`);
+  return Object.fromEntries(
+    changes.map(([key, value]) => [key, value === '' ? '' : text(value, `changes.${key.slice(0, 60)}`)]),
+  );
 }
 
 export function eventQueryOf(params: Json): EventQuery {

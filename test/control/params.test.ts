@@ -6,6 +6,7 @@ import {
   backupPathOf,
   deliveryQueryOf,
   eventQueryOf,
+  settingChangesOf,
   subscriberQueryOf,
   subscriberRefOf,
   throughputRangeOf,
@@ -142,6 +143,10 @@ describe('queries and references', () => {
       limit: 2000,
     });
     expect(eventQueryOf({ text: null })).toEqual({});
+    expect(settingChangesOf({ changes: { pace: '10/5m', xApi: '' }, junk: 1 })).toEqual({
+      pace: '10/5m',
+      xApi: '',
+    });
     expect(backupPathOf({ path: '/var/backups/vw.db' })).toBe('/var/backups/vw.db');
   });
 
@@ -156,6 +161,9 @@ describe('queries and references', () => {
     ['a level of nothing', () => eventQueryOf({ level: 'fatal' })],
     ['more events than are kept', () => eventQueryOf({ limit: 2001 })],
     ['an event before the first', () => eventQueryOf({ afterSeq: -1 })],
+    ['no settings', () => settingChangesOf({})],
+    ['a setting that is no text', () => settingChangesOf({ changes: { pace: 10 } })],
+    ['a setting without end', () => settingChangesOf({ changes: { pace: 'x'.repeat(5000) } })],
     ['a relative backup path', () => backupPathOf({ path: 'vw.db' })],
   ])('are refused: %s', (_name, read) => {
     expect(read).toThrow(/must be/);

@@ -94,6 +94,8 @@ describe('an engine over its socket', () => {
     expect(await remote.throughput('day')).toMatchObject({ range: 'day', samples: [] });
     expect(await remote.events({ level: 'warn', afterSeq: 4 })).toEqual({ events: [], lastSeq: 0 });
     expect(await remote.examine()).toEqual([{ name: 'Node', state: 'ok', detail: 'v24' }]);
+    expect(await remote.settings()).toEqual([]);
+    expect(await remote.saveSettings({ pace: 'often' })).toEqual(['pace must be calls per time']);
     expect(await remote.pause()).toBeUndefined();
     expect((await remote.status()).state).toBe('paused');
     expect(await remote.resume()).toBeUndefined();
@@ -112,6 +114,8 @@ describe('an engine over its socket', () => {
       ['throughput', 'day'],
       ['events', { level: 'warn', afterSeq: 4 }],
       ['examine'],
+      ['settings'],
+      ['saveSettings', { pace: 'often' }],
       ['pause'],
       ['resume'],
     ]);

@@ -1,7 +1,9 @@
 // What the console asks of a running engine, over its socket: the graphs, the events, the examination.
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { connectControl } from '../../src/control/client.ts';
+import { remoteDesk } from '../../src/engine/setup-control.ts';
 import { aDistrict, aSlot, startCowinStub } from '../support/cowin-stub.ts';
 import { inScene, PATIENCE_MS, type Scene, until } from '../support/program.ts';
 import { startTelegramServer, TELEGRAM_TOKEN } from '../support/telegram-server.ts';
@@ -80,6 +82,32 @@ describe('the console of a running engine', () => {
       expect(cowin.calls).toEqual([]);
       expect(JSON.stringify([checks, events])).not.toContain('CANARY');
       expect((await engine.stop()).code).toBe(0);
+    }),
+  );
+
+  it.concurrent(
+    'shows its settings with the environment it has itself, and saves what its next start goes by',
+    inScene(async (scene) => {
+      const engine = await scene.engine({ VACCINE_WATCH_SIGN_UP: 'closed' });
+      const desk = await remoteDesk(await attached(scene));
+      const view = (key: string) => desk?.settings().find((one) => one.key === key);
+      expect(desk?.restart).toBeNull();
+      expect(view('signUp')).toMatchObject({ value: 'closed', changeable: false });
+      expect(view('pace')).toMatchObject({ value: '1200/1m', origin: '--pace' });
+      expect(await desk?.save({ signUp: 'open', smtpUrl: 'smtp://me:canary@localhost' })).toEqual([
+        'signUp is set by VACCINE_WATCH_SIGN_UP, which goes before config.json: change it there.',
+        expect.stringContaining('VACCINE_WATCH_MAIL_FROM is missing'),
+      ]);
+      expect(existsSync(join(scene.dataDir, 'config.json'))).toBe(false);
+      const mail = { smtpUrl: 'smtp://me:canary@localhost', mailFrom: 'a@example.org' };
+      expect(await desk?.save(mail)).toEqual([]);
+      expect(view('smtpUrl')).toMatchObject({ value: 'set', secret: true, origin: 'config.json' });
+      expect(JSON.parse(readFileSync(join(scene.dataDir, 'config.json'), 'utf8'))).toEqual(mail);
+      const remote = await attached(scene);
+      const saved = (await remote.events({ text: 'settings.saved' })).events;
+      expect(saved.map(({ fields }) => fields)).toEqual(['names="smtpUrl, mailFrom"']);
+      const { stdout } = await engine.stop();
+      expect(stdout).not.toContain('canary');
     }),
   );
 });

@@ -86,6 +86,14 @@ export function plainControl({ snapshot, subscribers = [ANITA], backup }: PlainC
       note('examine');
       return [{ name: 'Node', state: 'ok', detail: 'v24' }];
     },
+    async settings() {
+      note('settings');
+      return [];
+    },
+    async saveSettings(changes) {
+      note('saveSettings', changes);
+      return ['pace must be calls per time'];
+    },
     async pause() {
       note('pause');
       show({ ...current, state: 'paused' });
