@@ -17,6 +17,7 @@ export function importWork(control: Control, path: string, places: Places): Work
         return { text: `${headline}${wrong}.`, ok: false, report: problems };
       }
       const { added, total, refused, ended, stopped } = done;
+      if (stopped && added + refused.length === 0) return { text: 'Stopped: nothing was added.', ok: false };
       const parts = [
         `${stopped ? 'Stopped: ' : ''}${countText(added)} of ${plural(total, 'subscription')} added`,
         ...(refused.length === 0 ? [] : [`${countText(refused.length)} refused`]),
