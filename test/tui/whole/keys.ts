@@ -68,3 +68,17 @@ function keysOfWord(word: string): readonly NamedKey[] {
 function isSplittable(word: string): boolean {
   return word.includes('/') || /^[↑↓←→]+$/u.test(word);
 }
+
+/** What a sentence of the help calls a key, too: `PgUp PgDn by a page; g G to its ends`. */
+const SAID = /(?<![\w-])(?:PgUp|PgDn|Home|End|Shift-Tab|Tab|Enter|Esc|Space)(?![\w-])/g;
+const SAID_LETTERS = /(?<![\w'’-])[a-zA-Z](?: [a-zA-Z])*(?= (?:to|the) )/g;
+
+/** Every key of one line of the help, each once. */
+export function keysOfLine([keys, does]: readonly [keys: string, does: string]): readonly NamedKey[] {
+  const said = [...does.matchAll(SAID), ...does.matchAll(SAID_LETTERS)]
+    .map(([words]) => words)
+    // An article is no key.
+    .filter((words) => words !== 'a');
+  const found = [keys, ...said].flatMap(keysIn);
+  return found.filter(({ name }, at) => found.findIndex((other) => other.name === name) === at);
+}
