@@ -2,6 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import type { SettingView } from '../../../src/control/setup.ts';
 import type { Area } from '../../../src/core/area.ts';
+import {
+  channelFields,
+  lockedNote,
+  missing,
+  problemsByField,
+  typedChanges,
+} from '../../../tui/screens/setup/channel-form.ts';
 import { checkRow, checksSummary } from '../../../tui/screens/setup/check-rows.ts';
 import {
   changedCount,
@@ -15,7 +22,8 @@ import {
   withChange,
 } from '../../../tui/screens/setup/draft.ts';
 import { type Guide, guided, guideFor, STEPS, stepState } from '../../../tui/screens/setup/guide.ts';
-import { GUIDE_CHANNELS, NEEDED, stepText } from '../../../tui/screens/setup/guide-texts.ts';
+import { GUIDE_CHANNELS, guideChannel, NEEDED, stepText } from '../../../tui/screens/setup/guide-texts.ts';
+import { overviewLayout } from '../../../tui/screens/setup/overview-layout.ts';
 import { settingRow, settingText } from '../../../tui/screens/setup/setting-rows.ts';
 import { busySnapshot, channel, quietSnapshot } from '../../support/snapshots.ts';
 
@@ -51,7 +59,7 @@ describe('a point of the examination', () => {
 describe('a changed setting', () => {
   it('waits for being saved, and is no change when it is what stands', () => {
     const draft = withChange(NO_DRAFT, PACE, '50/5m');
-    expect(texts(settingRow(PACE, draft, KEYS, true)).slice(0, 4)).toEqual([
+    expect(texts(settingRow(PACE, draft, KEYS, true, 80)).slice(0, 4)).toEqual([
       '>',
       'pace',
       '50/5m',
@@ -61,12 +69,12 @@ describe('a changed setting', () => {
     expect(changedCount(withChange(withChange(NO_DRAFT, FROM, 'b@example.org'), FROM, 'a@example.org'))).toBe(
       0,
     );
-    expect(texts(settingRow(FROM, withChange(NO_DRAFT, FROM, ''), KEYS, false))[2]).toBe('taken out');
+    expect(texts(settingRow(FROM, withChange(NO_DRAFT, FROM, ''), KEYS, false, 80))[2]).toBe('taken out');
   });
 
   it('never shows a secret, neither what stands nor what was typed', () => {
     const draft = withChange(NO_DRAFT, TOKEN, '123:very-secret');
-    for (const row of [settingRow(TOKEN, draft, KEYS, true), settingRow(TOKEN, NO_DRAFT, KEYS, true)])
+    for (const row of [settingRow(TOKEN, draft, KEYS, true, 80), settingRow(TOKEN, NO_DRAFT, KEYS, true, 80)])
       expect(texts(row).join(' ')).not.toMatch(/123|very/);
     expect(settingText(TOKEN, draft, KEYS).join(' ')).not.toContain('very-secret');
     expect(fieldValue(NO_DRAFT, TOKEN)).toBe('');
@@ -105,6 +113,15 @@ describe('what was wrong', () => {
     expect(otherProblems(draft, KEYS)).toEqual(['The disk is full.']);
     expect(keysOf('httpProxies in x is no number', KEYS)).toEqual(['httpProxies']);
     expect(variableOf('xApiKey')).toBe('VACCINE_WATCH_X_API_KEY');
+  });
+
+  it('has room of its own where the screen is wide', () => {
+    const row = (width: number) => texts(settingRow(TOKEN, draft, KEYS, false, width));
+    expect(row(80)[3]).toMatch(/^! does not look like a bot token/);
+    expect(row(120).slice(3)).toEqual([
+      '! not right',
+      expect.stringMatching(/^does not look like a bot token/),
+    ]);
   });
 
   it('loses nothing that was typed, and goes when the setting is changed again', () => {
@@ -177,5 +194,89 @@ describe('the guide', () => {
     }
     for (const { needs } of GUIDE_CHANNELS)
       for (const key of needs) expect(NEEDED[key]?.hint.length).toBeGreaterThan(0);
+  });
+});
+
+describe('the room of the overview', () => {
+  const counts = { checks: 12, settings: 28 };
+
+  it('is used to the last line, and goes first to the list the keys are in', () => {
+    for (const [width, height] of [
+      [60, 11],
+      [80, 20],
+      [120, 36],
+      [140, 66],
+    ] as const) {
+      for (const focus of ['checks', 'settings'] as const) {
+        const { checksRows, settingsRows, detailRows } = overviewLayout(width, height, counts, focus);
+        expect(checksRows).toBeGreaterThan(0);
+        expect(settingsRows).toBeGreaterThan(0);
+        expect(checksRows + settingsRows + 2 + detailRows).toBeLessThanOrEqual(height);
+        expect(checksRows + settingsRows + 2 + detailRows).toBeGreaterThanOrEqual(height - 2);
+      }
+    }
+    expect(overviewLayout(80, 20, counts, 'checks').checksRows).toBe(12);
+    expect(overviewLayout(80, 20, counts, 'settings').settingsRows).toBe(12);
+    expect(overviewLayout(120, 36, counts, 'settings').checksRows).toBeGreaterThan(8);
+  });
+
+  it('stands side by side where it is wide', () => {
+    const { beside, checksWidth, settingsWidth } = overviewLayout(250, 60, counts, 'checks');
+    expect(beside).toBe(true);
+    expect(checksWidth + settingsWidth).toBeLessThan(250);
+  });
+
+  it('has nothing to lay out before the first answer', () => {
+    const empty = { checks: 0, settings: 0 };
+    expect(overviewLayout(80, 20, empty, 'checks').checksRows).toBeGreaterThan(0);
+  });
+});
+
+describe('the form of a channel', () => {
+  const settings = [
+    setting('smtpUrl', { secret: true, value: 'set', origin: 'config.json' }),
+    FROM,
+    setting('telegramToken', {
+      secret: true,
+      value: 'set',
+      origin: 'VACCINE_WATCH_TELEGRAM_TOKEN',
+      changeable: false,
+    }),
+  ];
+  const mail = guideChannel('email');
+
+  it('asks for what the channel needs, masks secrets, and shows none that stands', () => {
+    expect(channelFields(mail, settings).map(({ name, value, mask }) => [name, value, mask])).toEqual([
+      ['smtpUrl', '', true],
+      ['mailFrom', 'a@example.org', false],
+    ]);
+  });
+
+  it('asks for nothing that a flag or the environment says, and says where it stands', () => {
+    expect(channelFields(guideChannel('telegram'), settings)).toEqual([]);
+    expect(lockedNote(guideChannel('telegram'), settings)).toMatch(/stands in VACCINE_WATCH_TELEGRAM_TOKEN/);
+    expect(lockedNote(mail, settings)).toBe('');
+  });
+
+  it('keeps a secret that was not typed anew, and names what is still to be typed', () => {
+    expect(typedChanges({ smtpUrl: '', mailFrom: ' b@example.org ' }, settings)).toEqual({
+      mailFrom: 'b@example.org',
+    });
+    expect(missing({ smtpUrl: '', mailFrom: '' }, settings)).toEqual({
+      mailFrom: expect.stringMatching(/^Needed: /),
+    });
+  });
+
+  it('says what is wrong beside each field, without its name and path', () => {
+    const problems = [
+      'mailFrom in /a dir/config.json ("x") must be an address.',
+      'VACCINE_WATCH_SMTP_URL is missing.',
+      'The disk is full.',
+    ];
+    expect(problemsByField(problems, channelFields(mail, settings))).toEqual({
+      mailFrom: 'must be an address.',
+      smtpUrl: 'VACCINE_WATCH_SMTP_URL is missing.',
+      '': 'The disk is full.',
+    });
   });
 });

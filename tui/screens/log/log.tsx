@@ -146,7 +146,8 @@ export const LOG_SCREEN: Screen = {
   digit: '5',
   Body: Log,
   keys: [
-    ['↑↓ j k', 'one event back or on; PgUp PgDn a page, g the oldest'],
+    ['↑↓ j k', 'one event back or on'],
+    ['PgUp PgDn', 'a page; g the oldest'],
     ['G', 'the newest event, and follow the log again'],
     ['Enter', 'one event whole, and back'],
     ['l', 'all events; warn and worse; errors only'],

@@ -17,8 +17,8 @@ export interface OverviewLayout {
 const BESIDE_WIDTH = 150;
 const ROOMY_HEIGHT = 30;
 const GUTTER = 3;
-/** What the other list keeps at least. */
-const LEAST_ROWS = 1;
+/** What the other list keeps at least where there is room, of all lines. */
+const LEAST_SHARE = 0.35;
 
 export function overviewLayout(
   width: number,
@@ -36,7 +36,8 @@ export function overviewLayout(
   const roomy = height >= ROOMY_HEIGHT ? 1 : 0;
   const room = Math.max(2, height - detailRows - 3 - roomy);
   const other: Pane = focus === 'checks' ? 'settings' : 'checks';
-  const most = room - Math.min(LEAST_ROWS, counts[other]);
+  const least = roomy === 0 ? 1 : Math.floor(room * LEAST_SHARE);
+  const most = room - Math.min(least, counts[other]);
   const mine = Math.max(1, Math.min(Math.max(1, counts[focus]), most));
   const rest = Math.max(1, room - mine);
   const rows = focus === 'checks' ? [mine, rest] : [Math.min(rest, Math.max(1, counts.checks)), 0];

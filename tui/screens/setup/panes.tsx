@@ -74,7 +74,7 @@ export function SettingsPane({
       rows={settings
         .slice(place.offset, place.offset + rows)
         .map((setting, line) =>
-          settingRow(setting, draft, keys, focused && place.offset + line === place.cursor),
+          settingRow(setting, draft, keys, focused && place.offset + line === place.cursor, width),
         )}
       empty={empty}
       width={width}

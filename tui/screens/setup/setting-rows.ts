@@ -4,23 +4,29 @@ import type { Cell, Column, TableRow } from '../../kit/columns.ts';
 import { plain } from '../../kit/plain.ts';
 import { briefly, type Draft, isChanged, problemAt } from './draft.ts';
 
+/** Tables at least this wide say what a setting is for. */
+const ABOUT_FROM = 100;
 export const SETTING_COLUMNS: readonly Column[] = [
   { title: '', width: 2 },
   { title: '', width: 18 },
   { title: 'Value', width: 16, share: 2 },
   { title: 'Where it stands', width: 18, share: 1 },
-  { title: 'For', width: 30, share: 2, from: 100 },
+  { title: 'For', width: 30, share: 2, from: ABOUT_FROM },
 ];
 /** The heading stands over the first two columns. */
 export const SETTING_TITLE_SPAN = 2;
 
+/** @param width of the table: where it is wide, what is wrong stands in the widest column */
 export function settingRow(
   setting: SettingView,
   draft: Draft,
   keys: readonly string[],
   chosen: boolean,
+  width: number,
 ): TableRow {
-  const problem = problemAt(draft, setting.key, keys);
+  const problem = plain(briefly(problemAt(draft, setting.key, keys), setting.key));
+  const wide = width >= ABOUT_FROM;
+  const about: Cell = { text: plain(setting.about), tone: 'quiet' };
   return {
     key: setting.key,
     cells: [
@@ -29,8 +35,8 @@ export function settingRow(
       valueCell(setting, draft),
       problem === ''
         ? standsCell(setting, draft)
-        : { text: `! ${plain(briefly(problem, setting.key))}`, tone: 'bad' },
-      { text: plain(setting.about), tone: 'quiet' },
+        : { text: wide ? '! not right' : `! ${problem}`, tone: 'bad' },
+      problem === '' ? about : { text: problem, tone: 'bad' },
     ],
   };
 }

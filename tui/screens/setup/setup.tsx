@@ -50,11 +50,14 @@ export const SETUP_SCREEN: Screen = {
   digit: '6',
   Body: Setup,
   keys: [
-    ['↑↓ j k', 'a line up or down; g G to the ends'],
+    ['↑↓ j k', 'a line up or down, from the checks into the settings'],
+    ['PgUp PgDn', 'a page; g G to the ends'],
     ['← →', 'to the checks; to the settings'],
     ['r', 'check everything again'],
-    ['e Enter', 'change the setting; u undoes it, s saves all changes'],
-    ['w', 'the guide: an area, a channel, a subscriber, a test'],
+    ['e Enter', 'change the setting; it waits for s'],
+    ['u', 'leave the setting as it was'],
+    ['s', 'save all changes; in the guide: skip the step'],
+    ['w', 'the guide: an area, a channel, a subscriber, a test; b there goes a step back'],
   ],
   words: [
     ['mind', 'works, could be better'],
