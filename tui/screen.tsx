@@ -83,6 +83,8 @@ export async function runScreen(options: ScreenOptions): Promise<ScreenEnd> {
   };
   stdin.once('end', lose).on('error', lose);
   stdout.on('error', lose);
+  // Before the first line is drawn: a terminal that still echoes would put what is typed ahead into the picture.
+  stdin.setRawMode?.(true);
 
   instance = render(
     <Colour value={options.colour ?? (process.env.NO_COLOR ?? '') === ''}>
