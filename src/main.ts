@@ -211,11 +211,13 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     ...setupControl(parts.setup, log),
     async pause() {
       if (state === 'running') state = 'paused';
+      log('info', 'polling.paused');
       worker.pause();
       publish();
     },
     async resume() {
       if (state === 'paused') state = 'running';
+      log('info', 'polling.resumed');
       worker.resume();
       publish();
     },
