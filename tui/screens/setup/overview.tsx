@@ -3,6 +3,7 @@ import { Box } from 'ink';
 import { useMemo } from 'react';
 import { Guard } from '../../kit/guard.tsx';
 import { Layer, useHints } from '../../kit/keys.tsx';
+import { plain } from '../../kit/plain.ts';
 import { Prompt } from '../../kit/prompt.tsx';
 import { Question } from '../../kit/question.tsx';
 import { checkName, stateTone, stateWord } from './check-rows.ts';
@@ -27,7 +28,7 @@ export function Overview(props: OverviewProps) {
         <Guard name="checks" width={layout.checksWidth} of={checks}>
           <ChecksPane
             checks={checks}
-            empty={asked.refusal === '' ? 'Looking …' : `Cannot be looked at: ${asked.refusal}`}
+            empty={asked.refusal === '' ? 'Looking …' : `Cannot be looked at: ${plain(asked.refusal)}`}
             place={overview.checksList}
             focused={pane === 'checks'}
             width={layout.checksWidth}

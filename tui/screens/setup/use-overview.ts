@@ -12,6 +12,9 @@ import { type OverviewLayout, overviewLayout, type Pane } from './overview-layou
 import { lockedText } from './setting-rows.ts';
 import { useRestart } from './use-restart.ts';
 
+/** Looking asks mail server and messengers, too: not often. */
+const EVERY_MS = 60_000;
+
 /** What asks for saving: `:save`. */
 export const SAVE = 'save';
 
@@ -47,8 +50,8 @@ export function useOverview({ memory, remember, onGuide, ...props }: OverviewPro
   const [saves, setSaves] = useState(0);
   const restart = useRestart(props);
 
-  // Looked at when shown, when asked for, and when the engine is another one.
-  const asked = useAsked(() => control.examine(), null, [control]);
+  // Looked at when shown, now and then, when asked for, and when the engine is another one.
+  const asked = useAsked(() => control.examine(), EVERY_MS, [control]);
   const checks = asked.value ?? [];
   // biome-ignore lint/correctness/useExhaustiveDependencies: read anew after saving, and with a new engine
   const settings = useMemo(() => setup?.settings() ?? [], [setup, saves, control]);
@@ -81,7 +84,7 @@ export function useOverview({ memory, remember, onGuide, ...props }: OverviewPro
   };
   /** The two lists are one to the arrows: below the points come the settings. */
   const crosses = (input: string, down: boolean, up: boolean): boolean => {
-    const last = checksList.cursor >= checks.length - 1;
+    const last = checks.length === 0 ? !asked.busy : checksList.cursor === checks.length - 1;
     if (pane === 'checks' && last && (down || input === 'j')) setPane('settings');
     else if (pane === 'settings' && settingsList.cursor === 0 && (up || input === 'k')) setPane('checks');
     else return false;
