@@ -82,10 +82,14 @@ function runsOf(cells: readonly Cell[]): readonly Run[] {
 }
 
 const ASCII = /^[\x20-\x7E]*$/;
+/** Blocks that fill a cell from below, by eighths: drawn by us, since fonts leave gaps between lines. */
+const BLOCKS = '▁▂▃▄▅▆▇█';
 const SHAPED = /^[\p{Script=Devanagari}\p{Script=Kannada}\p{M}\u200C]+$/u;
 
 const belongTogether = (one: string, other: string): boolean =>
-  (ASCII.test(one) && ASCII.test(other)) || (SHAPED.test(one) && SHAPED.test(other));
+  (ASCII.test(one) && ASCII.test(other)) ||
+  (BLOCKS.includes(other) && one.endsWith(other)) ||
+  (SHAPED.test(one) && SHAPED.test(other));
 
 function looksEqual(one: CellLooks, other: CellLooks): boolean {
   return (
@@ -102,8 +106,24 @@ function spanOf(run: Run, row: number): string {
   const own = run.colour === null ? FOREGROUND : (PALETTE[run.colour] ?? FOREGROUND);
   const behind = run.background === null ? BACKGROUND : (PALETTE[run.background] ?? BACKGROUND);
   const [front, back] = run.inverse ? [behind, own] : [own, behind];
+  const eighths = BLOCKS.indexOf(run.text[0] ?? '') + 1;
+  const from = MARGIN_PX + run.column * LETTER_PX;
+  if (eighths > 0) {
+    // Whole pixels, so that neighbours meet.
+    const left = Math.round(from);
+    const height = Math.round((LINE_PX * eighths) / 8);
+    const style = [
+      `left:${left}px`,
+      `top:${MARGIN_PX + (row + 1) * LINE_PX - height}px`,
+      `width:${Math.round(from + run.columns * LETTER_PX) - left}px`,
+      `height:${height}px`,
+      `background:${front}`,
+      ...(run.dim ? ['opacity:.6'] : []),
+    ].join(';');
+    return `<span style="${style}"></span>`;
+  }
   const style = [
-    `left:${px(MARGIN_PX + run.column * LETTER_PX)}`,
+    `left:${px(from)}`,
     `top:${px(MARGIN_PX + row * LINE_PX)}`,
     `width:${px(run.columns * LETTER_PX)}`,
     `color:${front}`,

@@ -24,7 +24,7 @@ export const SIZES = [
 /** Long enough that a busy machine has drawn (ms). */
 const DRAWN_MS = 15_000;
 /** Several frames, and what a screen asks of its engine when it is shown. */
-const QUIET_MS = 400;
+const QUIET_MS = 250;
 
 /** The tab in brackets: the screen that is shown; undefined: none (help, a small window). */
 export function shown(terminal: TestTerminal): string | undefined {
