@@ -49,9 +49,11 @@ export function Person(props: PersonProps) {
     AGAIN_MS,
     [id],
   );
-  useKeys((_, key) => {
-    if (person.value || !key.escape) return false;
-    props.onClose();
+  // Whoever knows the keys need not wait for the answer.
+  useKeys((input, key) => {
+    if (person.value || (!key.escape && input !== 'v')) return false;
+    if (key.escape) props.onClose();
+    else props.go({ screen: 'Deliveries', subscriberId: id });
     return true;
   });
   if (person.value) return <Known {...props} person={person.value} again={person.again} />;
