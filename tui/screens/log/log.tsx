@@ -1,6 +1,6 @@
 // The screen "Log": what the engine did last, followed as it happens, filtered by level and text.
 import { Box } from 'ink';
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { Guard } from '../../kit/guard.tsx';
 import { useKept } from '../../kit/kept.ts';
 import { Layer, useHints, useKeys } from '../../kit/keys.tsx';
@@ -31,9 +31,14 @@ function Log({ snapshot, control, width, height, at }: ScreenProps) {
   const [reading, setReading] = useState(false);
   /** The text there was before it was typed over; null while nothing is typed. */
   const [before, setBefore] = useState<string | null>(null);
+  const sent = useEffectEvent((text: string) => {
+    setFilter({ ...NO_FILTER, text });
+    setPlace(null);
+    setReading(false);
+  });
   useEffect(() => {
-    if (at?.text !== undefined) setFilter((now) => ({ ...now, text: at.text ?? '' }));
-  }, [at, setFilter]);
+    if (at?.text !== undefined) sent(at.text);
+  }, [at]);
 
   const held = asked.value ?? NO_EVENTS;
   const events = fitting(held.events, filter);

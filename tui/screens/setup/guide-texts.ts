@@ -1,14 +1,12 @@
-// What the guide says at each step, to somebody who has never seen the program. Pure; the lines fit 76 columns.
+// What the guide says at each step, to somebody who has never seen the program. Pure.
 import type { ChannelName } from '../../../src/core/subscription.ts';
 import type { KeyHint } from '../../kit/key-board.ts';
 import type { Guide, StepName } from './guide.ts';
 
 export interface StepText {
   readonly title: string;
-  /** What it is for, and what to do next. */
+  /** What it is for, and what to do next: one paragraph. */
   readonly lines: readonly string[];
-  /** What Enter does. */
-  readonly enter: string;
 }
 
 export const STEP_TITLES: Readonly<Record<StepName, string>> = {
@@ -83,7 +81,6 @@ export function stepText(guide: Guide): StepText {
           'somebody subscribes to are polled, so that no call is wasted.',
           'Press Enter and type the district you want first: a part of its name will do.',
         ],
-        enter: 'type its name',
       };
     case 'channel':
       return {
@@ -93,7 +90,6 @@ export function stepText(guide: Guide): StepText {
           'join later. What you type is kept in config.json, readable by you alone.',
           'Choose one with the arrows and press Enter.',
         ],
-        enter: 'set this one up',
       };
     case 'subscriber':
       return {
@@ -103,7 +99,6 @@ export function stepText(guide: Guide): StepText {
           'Begin with yourself: press Enter and say where alerts shall go.',
           'Dose, age and more can be set later, on the screen Subscribers (3).',
         ],
-        enter: 'add somebody',
       };
     case 'test':
       return {
@@ -115,10 +110,9 @@ export function stepText(guide: Guide): StepText {
             ? 'There is nobody to send it to yet: b goes back to step 3.'
             : 'Press Enter to send it.',
         ],
-        enter: guide.recipient === null ? '' : 'send it',
       };
     case 'end':
-      return { title: 'That is all', lines: endLines(guide), enter: 'go to the screen Watch' };
+      return { title: 'That is all', lines: endLines(guide) };
   }
 }
 

@@ -5,6 +5,7 @@ import { useHints, useKeys } from '../../kit/keys.tsx';
 import { plain } from '../../kit/plain.ts';
 import { TextCell } from '../../kit/text-cell.tsx';
 import { useLooks } from '../../kit/tones.tsx';
+import { wrapped } from '../../kit/wrapped.ts';
 import type { ScreenProps } from '../../screen-contract.ts';
 import { type Guide, guided, STEPS, type StepName, stepState } from './guide.ts';
 import { guideHints, STEP_TITLES, stepText } from './guide-texts.ts';
@@ -25,13 +26,16 @@ export interface GuideViewProps extends ScreenProps {
 
 /** With fewer lines the steps stand in one. */
 const ROOMY_HEIGHT = 18;
+/** Longer lines are hard to read. */
+const READ_WIDTH = 80;
 
 export function GuideView({ guide, onGuide, onLeave, onEnd, ...props }: GuideViewProps) {
   const { width, height } = props;
   const looks = useLooks();
   const roomy = height >= ROOMY_HEIGHT;
   const { title, lines } = stepText(guide);
-  const top = (roomy ? STEPS.length + 2 : 1) + 1 + lines.length + (roomy ? 1 : 0);
+  const about = wrapped(lines.join(' '), Math.min(width, READ_WIDTH));
+  const top = (roomy ? STEPS.length + 2 : 1) + 1 + about.length + (roomy ? 1 : 0);
   const step: StepProps = {
     ...props,
     guide,
@@ -50,7 +54,7 @@ export function GuideView({ guide, onGuide, onLeave, onEnd, ...props }: GuideVie
     <Box flexDirection="column" width={width} height={height} overflow="hidden">
       <Steps guide={guide} width={width} roomy={roomy} />
       <TextCell text={title} width={width} looks={{ bold: true }} />
-      {lines.map((line) => (
+      {about.map((line) => (
         <TextCell key={line} text={line} width={width} />
       ))}
       {roomy && <TextCell text="" width={width} looks={looks('quiet')} />}
@@ -95,7 +99,7 @@ interface StepsProps {
 function Steps({ guide, width, roomy }: StepsProps) {
   const looks = useLooks();
   if (!roomy) {
-    const texts = STEPS.map((step, at) => `${at + 1} ${STEP_TITLES[step]}: ${stepState(guide, step)}`);
+    const texts = STEPS.map((step, at) => briefStep(guide, step, at + 1));
     return <TextCell text={texts.join('  ')} width={width} looks={looks('quiet')} />;
   }
   return (
@@ -134,4 +138,12 @@ function Step({
       <TextCell text={plain(guide.done[step] ?? '')} width={Math.max(0, width - 25)} looks={looks('quiet')} />
     </Box>
   );
+}
+
+/** `1 Area done`, `[2 Channel]`, `3 Subscriber` */
+function briefStep(guide: Guide, step: StepName, number: number): string {
+  const state = stepState(guide, step);
+  const name = `${number} ${STEP_TITLES[step]}`;
+  if (state === 'now') return `[${name}]`;
+  return state === 'to do' ? name : `${name} ${state}`;
 }
