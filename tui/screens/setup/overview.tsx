@@ -50,7 +50,7 @@ export function Overview(props: OverviewProps) {
       </Box>
       {overview.asking && (
         <Question
-          text="Saved. The engine goes by the new settings once it is started anew. What is owed is kept."
+          text="Saved. Start the engine anew now, so that it counts? What is owed is kept."
           yes="start it anew now"
           onYes={() => overview.onAnswer(true)}
           onNo={() => overview.onAnswer(false)}
@@ -93,7 +93,8 @@ function sayingsOf(
   keys: readonly string[],
 ): readonly Saying[] {
   const { pane, checks, settings, checksList, settingsList, editing } = overview;
-  const problems = otherProblems(memory.draft, keys).map(
+  const trouble = overview.trouble === '' ? [] : [overview.trouble];
+  const problems = [...trouble, ...otherProblems(memory.draft, keys)].map(
     (text): Saying => ({ text: `! ${text}`, tone: 'bad' }),
   );
   const check = checks[checksList.cursor];

@@ -10,10 +10,10 @@ import { TextCell } from '../../kit/text-cell.tsx';
 import { useLooks } from '../../kit/tones.tsx';
 import { lockedNote } from './channel-form.ts';
 import { checkName, stateTone, stateWord } from './check-rows.ts';
-import { Sayings } from './details.tsx';
+import { type Saying, Sayings } from './details.tsx';
 import { GUIDE_CHANNELS, guideHints } from './guide-texts.ts';
 import type { StepProps } from './step-props.ts';
-import { type ChannelStepState, useChannelStep } from './use-channel-step.ts';
+import { type ChannelPhase, type ChannelStepState, useChannelStep } from './use-channel-step.ts';
 
 const SAVED = 'Saved, but the engine does not go by it yet. Press Enter to start it anew.';
 const SAVED_ELSEWHERE =
@@ -43,7 +43,7 @@ export function ChannelStep(props: StepProps) {
     case 'asking':
       return (
         <Question
-          text="Saved. The engine goes by it once it is started anew; that takes a moment, and nothing is lost."
+          text="Saved. Start the engine anew now, so that it counts? Nothing is lost."
           yes="start it anew now"
           onYes={() => step.answer(true)}
           onNo={() => step.answer(false)}
@@ -130,11 +130,19 @@ function Found({ guide, width, height, step }: StepProps & { readonly step: Chan
     ...(looked && !works ? [{ keys: 'r', does: 'look again' }] : []),
     ...guideHints(guide),
   ]);
-  const sayings = looked
-    ? [
-        { text: `${checkName(phase.check)}: ${stateWord(phase.check)}`, tone: stateTone(phase.check) },
-        { text: phase.check.detail },
-      ]
-    : [{ text: step.carried ? SAVED : SAVED_ELSEWHERE }];
-  return <Sayings sayings={sayings} width={width} height={height} />;
+  return <Sayings sayings={foundSayings(phase, step.carried)} width={width} height={height} />;
+}
+
+function foundSayings(phase: ChannelPhase, carried: boolean): readonly Saying[] {
+  if (phase.is === 'looked') {
+    const { check } = phase;
+    return [
+      { text: `${checkName(check)}: ${stateWord(check)}`, tone: stateTone(check) },
+      { text: check.detail },
+    ];
+  }
+  const saved: Saying = { text: carried ? SAVED : SAVED_ELSEWHERE };
+  return phase.is === 'saved' && phase.trouble !== ''
+    ? [{ text: phase.trouble, tone: 'bad' }, saved]
+    : [saved];
 }

@@ -21,8 +21,8 @@ export type ChannelPhase =
   | { readonly is: 'asking' }
   /** The engine is being started anew; it is being asked how the channel is. */
   | { readonly is: 'restarting' | 'looking' }
-  /** Saved, but the engine goes by the old settings. */
-  | { readonly is: 'saved' }
+  /** Saved, but the engine goes by the old settings, by choice or because of `trouble`. */
+  | { readonly is: 'saved'; readonly trouble: string }
   | { readonly is: 'looked'; readonly check: Check };
 
 export interface ChannelStepState {
@@ -77,7 +77,7 @@ export function useChannelStep({ guide, on, ...props }: StepProps): ChannelStepS
     const changes = typedChanges(values, settings);
     const problems = await setup.save(changes).catch((error: unknown) => [sentenceOf(error)]);
     if (problems.length > 0) setPhase({ is: 'typing', fields, problems: problemsByField(problems, fields) });
-    else setPhase({ is: restart === null ? 'saved' : 'asking' });
+    else setPhase(restart === null ? { is: 'saved', trouble: '' } : { is: 'asking' });
   };
   return {
     phase,
@@ -91,9 +91,11 @@ export function useChannelStep({ guide, on, ...props }: StepProps): ChannelStepS
       if (phase.is === 'typing') void save(phase.fields, values);
     },
     answer(restartNow) {
-      if (!restartNow || restart === null) return setPhase({ is: 'saved' });
+      if (!restartNow || restart === null) return setPhase({ is: 'saved', trouble: '' });
       setPhase({ is: 'restarting' });
-      void restart().then((runs) => setPhase({ is: runs ? 'looking' : 'saved' }));
+      void restart().then((trouble) =>
+        setPhase(trouble === '' ? { is: 'looking' } : { is: 'saved', trouble }),
+      );
     },
     look: () => setPhase({ is: phase.is === 'saved' && restart !== null ? 'asking' : 'looking' }),
     change: () => (channel.needs.length > 0 ? type(channel) : setPhase({ is: 'choosing' })),

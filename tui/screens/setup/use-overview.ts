@@ -39,6 +39,8 @@ export interface Overview {
   /** Whether to start the engine anew is asked. */
   readonly asking: boolean;
   readonly onAnswer: (yes: boolean) => void;
+  /** Why the engine did not start anew the last time; empty: it did, or was not asked to. */
+  readonly trouble: string;
 }
 
 export function useOverview({ memory, remember, onGuide, ...props }: OverviewProps): Overview {
@@ -48,6 +50,7 @@ export function useOverview({ memory, remember, onGuide, ...props }: OverviewPro
   const [editing, setEditing] = useState<SettingView | null>(null);
   const [asking, setAsking] = useState(false);
   const [saves, setSaves] = useState(0);
+  const [trouble, setTrouble] = useState('');
   const restart = useRestart(props);
 
   // Looked at when shown, now and then, when asked for, and when the engine is another one.
@@ -130,9 +133,11 @@ export function useOverview({ memory, remember, onGuide, ...props }: OverviewPro
     },
     onNotTyped: () => setEditing(null),
     asking,
+    trouble,
     onAnswer(yes) {
       setAsking(false);
-      if (yes && restart !== null) void restart();
+      setTrouble('');
+      if (yes && restart !== null) void restart().then(setTrouble);
       else say('Saved. Until the engine is started anew the old settings hold.', 'warn');
     },
   };

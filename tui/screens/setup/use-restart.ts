@@ -3,25 +3,26 @@ import { useRef } from 'react';
 import { sentenceOf } from '../../kit/asked.ts';
 import type { ScreenProps } from '../../screen-contract.ts';
 
-/** Resolves with whether the engine runs anew; null where the screen does not carry it. */
+/** Resolves with why the engine does not run anew, empty when it does; null where the screen does not carry it. */
 export function useRestart({
   setup,
   say,
-}: Pick<ScreenProps, 'setup' | 'say'>): (() => Promise<boolean>) | null {
+}: Pick<ScreenProps, 'setup' | 'say'>): (() => Promise<string>) | null {
   const underWay = useRef(false);
   const restart = setup?.restart ?? null;
   if (restart === null) return null;
   return async () => {
-    if (underWay.current) return false;
+    if (underWay.current) return 'It is being started anew already.';
     underWay.current = true;
     say('The engine starts anew …');
     try {
       await restart();
       say('The engine runs with the new settings.', 'good');
-      return true;
+      return '';
     } catch (error) {
-      say(`The engine could not be started anew: ${sentenceOf(error)}`, 'bad');
-      return false;
+      const trouble = `The engine could not be started anew: ${sentenceOf(error)}`;
+      say(trouble, 'bad');
+      return trouble;
     } finally {
       underWay.current = false;
     }
