@@ -32,15 +32,15 @@ export function lettersOf(text: string): string[] {
   return Array.from(graphemes.segment(text), ({ segment }) => segment);
 }
 
-/** Columns of one letter as `lettersOf` gives them: those of its widest part, and of the marks beside it. */
+/** Columns of one letter as `lettersOf` gives them: those of its first part that has any, and of the marks beside it. */
 export function letterWidth(letter: string): number {
-  let widest = 0;
+  let first = 0;
   let beside = 0;
   for (const part of letter) {
-    if (BESIDE.test(part)) beside += 1;
-    else widest = Math.max(widest, partWidth(part));
+    if (first === 0) first = partWidth(part);
+    else if (BESIDE.test(part)) beside += 1;
   }
-  return widest + beside;
+  return first + beside;
 }
 
 /** Columns of a text. */
