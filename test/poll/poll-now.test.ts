@@ -74,6 +74,16 @@ describe('an area that is hurried', () => {
     expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(2);
   });
 
+  it('gains nothing by it while its poll is under way', () => {
+    const plan = planOf('a', 'b', 'c', 'd');
+    polls(plan, 40);
+    now += 1;
+    const under = plan.next(now) ?? '-';
+    plan.hurry(under);
+    plan.finished(under, now);
+    expect(polls(plan, 3)).not.toContain(under);
+  });
+
   it('is not given out twice at a time, nor when nobody wants it', () => {
     const plan = planOf('a', 'b');
     polls(plan, 4);
