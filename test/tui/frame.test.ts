@@ -71,7 +71,7 @@ describe('what is said above the last line', () => {
     ).toEqual([
       'Could not [2J resume',
       'No news from the eng',
-      'Polling is paused: n',
+      'Polling is paused (p',
       'No subscriber yet: v',
     ]);
     expect(noticesOf(paused, { ...NOTHING, lost: true })[0]?.text).toBe(
