@@ -54,7 +54,7 @@ async function file(key: string, path: string): Promise<void> {
 }
 
 describe('on the screen Subscribers', () => {
-  it('typing narrows the list, Esc gives it back', async () => {
+  it('typing narrows the list, Esc gives it back; what was looked at is there after another screen', async () => {
     await press(terminal, '/', 'ravi');
     await shows('Subscribers 1 ');
     expect(terminal.text()).toContain('ravi@example.org');
@@ -66,6 +66,11 @@ describe('on the screen Subscribers', () => {
     await shows('Nobody fits; Esc shows everybody.');
     await press(terminal, ESC);
     await shows('of 33');
+    await press(terminal, 'j', 'j', ' ');
+    await visit(terminal, 'Deliveries');
+    await shows('All deliveries');
+    await visit(terminal, 'Subscribers');
+    await terminal.until(({ text }) => /^>● +3 telegram/m.test(text()));
   });
 
   it('somebody is added in a form that keeps what was typed until it is right', async () => {

@@ -5,6 +5,7 @@ import type { ChannelState, DeliveryView } from '../../../src/core/snapshot.ts';
 import { channelText } from '../../../src/core/subscription.ts';
 import { sentenceOf } from '../../kit/asked.ts';
 import { Guard } from '../../kit/guard.tsx';
+import { useKept } from '../../kit/kept.ts';
 import { useHints, useKeys } from '../../kit/keys.tsx';
 import type { ScreenProps } from '../../screen-contract.ts';
 import { areaNamer } from '../subscribers/rows.ts';
@@ -25,7 +26,7 @@ const LIST_TOP_ROWS = 2;
 const FIRST_LAST = 60;
 
 export function DeliveriesBody({ snapshot, control, source, width, height, say, go, at }: ScreenProps) {
-  const [narrowed, narrow] = useState({ ...EVERY_DELIVERY, subscriberId: at?.subscriberId ?? null });
+  const [narrowed, narrow] = useKept('deliveries.narrowed', EVERY_DELIVERY);
   const [overlay, show] = useState<Overlay | null>(null);
   const [opened, open] = useState<DeliveryView | null>(null);
   const [view, setView] = useState<FlowView>({ first: 0, last: FIRST_LAST, isHeld: false });
@@ -46,7 +47,7 @@ export function DeliveriesBody({ snapshot, control, source, width, height, say, 
     if (at === undefined) return;
     open(null);
     narrow({ ...EVERY_DELIVERY, subscriberId: at.subscriberId ?? null });
-  }, [at]);
+  }, [at, narrow]);
   const shown = opened === null ? list.current : (flow.items.find(({ id }) => id === opened.id) ?? opened);
 
   const tried = async (work: Promise<void>, done: string): Promise<void> => {

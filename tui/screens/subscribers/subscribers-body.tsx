@@ -1,9 +1,10 @@
 // The screen "Subscribers": the list of everybody, or one person looked at closely. What the list was narrowed to, where
-// the cursor was and who was picked stay while one looks at a person.
+// the cursor was and who was picked stay while one looks at a person, or at another screen.
 import { useEffect, useMemo, useState } from 'react';
 import type { SubscriberSearch } from '../../../src/core/records.ts';
 import type { SubscriberWithSubscriptions } from '../../../src/core/subscription.ts';
 import { Guard } from '../../kit/guard.tsx';
+import { useKept } from '../../kit/kept.ts';
 import { useList } from '../../kit/list.ts';
 import type { ScreenProps } from '../../screen-contract.ts';
 import { Everybody } from './everybody.tsx';
@@ -20,9 +21,14 @@ type Search = Omit<SubscriberSearch, 'offset' | 'limit'>;
 
 export function SubscribersBody(props: ScreenProps) {
   const { snapshot, control, source, width, height, at } = props;
-  const [opened, open] = useState<number | null>(at?.subscriberId ?? null);
-  const [narrowed, narrow] = useState({ ...EVERYBODY, text: at?.text ?? '' });
-  const [picked, pick] = useState<ReadonlyMap<number, SubscriberWithSubscriptions>>(new Map());
+  const [opened, open] = useKept<number | null>('subscribers.opened', null);
+  const [narrowed, narrow] = useKept('subscribers.narrowed', EVERYBODY);
+  const [picked, pick] = useKept<ReadonlyMap<number, SubscriberWithSubscriptions>>(
+    'subscribers.picked',
+    new Map(),
+  );
+  const [cursor, keepCursor] = useKept('subscribers.cursor', 0);
+  const [isBack, setBack] = useState(cursor === 0);
   const [overlay, show] = useState<Overlay | null>(null);
   const areaName = useMemo(() => areaNamer(source), [source]);
   const isListed = opened === null;
@@ -32,6 +38,17 @@ export function SubscribersBody(props: ScreenProps) {
   );
   const rows = Math.max(1, height - TOP_ROWS - (overlayRows(overlay) ?? 0));
   const list = useList({ count: paged.pages.total ?? 0, rows });
+  const isKnown = paged.pages.total !== null;
+  // The list is as long as it was only once the engine has answered.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is known
+  useEffect(() => {
+    if (!isKnown || isBack) return;
+    list.moveTo(cursor);
+    setBack(true);
+  }, [isKnown]);
+  useEffect(() => {
+    if (isBack && isKnown) keepCursor(list.cursor);
+  }, [isBack, isKnown, list.cursor, keepCursor]);
   const { active, paused, gone } = snapshot.subscribers;
   const view = { first: list.offset, rows };
   useLook(paged.pager, searchOf(narrowed), view, isListed ? `${active} ${paused} ${gone}` : '');
@@ -39,7 +56,7 @@ export function SubscribersBody(props: ScreenProps) {
     if (at === undefined) return;
     open(at.subscriberId ?? null);
     if (at.text !== undefined) narrow({ ...EVERYBODY, text: at.text });
-  }, [at]);
+  }, [at, open, narrow]);
 
   if (opened !== null)
     return (
