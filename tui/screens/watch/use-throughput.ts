@@ -19,6 +19,8 @@ interface Held extends AskedThroughput {
   readonly control: Pick<Control, 'throughput'> | undefined;
   readonly range: ThroughputRange;
   readonly askedAtMs: number;
+  /** An answer is awaited: a slow engine is not asked again meanwhile. */
+  readonly awaited: boolean;
 }
 
 /** @param atMs the moment of the snapshot @param lost nobody can be asked: what was known stays */
@@ -28,20 +30,28 @@ export function useThroughput(
   atMs: number,
   lost: boolean,
 ): AskedThroughput {
-  const held = useRef<Held>({ control: undefined, range, askedAtMs: 0, throughput: undefined, refusal: '' });
+  const held = useRef<Held>({
+    control: undefined,
+    range,
+    askedAtMs: 0,
+    awaited: false,
+    throughput: undefined,
+    refusal: '',
+  });
   const [, redraw] = useState(0);
   useEffect(() => {
     const before = held.current;
     const isNew = before.control !== control || before.range !== range;
-    if (lost || (!isNew && atMs - before.askedAtMs < ASK_EVERY_MS[range])) return;
-    const asked: Held = { ...before, control, range, askedAtMs: atMs };
+    const isDue = !before.awaited && atMs - before.askedAtMs >= ASK_EVERY_MS[range];
+    if (lost || !(isNew || isDue)) return;
+    const asked: Held = { ...before, control, range, askedAtMs: atMs, awaited: true };
     held.current = asked;
     const take = (answer: AskedThroughput): void => {
       const now = held.current;
       // Who has gone on to another range or engine no longer wants this.
       if (now.control !== control || now.range !== range) return;
       const waits = now.throughput?.range === range && now.refusal === answer.refusal;
-      held.current = { ...now, ...answer };
+      held.current = { ...now, ...answer, awaited: false };
       if (!waits) redraw((count) => count + 1);
     };
     control.throughput(range).then(
