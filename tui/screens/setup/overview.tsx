@@ -28,7 +28,11 @@ export function Overview(props: OverviewProps) {
         <Guard name="checks" width={layout.checksWidth} of={checks}>
           <ChecksPane
             checks={checks}
-            empty={asked.refusal === '' ? 'Looking …' : `Cannot be looked at: ${plain(asked.refusal)}`}
+            empty={
+              asked.refusal === ''
+                ? 'Waiting for the checks …'
+                : `Cannot be looked at: ${plain(asked.refusal)}`
+            }
             place={overview.checksList}
             focused={pane === 'checks'}
             width={layout.checksWidth}

@@ -104,8 +104,10 @@ export function useOverview({ memory, remember, onGuide, ...props }: OverviewPro
     else if (input === 'u' && setting !== undefined)
       remember((now) => ({ draft: without(now.draft, setting.key) }));
     else if (input === 's') void save();
-    else if (input === 'r') asked.again();
-    else if (input === 'w') onGuide();
+    else if (input === 'r') {
+      asked.again();
+      say('Everything is looked at again.');
+    } else if (input === 'w') onGuide();
     else return false;
     return true;
   });
