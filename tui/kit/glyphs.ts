@@ -5,32 +5,23 @@ export interface Glyphs {
   /** Filling of one cell from below, from empty to full. */
   readonly bars: readonly string[];
   readonly across: string;
-  readonly down: string;
   /** Between two texts in a line. */
   readonly dot: string;
   /** A line that was picked. */
   readonly picked: string;
-  readonly up: string;
-  readonly downwards: string;
 }
 
 export const DRAWN: Glyphs = {
   bars: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
   across: '─',
-  down: '│',
   dot: '·',
   picked: '●',
-  up: '↑',
-  downwards: '↓',
 };
 export const ASCII: Glyphs = {
   bars: [' ', '.', ':', '|', '#'],
   across: '-',
-  down: '|',
   dot: '-',
   picked: '*',
-  up: '^',
-  downwards: 'v',
 };
 
 export const GlyphSet = createContext<Glyphs>(DRAWN);

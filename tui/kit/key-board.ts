@@ -101,7 +101,7 @@ export function keyBoard(): KeyBoard {
   };
 }
 
-export function sameHints(one: readonly KeyHint[], other: readonly KeyHint[]): boolean {
+function sameHints(one: readonly KeyHint[], other: readonly KeyHint[]): boolean {
   return (
     one.length === other.length &&
     one.every(({ keys, does }, at) => keys === other[at]?.keys && does === other[at].does)

@@ -78,30 +78,3 @@ export function listTitle(name: string, offset: number, rows: number, count: num
   if (count <= rows) return count === 0 ? name : `${name} ${count}`;
   return `${name} ${offset + 1}–${Math.min(offset + rows, count)}${count < 100 ? ' of ' : '/'}${count}`;
 }
-
-export interface Selection<K> {
-  readonly selected: ReadonlySet<K>;
-  toggle(key: K): void;
-  clear(): void;
-  /** Space selects `current` or takes it out again; true when the key was Space. */
-  onKey(input: string, key: Key, current: K | undefined): boolean;
-}
-
-/** Lines that were picked, by their keys. */
-export function useSelection<K>(): Selection<K> {
-  const [selected, setSelected] = useState<ReadonlySet<K>>(new Set<K>());
-  const toggle = (one: K): void =>
-    setSelected((now) =>
-      now.has(one) ? new Set([...now].filter((other) => other !== one)) : new Set([...now, one]),
-    );
-  return {
-    selected,
-    toggle,
-    clear: () => setSelected(new Set<K>()),
-    onKey(input, key, current) {
-      if (input !== ' ' || key.ctrl) return false;
-      if (current !== undefined) toggle(current);
-      return true;
-    },
-  };
-}
