@@ -23,6 +23,8 @@ export const SIZES = [
 
 /** Long enough that a busy machine has drawn (ms). */
 const DRAWN_MS = 15_000;
+/** What a screen says while its engine has not answered yet. */
+const AWAITED = /are awaited|Waiting for the|Asking the engine/;
 /** Several frames, and what a screen asks of its engine when it is shown. */
 const QUIET_MS = 250;
 
@@ -40,7 +42,7 @@ export async function ready(terminal: TestTerminal): Promise<void> {
 export async function visit(terminal: TestTerminal, name: ScreenName): Promise<void> {
   const digit = TABS.find(([, tab]) => tab === name)?.[0] as string;
   terminal.type(digit);
-  await terminal.until((now) => shown(now) === name && !now.text().includes('Waiting for the'), DRAWN_MS);
+  await terminal.until((now) => shown(now) === name && !AWAITED.test(now.text()), DRAWN_MS);
 }
 
 /** Types keys one after the other, each seen by the program by itself. */
