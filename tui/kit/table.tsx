@@ -1,5 +1,6 @@
 // A table of fixed height: a heading line, then exactly as many lines as it was given room for.
 import { Box } from 'ink';
+import { memo } from 'react';
 import { type Column, fitColumns, gapOf, type TableRow } from './columns.ts';
 import { TextCell } from './text-cell.tsx';
 import { useLooks } from './tones.tsx';
@@ -86,7 +87,23 @@ interface LineProps {
   readonly gap: number;
 }
 
-function Line({ row, columns, widths, gap }: LineProps) {
+/** Drawn again only where something of it is other than before: of a long list mostly two lines are. */
+const Line = memo(LineOf, sameLine);
+
+function sameLine(one: LineProps, other: LineProps): boolean {
+  return (
+    one.gap === other.gap &&
+    one.widths.length === other.widths.length &&
+    one.widths.every((width, at) => width === other.widths[at]) &&
+    one.columns.every(({ align }, at) => align === other.columns[at]?.align) &&
+    one.row.cells.length === other.row.cells.length &&
+    one.row.cells.every(
+      ({ text, tone }, at) => text === other.row.cells[at]?.text && tone === other.row.cells[at]?.tone,
+    )
+  );
+}
+
+function LineOf({ row, columns, widths, gap }: LineProps) {
   const looks = useLooks();
   return (
     <Box columnGap={gap}>
