@@ -35,6 +35,8 @@ const FIRST: Readonly<Record<string, readonly string[]>> = {
   'Setup r': [LEFT],
   'Setup e': [RIGHT],
   'Setup Enter': [RIGHT],
+  'Setup u': [RIGHT, ENTER, 'x', ENTER],
+  'Setup s': [RIGHT, ENTER, 'x', ENTER],
 };
 /** Ways back need a way there. */
 const THERE: Readonly<Record<string, readonly string[]>> = {
