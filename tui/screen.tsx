@@ -17,6 +17,10 @@ import { type ScreenEnd, screenStore } from './store.ts';
  */
 const MAX_FPS = 30;
 
+/** How long a window must have kept its size before everything is drawn anew (ms). */
+const RESIZED_MS = 100;
+const CLEAR = '\u001B[H\u001B[2J';
+
 export interface ScreenOptions {
   readonly control: Control;
   /** The name in the first line. */
@@ -86,7 +90,7 @@ export async function runScreen(options: ScreenOptions): Promise<ScreenEnd> {
   // Before the first line is drawn: a terminal that still echoes would put what is typed ahead into the picture.
   stdin.setRawMode?.(true);
 
-  instance = render(
+  const face = () => (
     <Colour value={options.colour ?? (process.env.NO_COLOR ?? '') === ''}>
       <GlyphSet value={utf8 ? DRAWN : ASCII}>
         <App
@@ -101,17 +105,31 @@ export async function runScreen(options: ScreenOptions): Promise<ScreenEnd> {
           onLeave={leave}
         />
       </GlyphSet>
-    </Colour>,
-    {
-      stdin,
-      stdout: utf8 ? stdout : asciiOnly(stdout),
-      alternateScreen: true,
-      incrementalRendering: true,
-      interactive: true,
-      maxFps: MAX_FPS,
-      exitOnCtrlC: false,
-    },
+    </Colour>
   );
+  instance = render(face(), {
+    stdin,
+    stdout: utf8 ? stdout : asciiOnly(stdout),
+    alternateScreen: true,
+    incrementalRendering: true,
+    interactive: true,
+    maxFps: MAX_FPS,
+    exitOnCtrlC: false,
+  });
+  // What was on its way while the window changed its size stands elsewhere than Ink believes, and Ink writes only what
+  // changed: so everything is drawn once more.
+  let settling: NodeJS.Timeout | undefined;
+  const redraw = (): void => {
+    if (left) return;
+    instance?.clear();
+    stdout.write(CLEAR);
+    instance?.rerender(face());
+  };
+  const resized = (): void => {
+    clearTimeout(settling);
+    settling = setTimeout(redraw, RESIZED_MS);
+  };
+  stdout.on('resize', resized);
   try {
     if (signal?.aborted === true) leave();
     if (left) instance.unmount();
@@ -119,6 +137,8 @@ export async function runScreen(options: ScreenOptions): Promise<ScreenEnd> {
     await instance.waitUntilExit();
     return store.get().lost ? 'lost' : 'left';
   } finally {
+    clearTimeout(settling);
+    stdout.off('resize', resized);
     signal?.removeEventListener('abort', leave);
     stdin.off('end', lose);
     if (!gone) {

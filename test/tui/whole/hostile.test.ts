@@ -2,9 +2,9 @@
 // leaves parts out.
 import { afterEach, expect, it, vi } from 'vitest';
 import { PATIENCE_MS } from '../../support/program.ts';
-import { press, settled, TABS, visit } from '../tour.ts';
+import { press, settled, shown, TABS, visit } from '../tour.ts';
 import { closeAll, still } from './still.ts';
-import { expectWhole } from './whole.ts';
+import { expectSame, expectWhole, seen } from './whole.ts';
 
 vi.setConfig({ testTimeout: 2 * PATIENCE_MS });
 afterEach(closeAll);
@@ -43,6 +43,8 @@ it('NO_COLOR: no cell has a colour, on any screen', async () => {
 
 it('with colours, what is well is green and what failed is red', async () => {
   const terminal = await still('still', { rows: ROWS });
+  await visit(terminal, 'Watch');
+  await terminal.until(({ text }) => text().includes('stopped'));
   for (const cell of terminal.looksOf('running')) expect(cell.colour).toBe(2);
   for (const cell of terminal.looksOf('stopped')) expect(cell).toMatchObject({ colour: 1, bold: true });
 });
@@ -66,4 +68,20 @@ it('a part that falls over says so in its box; the other screens and the keys go
   expectWhole(terminal, ROWS);
   await press(terminal, 'q');
   expect(await terminal.exited).toBe(0);
+});
+
+it.each(TABS)('%s %s: a storm of sizes ends in the picture there was', async (_, name) => {
+  const terminal = await still('scripts', { columns: 120, rows: ROWS });
+  await visit(terminal, name);
+  await settled(terminal);
+  const before = seen(terminal);
+  for (let turn = 0; turn < 30; turn += 1) {
+    terminal.resize(40 + ((turn * 37) % 160), 10 + ((turn * 13) % 50));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  terminal.resize(120, ROWS);
+  await terminal.until((now) => shown(now) === name && now.text() === before.text);
+  await settled(terminal);
+  expectWhole(terminal, ROWS);
+  expectSame(seen(terminal), before);
 });
