@@ -44,7 +44,7 @@ export function DeliveryList({ flow, isNew, refusal, narrowed, list, width, rows
         rows={flow.items
           .slice(offset, offset + rows)
           .map((delivery, at) => deliveryRow(delivery, offset + at === cursor, true))}
-        empty={emptyText(isNew, only)}
+        empty={emptyText(isNew, only, refusal)}
         width={width}
         height={rows}
       />
@@ -60,8 +60,8 @@ function titleText({ items, isWhole }: Flow, offset: number, rows: number): stri
   return `${offset + 1}–${Math.min(offset + rows, items.length)} of ${most}${more}`;
 }
 
-function emptyText(isNew: boolean, only: string): string {
-  if (isNew) return 'Asking the engine …';
+function emptyText(isNew: boolean, only: string, refusal: string): string {
+  if (isNew) return refusal === '' ? 'Asking the engine …' : 'What is owed is not known.';
   return only === ''
     ? 'Nothing was owed yet: it is when a slot opens that somebody wants.'
     : 'None fits; Esc shows all.';

@@ -52,7 +52,7 @@ export function SubscriberList(props: SubscriberListProps) {
         titleSpan={SUBSCRIBER_TITLE_SPAN}
         columns={SUBSCRIBER_COLUMNS}
         rows={places}
-        empty={emptyText(total, narrowed)}
+        empty={emptyText(total, narrowed, refusal)}
         width={width}
         height={rows}
       />
@@ -73,8 +73,8 @@ function summaryText({ counts, narrowed, picked }: SubscriberListProps, dot: str
   ].join(` ${dot} `);
 }
 
-function emptyText(total: number | null, narrowed: Narrowed): string {
-  if (total === null) return 'Asking the engine …';
+function emptyText(total: number | null, narrowed: Narrowed, refusal: string): string {
+  if (total === null) return refusal === '' ? 'Asking the engine …' : 'Who subscribes is not known.';
   return narrowedText(narrowed) === ''
     ? 'Nobody subscribes yet: a adds somebody, i imports a file.'
     : 'Nobody fits; Esc shows everybody.';

@@ -60,5 +60,8 @@ export function useThroughput(
     );
   }, [control, range, atMs, lost]);
   const { throughput, refusal } = held.current;
-  return { throughput: throughput?.range === range ? throughput : undefined, refusal };
+  return {
+    throughput: throughput?.range === range ? throughput : undefined,
+    refusal: lost ? refusal || 'the engine is gone' : refusal,
+  };
 }
