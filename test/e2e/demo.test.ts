@@ -87,7 +87,7 @@ describe('demo on a terminal of 80×24', () => {
       expect(await terminal.exited).toBe(0);
       // A pty may bring the last words after the exit.
       await terminal.until(({ text }) => /alerts owed, \d+ arrived, 0 missing, 0 twice/.test(text()));
-      expect(terminal.screen()).toBe('normal');
+      await terminal.until((now) => now.screen() === 'normal');
       expect(terminal.cursorShown()).toBe(true);
       expect(terminal.wraps()).toBe(true);
     } finally {

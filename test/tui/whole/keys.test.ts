@@ -151,7 +151,7 @@ describe('keys of every screen', () => {
     const terminal = await still('still', { rows: ROWS });
     await press(terminal, key);
     expect(await terminal.exited).toBe(0);
-    expect(terminal.screen()).toBe('normal');
+    await terminal.until((now) => now.screen() === 'normal');
     expect(terminal.cursorShown()).toBe(true);
     expect(terminal.wraps()).toBe(true);
   });

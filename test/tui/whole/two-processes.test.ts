@@ -43,7 +43,7 @@ describe('attached to an engine in another process', () => {
     const screen = await attached();
     screen.type('q');
     expect(await screen.exited).toBe(0);
-    expect(screen.screen()).toBe('normal');
+    await screen.until((now) => now.screen() === 'normal');
     expect(await operator.json(['status'])).toMatchObject({ state: 'running' });
     expect((await engine.stop()).code).toBe(0);
   });
@@ -68,7 +68,7 @@ describe('attached to an engine in another process', () => {
     await visit(screen, 'Watch');
     screen.type('q');
     expect(await screen.exited).toBe(69);
-    expect(screen.screen()).toBe('normal');
+    await screen.until((now) => now.screen() === 'normal');
 
     await operator.running();
     expect(runs(await attached())).toBe(true);
@@ -86,7 +86,7 @@ describe('a carried engine', () => {
     expect(await operator.json(['status'])).toMatchObject({ state: 'running' });
     await press(screen, 'q', 'y');
     expect(await screen.exited).toBe(0);
-    expect(screen.screen()).toBe('normal');
+    await screen.until((now) => now.screen() === 'normal');
     expect((await operator.run(['status'])).code).toBe(69);
   });
 });
