@@ -12,20 +12,14 @@ import type { EngineSnapshot } from './core/snapshot.ts';
 import type { Source } from './core/source.ts';
 import { prepareDataDir } from './data-dir.ts';
 import { channelsFor } from './engine/channels.ts';
+import { engineControl } from './engine/engine-control.ts';
 import { createEventRing, type EventRing } from './engine/events.ts';
 import { createFigures } from './engine/figures.ts';
-import { holdingControl } from './engine/holding.ts';
 import { createJoiner } from './engine/joiner.ts';
-import { examineLive } from './engine/live-doctor.ts';
 import { mailLinks } from './engine/mail-links.ts';
 import { endPauses } from './engine/pauses.ts';
 import { createReception } from './engine/reception.ts';
 import { createRecorder } from './engine/recorder.ts';
-import { localRecords } from './engine/records.ts';
-import { setupControl } from './engine/setup-control.ts';
-import { sharedLook } from './engine/shared-look.ts';
-import { signUpControl } from './engine/sign-up.ts';
-import { sendTestAlert } from './engine/test-alert.ts';
 import { throttle } from './engine/throttle.ts';
 import { createWatchList } from './engine/watch-list.ts';
 import { EXIT, Failure } from './failure.ts';
@@ -41,8 +35,6 @@ const DRAIN_MS = 10_000;
 const LOCK_WAIT_MS = 50;
 /** Least time between two looks at who wants what, however many subscribe at once (ms). */
 const DEMAND_REST_MS = 200;
-/** How long an examination answers for the next one (ms): it asks the providers. */
-const EXAMINATION_KEPT_MS = 5_000;
 /** Polls in flight at most; the pace bounds them long before. */
 const MAX_IN_FLIGHT = 64;
 
@@ -127,7 +119,6 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     onChange: (endpoint, why) => worker.setRedis(endpoint, why),
   });
 
-  const watchers = new Set<(snapshot: EngineSnapshot) => void>();
   let state: EngineSnapshot['state'] = 'starting';
   const figures = createFigures(settings, source, version, clock, {
     watches: watchList.watches,
@@ -183,65 +174,25 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     onChange: demand.ask,
     onBug: fail,
   });
-  const records = localRecords({ store, clock, onChange: demand.ask });
-  const examine = sharedLook(
-    () =>
-      examineLive({
-        settings,
-        source,
-        channels,
-        snapshot: figures.snapshot,
-        storeTrouble: recorder.trouble,
-      }),
-    EXAMINATION_KEPT_MS,
+  const { control, publish } = engineControl({
+    settings,
+    store,
+    source,
     clock,
-  );
-  const control: Control = {
-    ...records,
-    ...signUpControl(reception.signUp),
-    status: async () => figures.snapshot(),
-    watch(onSnapshot) {
-      watchers.add(onSnapshot);
-      onSnapshot(figures.snapshot());
-      return () => watchers.delete(onSnapshot);
-    },
-    throughput: async (range) => figures.throughput(range),
-    events: async (query) => events.read(query),
-    examine,
-    ...setupControl(parts.setup, log),
-    async pause() {
-      if (state === 'running') state = 'paused';
-      log('info', 'polling.paused');
-      worker.pause();
-      publish();
-    },
-    async resume() {
-      if (state === 'paused') state = 'running';
-      log('info', 'polling.resumed');
-      worker.resume();
-      publish();
-    },
-    ...holdingControl({
-      holds: store.holds,
-      source,
-      clock,
-      channels,
-      dispatch,
-      worker,
-      isPolled: (areaId) => watchList.watches().some(({ area }) => area.id === areaId),
-      state: () => state,
-      pace: figures.pace,
-      onAreas: followDemand,
-      onChange: publish,
-    }),
-    testAlert: (channel, address) => sendTestAlert(channels, store, channel, address, clock.wallMs()),
-  };
-
-  function publish(): void {
-    if (watchers.size === 0) return;
-    const snapshot = figures.snapshot();
-    for (const watcher of watchers) watcher(snapshot);
-  }
+    log,
+    channels,
+    dispatch,
+    worker,
+    figures,
+    events,
+    setup: parts.setup,
+    signUp: reception.signUp,
+    watches: watchList.watches,
+    storeTrouble: recorder.trouble,
+    state: { get: () => state, set: (next) => (state = next) },
+    onAreas: followDemand,
+    onChange: demand.ask,
+  });
 
   let today = istDateOf(clock.wallMs());
   recorder.forgetPast(today);
