@@ -160,8 +160,10 @@ export function createFanOut(
     for (const candidate of found) added += offering.offer(offers, candidate, nowMs);
     for (const { opening } of offers) owing.count(opening);
     const last = found.at(-1);
+    // Behind whom it began, a round is over, also when that filled the step.
+    const goesOn = last !== undefined && found.length === size && last.id !== start;
     for (const opening of openings) {
-      if (last !== undefined && found.length === size) advance.run(last.id, opening.opening);
+      if (goesOn) advance.run(last.id, opening.opening);
       else if (!goesBack && start > 0) advance.run(0, opening.opening);
       else carryOn(opening, step.stage);
     }

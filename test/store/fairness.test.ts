@@ -117,6 +117,25 @@ describe('equals in line', () => {
     expect(mean).toBeLessThan(0.54);
   });
 
+  it('are each found once, wherever a round of many steps began', () => {
+    const store = freshStore();
+    const people = 120;
+    crowd(store, people);
+    for (let n = 0; n < 40; n++) {
+      const atMs = NOON + n * HOUR;
+      store.slots.record(
+        batch(atMs, [session({ sessionId: `s${n}`, date: '2021-05-20' as IstDate })]),
+        atMs,
+        1,
+      );
+      // Five at a time: one round in five ends exactly behind whom it began.
+      let steps = 0;
+      while (store.slots.fanOut(atMs, 5).more && steps <= people) steps += 1;
+      expect(steps).toBeLessThan(people / 5 + 3);
+      expect(store.deliveries.list({ limit: 10_000 })).toHaveLength(people * (n + 1));
+    }
+  });
+
   it('who are too many for one step are found from anywhere: the first messages are anybody’s', () => {
     const store = freshStore();
     const people = 300;
