@@ -26,6 +26,8 @@ const GONE_400 =
   /chat not found|user not found|deactivated|kicked|blocked|PEER_ID_INVALID|CHAT_WRITE_FORBIDDEN|not enough rights|have no rights|need administrator rights/i;
 const EDIT_TARGET_GONE = /message to edit not found|message can't be edited|MESSAGE_ID_INVALID/i;
 
+const NOT_MODIFIED = /message is not modified/i;
+/** To be asked only of what is not `NOT_MODIFIED`: there Telegram names the reply markup too. */
 const BUTTONS_REFUSED = /button|keyboard|reply.?markup/i;
 
 const HTML = { parse_mode: 'HTML', link_preview_options: { is_disabled: true } } as const;
@@ -53,9 +55,10 @@ export function telegramChannel(options: TelegramOptions): Channel {
     try {
       return await call({ ...HTML, reply_markup: keyboard });
     } catch (error) {
-      const refused = error instanceof GrammyError && error.error_code === 400;
-      if (refused && BUTTONS_REFUSED.test(error.description)) return call(HTML);
-      throw error;
+      if (!(error instanceof GrammyError) || error.error_code !== 400) throw error;
+      const { description } = error;
+      if (NOT_MODIFIED.test(description) || !BUTTONS_REFUSED.test(description)) throw error;
+      return call(HTML);
     }
   };
 
@@ -81,7 +84,7 @@ export function telegramChannel(options: TelegramOptions): Channel {
         return { kind: 'sent', messageRef };
       } catch (error) {
         if (error instanceof GrammyError && error.error_code === 400) {
-          if (/message is not modified/i.test(error.description)) return { kind: 'sent', messageRef };
+          if (NOT_MODIFIED.test(error.description)) return { kind: 'sent', messageRef };
           if (EDIT_TARGET_GONE.test(error.description)) return { kind: 'rejected', why: 'message-gone' };
         }
         return outcomeOf(error);

@@ -151,9 +151,17 @@ describe('telling a chat', () => {
       messageRef: '1',
     });
     expect(server.messages[0]?.text).toContain('gone, was open 1 min 30 s');
-    // A second time changes nothing and is no error.
+    // A second time changes nothing and is no error, and the buttons stay.
+    const { buttons } = server.messages[0] ?? {};
+    expect(Object.keys(buttons ?? {})).toContain('Stop');
+    server.plan(
+      telegramRefusal(
+        400,
+        'Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message',
+      ),
+    );
     expect(await channel.sendClosed?.(CHAT, gone, envelopeOf(), '1')).toMatchObject({ kind: 'sent' });
-    expect(server.messages[0]?.edits).toBe(1);
+    expect(server.messages[0]).toMatchObject({ edits: 1, buttons });
   });
 
   it('lets a message rest that was deleted or is not known', async () => {
