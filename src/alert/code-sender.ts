@@ -76,6 +76,8 @@ export function createCodeSender(options: CodeSenderOptions): CodeSender {
   }
 
   async function deliver({ to, message, endMs }: Job): Promise<void> {
+    // It may have waited for its turn behind others for too long.
+    if (clock.monotonicMs() >= endMs) return undelivered(to, 'given-up', 'too-late', 0);
     for (let attempt = 1; ; attempt++) {
       const outcome = await once(to, message);
       if (outcome === undefined || outcome.kind === 'sent') return;
@@ -87,12 +89,15 @@ export function createCodeSender(options: CodeSenderOptions): CodeSender {
       // Unsure whether it came: a second one does no harm, a third is a nuisance.
       const mayRepeat = kind === 'retry' ? attempt < MOST_TRIES : kind === 'ambiguous' && attempt === 1;
       if (!mayRepeat || clock.monotonicMs() + waitMs >= endMs) {
-        log('warn', 'code.undelivered', { channel: to.channel, outcome: kind, why, tries: attempt });
-        return;
+        return undelivered(to, kind, why, attempt);
       }
       await clock.sleep(waitMs, stopped.signal);
       if (stopped.signal.aborted) return;
     }
+  }
+
+  function undelivered({ channel }: Addressee, outcome: string, why: string, tries: number): void {
+    log('warn', 'code.undelivered', { channel, outcome, why, tries });
   }
 
   /** Undefined: there is nothing to send to. */
@@ -112,11 +117,7 @@ export function createCodeSender(options: CodeSenderOptions): CodeSender {
     send(to, message) {
       const lane = laneOf(to.channel);
       if (stopped.signal.aborted || lane.waiting.length >= MOST_WAITING) {
-        log('warn', 'code.undelivered', {
-          channel: to.channel,
-          outcome: 'given-up',
-          why: 'too-many-waiting',
-        });
+        undelivered(to, 'given-up', 'too-many-waiting', 0);
         return false;
       }
       lane.waiting.push({ to, message, endMs: clock.monotonicMs() + message.validForMs });

@@ -189,6 +189,27 @@ describe('a code on its way', () => {
     expect(now).toBe(0);
   });
 
+  it('is not sent when its turn comes after it has become worthless', async () => {
+    const clock = jumpingClock();
+    const { channel, sent } = channelThat();
+    const slow: Channel = {
+      ...channel,
+      async sendCode(to, message) {
+        await clock.sleep(message.validForMs / 4);
+        return channel.sendCode?.(to, message) ?? { kind: 'sent' };
+      },
+    };
+    const { sender, log } = senderFor(slow, clock);
+    for (let asked = 0; asked < 6; asked++) sender.send(ANITA, MESSAGE);
+    await settled();
+    expect(sent).toHaveLength(4);
+    expect(log).toEqual(
+      Array(2).fill(
+        '{"level":"warn","event":"code.undelivered","channel":"email","outcome":"given-up","why":"too-late","tries":0}',
+      ),
+    );
+  });
+
   it('is given up when the engine stops, and no wait keeps the engine', async () => {
     const { channel, sent } = channelThat({ kind: 'retry', why: 'x', afterMs: 300_000 });
     const { sender } = senderFor(channel, systemClock);
