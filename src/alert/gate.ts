@@ -1,6 +1,6 @@
 // Whether a lane may send: on, waiting because the provider asked or fails, stopped until the operator mends something,
-// or paused until they resume it. It asks the provider at the start and, while something is wrong, now and then, so that what is mended there
-// needs no restart here. Asking never holds up a send; only a refusal stops them.
+// or paused until they resume it. It asks the provider at the start and, while something is wrong, now and then, so that
+// what is mended there needs no restart here. Asking never holds up a send; only a refusal stops them.
 import type { Clock } from '../clock.ts';
 import { backoffMs } from '../core/backoff.ts';
 import type { Channel, ChannelCheck } from '../core/outcome.ts';
