@@ -75,13 +75,13 @@ export const WRONG_CODE: VerifyRefusal = {
 };
 
 export function burntCodes(waitMs: number): VerifyRefusal {
-  return { ok: false, why: 'too-many', waitMs, message: burntText(waitMs) };
+  return { ok: false, why: 'too-many-tries', waitMs, message: burntText(waitMs) };
 }
 
 export function tooManyTries({ what, waitMs }: LimitReached): VerifyRefusal {
   const who = what === 'client' ? 'from your network' : 'here';
   const message = `Too many codes were typed ${who} for now. Try again in ${inWords(waitMs)}.`;
-  return { ok: false, why: 'too-many', waitMs, message };
+  return { ok: false, why: 'too-many-tries', waitMs, message };
 }
 
 function burntText(waitMs: number): string {

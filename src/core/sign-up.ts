@@ -49,8 +49,14 @@ export type Verified =
   | {
       readonly ok: false;
       /** `wrong-code`: wrong, used, or too old; nobody is told which. */
-      readonly why: 'wrong-code' | 'too-many' | SubscribeRefusal;
-      /** Where too many codes were typed: when it may be tried again. */
-      readonly waitMs?: number;
+      readonly why: 'wrong-code' | SubscribeRefusal;
+      readonly message: string;
+    }
+  | {
+      readonly ok: false;
+      /** Too many codes were typed, for this address or from this client. */
+      readonly why: 'too-many-tries';
+      /** When it may be tried again. */
+      readonly waitMs: number;
       readonly message: string;
     };

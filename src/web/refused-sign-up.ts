@@ -8,9 +8,8 @@ export function refusedAsk({ why, waitMs, message }: Registered & { readonly ok:
   return new Refusal(isTooFast ? 429 : 409, why, message, { waitMs });
 }
 
-/** `too-many` with a time to wait: codes typed; without: places one person may have. */
-export function refusedCode({ why, waitMs, message }: Verified & { readonly ok: false }): Refusal {
-  if (why === 'wrong-code') return new Refusal(400, why, message);
-  if (waitMs !== undefined) return new Refusal(429, 'too-many-tries', message, { waitMs });
-  return new Refusal(409, why, message);
+export function refusedCode(answer: Verified & { readonly ok: false }): Refusal {
+  const { why, message } = answer;
+  if (why === 'too-many-tries') return new Refusal(429, why, message, { waitMs: answer.waitMs });
+  return new Refusal(why === 'wrong-code' ? 400 : 409, why, message);
 }

@@ -208,8 +208,8 @@ describe('who guesses', () => {
     }
     const why = answers.map((answer) => !answer.ok && answer.why);
     expect(why.slice(0, 4)).toEqual(Array(4).fill('wrong-code'));
-    expect(why.slice(4)).toEqual(Array(196).fill('too-many'));
-    expect(await verify(rig, code)).toMatchObject({ ok: false, why: 'too-many' });
+    expect(why.slice(4)).toEqual(Array(196).fill('too-many-tries'));
+    expect(await verify(rig, code)).toMatchObject({ ok: false, why: 'too-many-tries' });
     expect(await rig.selfService.find(mailTo(ANITA))).toBeUndefined();
   });
 
@@ -225,7 +225,7 @@ describe('who guesses', () => {
       }
       rig.forward(HOUR);
     }
-    // The fifth wrong one is compared, too, and answered with `too-many`.
+    // The fifth wrong one is compared, too, and answered with `too-many-tries`.
     expect(compared + 24).toBeLessThanOrEqual(24 * 5);
   });
 
@@ -236,7 +236,7 @@ describe('who guesses', () => {
       const answer = await verify(rig, '123456', `p${at}@example.org`, clientNo(1));
       why.push(!answer.ok && answer.why);
     }
-    expect(why).toEqual([...Array(30).fill('wrong-code'), ...Array(10).fill('too-many')]);
+    expect(why).toEqual([...Array(30).fill('wrong-code'), ...Array(10).fill('too-many-tries')]);
     expect(await verify(rig, '123456', 'q@example.org', clientNo(2))).toMatchObject({ why: 'wrong-code' });
   });
 
@@ -406,7 +406,7 @@ describe('whether an address is known', () => {
     add('blocked@example.org');
     subscribers.block(mailTo('blocked@example.org'), Date.now());
     const said = await everythingSaid(rig, 'unknown@example.org');
-    expect(new Set(said.map((answer) => JSON.stringify(answer))).size).toBe(5);
+    expect(new Set(said.map((answer) => JSON.stringify(answer))).size).toBe(6);
     for (const name of ['known', 'paused', 'gone', 'blocked']) {
       expect(await everythingSaid(rig, `${name}@example.org`), name).toEqual(said);
     }
