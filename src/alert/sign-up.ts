@@ -2,7 +2,7 @@
 // neither the words nor the time of an answer can tell. Codes are made, kept and compared here and by the store; who
 // may have what is the self-service's to say.
 import type { Clock } from '../clock.ts';
-import { CODE_VALID_MS, type Codes, digitsOf } from '../core/codes.ts';
+import { CODE_DIGITS, CODE_VALID_MS, type Codes, digitsOf } from '../core/codes.ts';
 import { type KeptAsk, keptOf } from '../core/kept-ask.ts';
 import type { Channel } from '../core/outcome.ts';
 import type { Addressee, OwnWish, Person, SelfService } from '../core/self-service.ts';
@@ -51,7 +51,6 @@ export interface RunningSignUp extends SignUp {
   stop(): Promise<void>;
 }
 
-const DIGITS = 6;
 /** Codes and wrong tries that are too old leave the database within this. */
 const SWEEP_EVERY_MS = 10 * 60_000;
 
@@ -92,7 +91,7 @@ export function startSignUp(options: SignUpOptions): RunningSignUp {
   }
 
   function newCode(): string {
-    return String(options.randomInt(10 ** DIGITS)).padStart(DIGITS, '0');
+    return String(options.randomInt(10 ** CODE_DIGITS)).padStart(CODE_DIGITS, '0');
   }
 
   const verify: SignUp['verify'] = async (to, typed, client, only) => {

@@ -7,6 +7,7 @@ import type { Addressee } from './self-service.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
+export const CODE_DIGITS = 6;
 /** How long a code is valid (ms). */
 export const CODE_VALID_MS = 10 * MINUTE_MS;
 /** Codes one address may be sent: at most `count` in any `perMs`. */
@@ -22,7 +23,7 @@ export const TRIES_PER_MS = HOUR_MS;
 /** The six digits of a code as typed or pasted, also `123 456`; undefined for anything else. */
 export function digitsOf(typed: string): string | undefined {
   const digits = typed.replace(/[\s-]/g, '');
-  return /^\d{6}$/.test(digits) ? digits : undefined;
+  return digits.length === CODE_DIGITS && /^\d+$/.test(digits) ? digits : undefined;
 }
 
 export interface Codes {

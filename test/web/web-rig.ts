@@ -52,6 +52,8 @@ export interface WebRig {
 export interface WebRigOptions extends Partial<Pick<WebParts, 'signUpOpen' | 'hasMail' | 'limits'>> {
   readonly settings?: Partial<WebSettings>;
   readonly maxSubscriptions?: number;
+  /** What codes are made of. */
+  readonly randomInt?: (limit: number) => number;
   /** Puts something in front of the self-service: a wait, a failure. */
   readonly wrap?: (selfService: SelfService) => SelfService;
 }
@@ -117,7 +119,7 @@ export async function startWebRig(options: WebRigOptions = {}): Promise<WebRig> 
     source,
     clock,
     log: write,
-    randomInt,
+    randomInt: options.randomInt ?? randomInt,
     random: Math.random,
     onBug: fail,
   });

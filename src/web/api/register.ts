@@ -1,6 +1,7 @@
 // Signing up through the API: ask for a code, come back with it. The answer to the first is the same for every address,
 // known or not.
 import { Hono } from 'hono';
+import { CODE_DIGITS } from '../../core/codes.ts';
 import type { Addressee } from '../../core/self-service.ts';
 import type { Ask, Registered, Verified } from '../../core/sign-up.ts';
 import { parseRecipient } from '../../core/wish.ts';
@@ -39,7 +40,7 @@ export function registerRoutes(site: Site): Hono<WebEnv> {
     const body = await readJson(site, c);
     const problems = strangers(body, [...RECIPIENT_FIELDS, 'code']);
     const to = recipientOf(body, problems);
-    const { code = '' } = textsOf(body, ['code'], problems);
+    const code = codeOf(body, problems) ?? '';
     if (code.trim() === '') problems.push({ field: 'code', message: 'Give the six digits of the code.' });
     refuseAll(problems);
     return confirmed(c, await site.signUp.verify(to, code, clientOf(site, c)));
@@ -54,7 +55,7 @@ export function registerRoutes(site: Site): Hono<WebEnv> {
     const body = await readJson(site, c);
     const problems = strangers(body, [...RECIPIENT_FIELDS, 'code']);
     const to = recipientOf(body, problems);
-    const { code } = textsOf(body, ['code'], problems);
+    const code = codeOf(body, problems);
     refuseAll(problems);
     const client = clientOf(site, c);
     if (code === undefined)
@@ -106,6 +107,12 @@ function recipientOf(body: Body, problems: FieldProblem[]): Addressee {
   if (read.ok) return { channel: read.channel, address: read.address };
   problems.push(...read.problems.map(worded));
   return { channel: 'email', address: '' };
+}
+
+/** A number has lost the zeros its code began with. */
+function codeOf(body: Body, problems: FieldProblem[]): string | undefined {
+  const { code } = textsOf(body, ['code'], problems);
+  return typeof body.code === 'number' ? code?.padStart(CODE_DIGITS, '0') : code;
 }
 
 /** @throws Refusal 409, 429 */
