@@ -178,7 +178,8 @@ export async function exportFile(
     const breathe = breather();
     for await (const piece of exportText(records, formatOf(path))) {
       if (signal?.aborted) return { people, stopped: true };
-      await file.write(piece.text).catch(refuse);
+      // `write` may stop half-way on a disk that is filling up, and say so only by a number.
+      await file.appendFile(piece.text).catch(refuse);
       people += piece.people;
       onProgress?.({ doing: 'writing', done: people, total });
       await breathe();
