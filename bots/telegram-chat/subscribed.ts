@@ -37,13 +37,7 @@ export async function subscribeScreen(
     others: others === 'replace' ? 'replace' : 'keep',
   });
   if (!answer.ok) return screen([answer.message], [MY_ALERTS]);
-  const { subscriptionId, crowd } = answer;
-  const isPaused = answer.subscriber.subscriptions.some((one) => one.id === subscriptionId && one.paused);
-  // They have just asked for it.
-  const resumed = isPaused
-    ? await turn.self.resumeSubscription(answer.subscriber.id, subscriptionId)
-    : undefined;
-  return subscribedScreen(turn, place, choices, resumed ?? answer.subscriber, crowd);
+  return subscribedScreen(turn, place, choices, answer.subscriber, answer.crowd);
 }
 
 function subscribedScreen(
@@ -119,7 +113,7 @@ function isAt(one: Subscription, place: ChosenPlace): boolean {
   return one.areaId === areaId && one.pincode === pincode;
 }
 
-export function isSame(one: Filters, other: Filters): boolean {
+function isSame(one: Filters, other: Filters): boolean {
   return (
     one.dose === other.dose &&
     one.ageYears === other.ageYears &&
