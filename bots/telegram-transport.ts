@@ -3,6 +3,9 @@
 import type { Api } from 'grammy';
 import { type Agents, type Cancel, httpCall } from './http-call.ts';
 
+/** A signal as grammY's types have it: an `AbortSignal` is one, only not to the compiler. */
+export type ApiSignal = NonNullable<Parameters<Api['getMe']>[0]>;
+
 type Fetch = NonNullable<NonNullable<ConstructorParameters<typeof Api>[1]>['fetch']>;
 
 /** What went wrong below the Bot API. `unreached`: surely not obeyed. `unanswered`: perhaps obeyed. */

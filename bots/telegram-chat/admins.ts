@@ -1,5 +1,6 @@
 // Who may change the alerts of a group or channel: its admins. Telegram is asked, and its word holds for a minute.
 import type { Api } from 'grammy';
+import type { ApiSignal } from '../telegram-transport.ts';
 import type { Chat, Speaker } from './incoming.ts';
 
 export interface Admins {
@@ -18,7 +19,7 @@ export function createAdmins(api: Api, now: () => number): Admins {
 
   async function ask(chatId: number, userId: number): Promise<boolean | undefined> {
     try {
-      const patience = AbortSignal.timeout(LONGEST_ASKED_MS) as Parameters<Api['getMe']>[0];
+      const patience = AbortSignal.timeout(LONGEST_ASKED_MS) as ApiSignal;
       const { status } = await api.getChatMember(chatId, userId, patience);
       return status === 'creator' || status === 'administrator';
     } catch {

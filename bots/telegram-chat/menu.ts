@@ -1,5 +1,6 @@
 // The commands as Telegram lists them behind the menu button. Whether it could be set harms nothing.
 import type { Api } from 'grammy';
+import type { ApiSignal } from '../telegram-transport.ts';
 
 export interface Command {
   readonly name: string;
@@ -25,6 +26,6 @@ export const COMMANDS: readonly Command[] = [
 export async function setMenu(api: Api, signal: AbortSignal): Promise<void> {
   const commands = COMMANDS.map(({ name, about }) => ({ command: name, description: about }));
   for (const type of ['all_private_chats', 'all_group_chats'] as const) {
-    await api.setMyCommands(commands, { scope: { type } }, signal as Parameters<Api['setMyCommands']>[2]);
+    await api.setMyCommands(commands, { scope: { type } }, signal as ApiSignal);
   }
 }

@@ -3,6 +3,7 @@
 import { type Bot, GrammyError } from 'grammy';
 import { backoffMs } from '../../src/core/backoff.ts';
 import { durationText } from '../../src/core/ist.ts';
+import type { ApiSignal } from '../telegram-transport.ts';
 import type { ChatParts } from './parts.ts';
 
 export interface Reader {
@@ -30,8 +31,6 @@ const TROUBLE_FROM = 3;
 const EMPTY_REST_MS = 100;
 /** How long the last words to Telegram may take when stopping. */
 const GOODBYE_MS = 3_000;
-
-type Cancel = NonNullable<Parameters<Bot['api']['getMe']>[0]>;
 
 const NOTHING = { ok: true, result: [] as never } as const;
 
@@ -120,7 +119,7 @@ export function createReader(bot: Bot, parts: ChatParts, onReady: () => void): R
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        const me = await bot.api.getMe(stopping.signal as Cancel);
+        const me = await bot.api.getMe(stopping.signal as ApiSignal);
         if (typeof me?.username !== 'string') {
           await afterFailure('unreadable', 0);
           continue;
@@ -176,7 +175,7 @@ export function createReader(bot: Bot, parts: ChatParts, onReady: () => void): R
     // What was dealt with is confirmed and no more; what the call brings is left for the next start.
     if (readsOn === undefined || trouble !== '') return;
     confirming = true;
-    const goodbye = AbortSignal.timeout(GOODBYE_MS) as Cancel;
+    const goodbye = AbortSignal.timeout(GOODBYE_MS) as ApiSignal;
     await bot.api.getUpdates({ offset: readsOn, limit: 1, timeout: 0 }, goodbye).catch(() => undefined);
   }
 

@@ -1,7 +1,7 @@
 // One call that brings an answer to Telegram, and what its outcome means for that answer. It decides nothing about when.
 import { type Api, GrammyError, HttpError } from 'grammy';
 import { backoffMs } from '../../src/core/backoff.ts';
-import { TransportError } from '../telegram-transport.ts';
+import { type ApiSignal, TransportError } from '../telegram-transport.ts';
 import { keyboardOf, type Screen } from './screen.ts';
 
 interface Shown {
@@ -61,7 +61,7 @@ export async function callFor(
   signal: AbortSignal,
 ): Promise<Then> {
   try {
-    await call(api, work, signal as Cancel);
+    await call(api, work, signal as ApiSignal);
     return { kind: 'done' };
   } catch (error) {
     const afterMs = backoffMs(attempt, 1_000, 8_000, random);
@@ -73,9 +73,7 @@ export async function callFor(
   }
 }
 
-type Cancel = NonNullable<Parameters<Api['getMe']>[0]>;
-
-async function call(api: Api, work: Work, signal: Cancel): Promise<void> {
+async function call(api: Api, work: Work, signal: ApiSignal): Promise<void> {
   if (work.kind === 'acknowledge') {
     await api.answerCallbackQuery(work.callbackId, work.text === '' ? {} : { text: work.text }, signal);
     return;
