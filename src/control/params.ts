@@ -96,7 +96,9 @@ const time = (value: unknown, field: string): number => whole(value, field, 0, N
 
 function quietOf(value: unknown, field: string): Quiet {
   const { fromHour, toHour } = object(value, field);
-  return quietBetween(Number(fromHour), Number(toHour)) ?? refuse(field, 'two different hours from 0 to 23');
+  const quiet =
+    typeof fromHour === 'number' && typeof toHour === 'number' ? quietBetween(fromHour, toHour) : undefined;
+  return quiet ?? refuse(field, 'two different hours from 0 to 23');
 }
 
 function placeOf(value: unknown): Place {

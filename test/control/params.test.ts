@@ -70,6 +70,7 @@ describe('a wish', () => {
     ['resumesAtMs', { ...WISH, resumesAtMs: -1 }],
     ['quiet', { ...WISH, quiet: { fromHour: 7, toHour: 7 } }],
     ['quiet', { ...WISH, quiet: { fromHour: 22 } }],
+    ['quiet', { ...WISH, quiet: { fromHour: 22, toHour: '' } }],
     ['quiet', { ...WISH, quiet: '22-7' }],
     ['wakes', { ...WISH, wakes: 'no' }],
     ['subscriptionPaused', { ...WISH, subscriptionPaused: 1 }],

@@ -174,7 +174,7 @@ function minutesOf({ pauseMinutes: value, paused }: Body, problems: FieldProblem
 function quietOf({ quiet }: Body, problems: FieldProblem[]): Quiet | null | undefined {
   if (quiet === undefined || quiet === null) return quiet;
   const { from, to } = typeof quiet === 'object' ? (quiet as Body) : {};
-  const read = quietBetween(Number(from ?? Number.NaN), Number(to ?? Number.NaN));
+  const read = typeof from === 'number' && typeof to === 'number' ? quietBetween(from, to) : undefined;
   if (read === undefined) {
     problems.push({
       field: 'quiet',
