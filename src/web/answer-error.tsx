@@ -19,7 +19,8 @@ export function answerError(site: Site, error: unknown, c: WebContext): Response
     return answerRefusal(site, new Refusal(400, 'invalid', 'This request cannot be understood.'), c);
   }
   // The client left before its request was whole: nobody is there to be answered.
-  if (!c.env.incoming.complete) return c.body(null, 400);
+  const { complete, destroyed } = c.env.incoming;
+  if (!complete && destroyed) return c.body(null, 400);
   site.log('error', 'web.failed', { why: error instanceof Error ? error.name : 'unknown' });
   const message = 'Something went wrong on our side. Nothing is lost: try it again in a minute.';
   if (isApi(site, c)) return c.json({ ok: false, error: { code: 'failed', message } }, 500);

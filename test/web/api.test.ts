@@ -190,6 +190,17 @@ describe('signing up', () => {
     expect(burnt.json.error.waitS).toBeGreaterThan(60);
   });
 
+  it('takes a code as a number, which has lost its first zeros', async () => {
+    const zeros = await startWebRig({ randomInt: () => 42 });
+    const client = clientOf(zeros.url);
+    const email = 'zeros@example.org';
+    await judge.call(client, 'post', '/register', { email, district: 'BBMP' });
+    expect(await zeros.codeFor(email)).toBe('000042');
+    const { status } = await judge.call(client, 'post', '/verify', { email, code: 42 });
+    await zeros.stop();
+    expect(status).toBe(200);
+  });
+
   it('wants a code', async () => {
     const { status, json } = await judge.call(clientOf(rig.url), 'post', '/verify', {
       email: 'a@example.org',
@@ -306,6 +317,7 @@ describe('with a token', () => {
     [{ paused: true, pauseMinutes: 99_999_999 }, 'pauseMinutes'],
     [{ quiet: { from: 7, to: 7 } }, 'quiet'],
     [{ quiet: 'night' }, 'quiet'],
+    [{ quiet: { from: '', to: true } }, 'quiet'],
     [{ paused: 1 }, 'paused'],
     [{ state: 'paused' }, 'state'],
   ])('refuses %o', async (body, field) => {
