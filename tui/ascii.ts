@@ -31,14 +31,12 @@ const SIGNS: Readonly<Record<string, string>> = {
 
 /** Controls and escape sequences, which are ASCII, stay as they are. */
 export function asciiOf(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those that steer the terminal pass
-  if (/^[\x00-\x7F]*$/.test(text)) return text;
+  if (/^\p{ASCII}*$/u.test(text)) return text;
   return lettersOf(text)
     .map((letter) => {
       if (letter <= '\u007F') return letter;
       const base = SIGNS[letter] ?? letter.normalize('NFD').replace(/\p{M}/gu, '');
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is meant, whole
-      return /^[\x00-\x7F]$/.test(base) ? base : '?'.repeat(letterWidth(letter));
+      return /^\p{ASCII}$/u.test(base) ? base : '?'.repeat(letterWidth(letter));
     })
     .join('');
 }

@@ -16,8 +16,17 @@ export interface Completion {
   forget(): void;
 }
 
-export function useCompletion(complete: Complete | undefined, text: string): Completion {
-  const [candidates, setCandidates] = useState<readonly string[]>([]);
+interface Found {
+  readonly of: string;
+  readonly texts: readonly string[];
+}
+
+const NONE: readonly string[] = [];
+
+/** @param of whose text it is: what one field could become is nothing for another with the same text */
+export function useCompletion(complete: Complete | undefined, text: string, of = ''): Completion {
+  const [found, setFound] = useState<Found>({ of, texts: [] });
+  const candidates = found.of === of ? found.texts : NONE;
   const [chosen, setChosen] = useState(-1);
   const asked = useRef({ complete, turn: 0 });
   asked.current.complete = complete;
@@ -26,17 +35,18 @@ export function useCompletion(complete: Complete | undefined, text: string): Com
     if (chosen !== -1) return;
     asked.current.turn += 1;
     const { turn } = asked.current;
-    const show = (found: readonly string[]): void => {
-      if (turn === asked.current.turn) setCandidates((now) => (sameTexts(now, found) ? now : found));
+    const show = (texts: readonly string[]): void => {
+      if (turn !== asked.current.turn) return;
+      setFound((now) => (now.of === of && sameTexts(now.texts, texts) ? now : { of, texts }));
     };
     try {
-      const found = asked.current.complete?.(text) ?? [];
-      if (found instanceof Promise) found.then(show, () => show([]));
-      else show(found);
+      const texts = asked.current.complete?.(text) ?? NONE;
+      if (texts instanceof Promise) texts.then(show, () => show(NONE));
+      else show(texts);
     } catch {
-      show([]);
+      show(NONE);
     }
-  }, [text, chosen]);
+  }, [of, text, chosen]);
   return {
     candidates,
     chosen,

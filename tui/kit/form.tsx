@@ -56,7 +56,7 @@ function Filled({ title, fields, problems, saving = 'save', width, height, ...pr
   const looks = useLooks();
   const focused = fields[state.focus];
   const line = state.lines[state.focus] ?? lineOf('');
-  const completion = useCompletion(focused?.complete, textOf(line));
+  const completion = useCompletion(focused?.complete, textOf(line), focused?.name);
   useHints([
     { keys: 'Ctrl-S', does: saving },
     { keys: 'Enter ↑↓', does: 'other field' },

@@ -57,7 +57,7 @@ export function scrolled(offset: number, extent: Extent, input: string, key: Key
 }
 
 /** How many lines a key moves the cursor; undefined: it does not. */
-function step(input: string, key: Key, { count, rows }: Extent): number | undefined {
+export function step(input: string, key: Key, { count, rows }: Extent): number | undefined {
   if (key.ctrl || key.meta) return undefined;
   if (key.upArrow || input === 'k') return -1;
   if (key.downArrow || input === 'j') return 1;

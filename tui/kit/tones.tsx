@@ -22,11 +22,14 @@ const COLOURLESS: Readonly<Record<Tone, Looks>> = {
   quiet: { dimColor: true },
 };
 
+/** One object, so that a cell sees that its looks are the same as before. */
+const NO_LOOKS: Looks = {};
+
 /** Whether colours may be used (no `NO_COLOR`). */
 export const Colour = createContext(true);
 
 /** The looks of a tone on this terminal. */
 export function useLooks(): (tone: Tone | undefined) => Looks {
   const colour = useContext(Colour);
-  return (tone) => (tone === undefined ? {} : (colour ? LOOKS : COLOURLESS)[tone]);
+  return (tone) => (tone === undefined ? NO_LOOKS : (colour ? LOOKS : COLOURLESS)[tone]);
 }
