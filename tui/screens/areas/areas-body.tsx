@@ -1,6 +1,6 @@
 // The screen "Areas": the list, or one area looked at closely; and what can be done to the one the cursor is on.
 import { Box, type Key } from 'ink';
-import { useMemo, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import type { AreaState } from '../../../src/core/snapshot.ts';
 import { Guard } from '../../kit/guard.tsx';
 import { useKept } from '../../kit/kept.ts';
@@ -34,6 +34,14 @@ export function AreasBody(props: ScreenProps) {
   const rows = room - TOP_LINES;
   const list = useAreaList(areas, rows);
   const acts = areaActs(control, say);
+  const search = (text: string): void => {
+    setFilter(text);
+    list.toTop();
+  };
+  const searchSent = useEffectEvent(search);
+  useEffect(() => {
+    if (at?.text !== undefined) searchSent(at.text);
+  }, [at]);
   const area = closely === undefined ? list.current : all.find(({ id }) => id === closely);
 
   useKeys((input, key) => {
@@ -75,15 +83,7 @@ export function AreasBody(props: ScreenProps) {
       ) : (
         <>
           {filtering ? (
-            <AreasFilter
-              filter={filter}
-              width={width}
-              onChange={(text) => {
-                setFilter(text);
-                list.toTop();
-              }}
-              onDone={() => setFiltering(false)}
-            />
+            <AreasFilter filter={filter} width={width} onChange={search} onDone={() => setFiltering(false)} />
           ) : (
             <AreasSummary areas={areas} count={all.length} sort={sort} filter={filter} width={width} />
           )}

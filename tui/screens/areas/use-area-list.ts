@@ -2,7 +2,7 @@
 import type { Key } from 'ink';
 import type { AreaState } from '../../../src/core/snapshot.ts';
 import { useKept } from '../../kit/kept.ts';
-import { type ListPlace, moved, settled } from '../../kit/list.ts';
+import { type ListPlace, moved, settled, step } from '../../kit/list.ts';
 
 interface Place extends ListPlace {
   /** The area the cursor is on; null: on the first line, whatever stands there. */
@@ -29,8 +29,7 @@ export function useAreaList(areas: readonly AreaState[], rows: number): AreaList
     ...shown,
     current: areas[shown.cursor],
     onKey(input, key) {
-      const next = moved(shown, extent, input, key);
-      if (next.cursor === shown.cursor && !isMove(input, key)) return false;
+      if (step(input, key, extent) === undefined) return false;
       setPlace((now) => {
         const to = moved(here(now), extent, input, key);
         return { ...to, areaId: areas[to.cursor]?.id ?? null };
@@ -45,16 +44,4 @@ export function useAreaList(areas: readonly AreaState[], rows: number): AreaList
 function placeIn(areas: readonly AreaState[], { cursor, offset, areaId }: Place): ListPlace {
   const at = areaId === null ? -1 : areas.findIndex(({ id }) => id === areaId);
   return at === -1 ? { cursor, offset } : { cursor: at, offset: offset + at - cursor };
-}
-
-function isMove(input: string, key: Key): boolean {
-  return (
-    key.upArrow ||
-    key.downArrow ||
-    key.pageUp ||
-    key.pageDown ||
-    key.home ||
-    key.end ||
-    /^[jkgG]$/.test(input)
-  );
 }
