@@ -4,30 +4,10 @@
 import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { type Control, ControlError } from './control.ts';
-import {
-  addresseeOf,
-  areaIdOf,
-  askOf,
-  backupPathOf,
-  channelOf,
-  deliveryIdOf,
-  deliveryQueryOf,
-  eventQueryOf,
-  filtersIn,
-  mayArriveTwiceOf,
-  settingChangesOf,
-  subscriberQueryOf,
-  subscriberRefOf,
-  subscriberSearchOf,
-  subscriptionRefOf,
-  throughputRangeOf,
-  verifyOf,
-  wishOf,
-} from './params.ts';
+import { type Methods, methodsOf } from './methods.ts';
 import {
   errorReply,
   isObject,
-  type Json,
   lineCutter,
   lineOf,
   parseLine,
@@ -161,53 +141,6 @@ function serveClient(socket: Socket, control: Control, onError: (error: unknown)
   // A client that vanishes is no fault of ours: 'close' follows and tidies up.
   socket.on('error', () => undefined);
   socket.once('close', unwatch);
-}
-
-type Methods = Readonly<Record<string, (params: Json) => Promise<unknown>>>;
-
-function methodsOf(control: Control): Methods {
-  return {
-    status: () => control.status(),
-    throughput: async (params) => control.throughput(throughputRangeOf(params)),
-    events: async (params) => control.events(eventQueryOf(params)),
-    examine: () => control.examine(),
-    settings: () => control.settings(),
-    saveSettings: async (params) => control.saveSettings(settingChangesOf(params)),
-    pause: () => control.pause(),
-    resume: () => control.resume(),
-    pollNow: async (params) => control.pollNow(areaIdOf(params)),
-    pauseArea: async (params) => control.pauseArea(areaIdOf(params)),
-    resumeArea: async (params) => control.resumeArea(areaIdOf(params)),
-    pauseChannel: async (params) => control.pauseChannel(channelOf(params)),
-    resumeChannel: async (params) => control.resumeChannel(channelOf(params)),
-    testAlert: async (params) => {
-      const { channel, address } = addresseeOf(params);
-      return control.testAlert(channel, address);
-    },
-    addSubscription: async (params) => control.addSubscription(wishOf(params)),
-    listSubscribers: async (params) => control.listSubscribers(subscriberQueryOf(params)),
-    searchSubscribers: async (params) => control.searchSubscribers(subscriberSearchOf(params)),
-    pauseSubscriber: async (params) => control.pauseSubscriber(subscriberRefOf(params)),
-    resumeSubscriber: async (params) => control.resumeSubscriber(subscriberRefOf(params)),
-    removeSubscriber: async (params) => control.removeSubscriber(subscriberRefOf(params)),
-    blockRecipient: async (params) => control.blockRecipient(subscriberRefOf(params)),
-    unblockRecipient: async (params) => control.unblockRecipient(subscriberRefOf(params)),
-    changeSubscription: async (params) =>
-      control.changeSubscription(...subscriptionRefOf(params), filtersIn(params)),
-    removeSubscription: async (params) => control.removeSubscription(...subscriptionRefOf(params)),
-    pauseSubscription: async (params) => control.pauseSubscription(...subscriptionRefOf(params)),
-    resumeSubscription: async (params) => control.resumeSubscription(...subscriptionRefOf(params)),
-    listDeliveries: async (params) => control.listDeliveries(deliveryQueryOf(params)),
-    retryDelivery: async (params) => control.retryDelivery(deliveryIdOf(params), mayArriveTwiceOf(params)),
-    dropDelivery: async (params) => control.dropDelivery(deliveryIdOf(params)),
-    areaDetail: async (params) => control.areaDetail(areaIdOf(params)),
-    register: async (params) => control.register(askOf(params)),
-    verify: async (params) => {
-      const { to, code, only } = verifyOf(params);
-      return control.verify(to, code, only);
-    },
-    backup: async (params) => control.backup(backupPathOf(params)),
-  };
 }
 
 /** The line that answers a request line; it never rejects. */

@@ -8,12 +8,12 @@ import {
   areaIdOf,
   channelOf,
   deliveryIdOf,
-  deliveryQueryOf,
   filtersIn,
   mayArriveTwiceOf,
   subscriberSearchOf,
   subscriptionRefOf,
-} from '../../src/control/params.ts';
+} from '../../src/control/console-params.ts';
+import { deliveryQueryOf } from '../../src/control/params.ts';
 import { type ControlServer, serveControl } from '../../src/control/server.ts';
 import { NO_FILTERS } from '../../src/core/subscription.ts';
 import { ANITA, type PlainControl, plainControl } from '../support/plain-control.ts';

@@ -1,15 +1,13 @@
 // The boundary check: only what has the right shape reaches the engine, and nothing beside it.
 import { describe, expect, it } from 'vitest';
+import { eventQueryOf, settingChangesOf, throughputRangeOf } from '../../src/control/console-params.ts';
 import {
   addresseeOf,
   askOf,
   backupPathOf,
   deliveryQueryOf,
-  eventQueryOf,
-  settingChangesOf,
   subscriberQueryOf,
   subscriberRefOf,
-  throughputRangeOf,
   verifyOf,
   wishOf,
 } from '../../src/control/params.ts';

@@ -1,0 +1,73 @@
+// The methods that can be called over the control socket, by name: each checks its parameters and hands them to the
+// `Control`. What is not listed here cannot be called. It decides nothing.
+import {
+  areaIdOf,
+  channelOf,
+  deliveryIdOf,
+  eventQueryOf,
+  filtersIn,
+  mayArriveTwiceOf,
+  settingChangesOf,
+  subscriberSearchOf,
+  subscriptionRefOf,
+  throughputRangeOf,
+} from './console-params.ts';
+import type { Control } from './control.ts';
+import {
+  addresseeOf,
+  askOf,
+  backupPathOf,
+  deliveryQueryOf,
+  subscriberQueryOf,
+  subscriberRefOf,
+  verifyOf,
+  wishOf,
+} from './params.ts';
+import type { Json } from './wire.ts';
+
+export type Methods = Readonly<Record<string, (params: Json) => Promise<unknown>>>;
+
+export function methodsOf(control: Control): Methods {
+  return {
+    status: () => control.status(),
+    throughput: async (params) => control.throughput(throughputRangeOf(params)),
+    events: async (params) => control.events(eventQueryOf(params)),
+    examine: () => control.examine(),
+    settings: () => control.settings(),
+    saveSettings: async (params) => control.saveSettings(settingChangesOf(params)),
+    pause: () => control.pause(),
+    resume: () => control.resume(),
+    pollNow: async (params) => control.pollNow(areaIdOf(params)),
+    pauseArea: async (params) => control.pauseArea(areaIdOf(params)),
+    resumeArea: async (params) => control.resumeArea(areaIdOf(params)),
+    pauseChannel: async (params) => control.pauseChannel(channelOf(params)),
+    resumeChannel: async (params) => control.resumeChannel(channelOf(params)),
+    testAlert: async (params) => {
+      const { channel, address } = addresseeOf(params);
+      return control.testAlert(channel, address);
+    },
+    addSubscription: async (params) => control.addSubscription(wishOf(params)),
+    listSubscribers: async (params) => control.listSubscribers(subscriberQueryOf(params)),
+    searchSubscribers: async (params) => control.searchSubscribers(subscriberSearchOf(params)),
+    pauseSubscriber: async (params) => control.pauseSubscriber(subscriberRefOf(params)),
+    resumeSubscriber: async (params) => control.resumeSubscriber(subscriberRefOf(params)),
+    removeSubscriber: async (params) => control.removeSubscriber(subscriberRefOf(params)),
+    blockRecipient: async (params) => control.blockRecipient(subscriberRefOf(params)),
+    unblockRecipient: async (params) => control.unblockRecipient(subscriberRefOf(params)),
+    changeSubscription: async (params) =>
+      control.changeSubscription(...subscriptionRefOf(params), filtersIn(params)),
+    removeSubscription: async (params) => control.removeSubscription(...subscriptionRefOf(params)),
+    pauseSubscription: async (params) => control.pauseSubscription(...subscriptionRefOf(params)),
+    resumeSubscription: async (params) => control.resumeSubscription(...subscriptionRefOf(params)),
+    listDeliveries: async (params) => control.listDeliveries(deliveryQueryOf(params)),
+    retryDelivery: async (params) => control.retryDelivery(deliveryIdOf(params), mayArriveTwiceOf(params)),
+    dropDelivery: async (params) => control.dropDelivery(deliveryIdOf(params)),
+    areaDetail: async (params) => control.areaDetail(areaIdOf(params)),
+    register: async (params) => control.register(askOf(params)),
+    verify: async (params) => {
+      const { to, code, only } = verifyOf(params);
+      return control.verify(to, code, only);
+    },
+    backup: async (params) => control.backup(backupPathOf(params)),
+  };
+}
