@@ -5,7 +5,7 @@ import type { SubscriberWithSubscriptions } from '../../../src/core/subscription
 import { PATIENCE_MS } from '../../support/program.ts';
 import type { TestTerminal } from '../../support/terminal.ts';
 import { press, ready, shown, visit } from '../tour.ts';
-import { type Operator, startOperator } from './operator.ts';
+import { type Operator, type Size, startOperator } from './operator.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS });
 
@@ -15,8 +15,13 @@ beforeEach(async () => {
 });
 afterEach(() => operator.close());
 
-async function attached(): Promise<TestTerminal> {
-  const terminal = operator.terminal();
+const [ENTER, TAB, SAVE] = ['\r', '\t', '\u0013'];
+const [UP, DOWN, RIGHT] = ['\u001B[A', '\u001B[B', '\u001B[C'];
+/** What one does, the other sees without a key pressed there (ms). */
+const SEEN_MS = 4_000;
+
+async function attached(size: Size = {}): Promise<TestTerminal> {
+  const terminal = operator.terminal(size);
   await ready(terminal);
   return terminal;
 }
@@ -25,7 +30,7 @@ const list = () => operator.json<readonly SubscriberWithSubscriptions[]>(['subsc
 const runs = (terminal: TestTerminal) => /^vaccine-watch +running/.test(terminal.lines()[0] ?? '');
 
 describe('attached to an engine in another process', () => {
-  it('somebody added by a command is on the screen, and somebody added on one screen is on the other', async () => {
+  it('somebody added by a command is on every screen', async () => {
     await operator.running();
     const one = await attached();
     const other = await attached();
@@ -34,8 +39,35 @@ describe('attached to an engine in another process', () => {
     await operator.json(['subscribers', 'add', '--telegram', '4242424', '--district', '294']);
     await one.until(({ text }) => text().includes('4242424'));
     await other.until(({ text }) => text().includes('4242424'));
-
     expect(await list()).toHaveLength(4);
+  });
+
+  it('what is typed into the form of one screen is on the other, and what is changed there on the first', async () => {
+    await operator.running();
+    const one = await attached({ columns: 200 });
+    const other = await attached({ columns: 200 });
+    await visit(one, 'Subscribers');
+    await visit(other, 'Subscribers');
+    await press(other, 'j', ' ', 'k');
+    await other.until(({ text }) => text().includes('1 picked'));
+
+    await press(one, 'a', ENTER, 'anita@example.org', UP, RIGHT, DOWN, ENTER, 'bbmp', TAB);
+    await one.until(({ text }) => text().includes('BBMP, Karnataka'));
+    await press(one, SAVE);
+    await one.until(({ text }) => text().includes('Added: subscriber 4.'));
+    await other.until(({ text }) => /^ +4 +email +anita@/m.test(text()), SEEN_MS);
+    // Whoever looks on stands where they stood, with whom they picked.
+    expect(other.text()).toMatch(/^> +1 +telegram/m);
+    expect(other.text()).toMatch(/^ ● +2 +telegram/m);
+
+    await press(other, 'G', ENTER);
+    await other.until(({ text }) => text().includes('email anita@example.org (id 4)'));
+    await press(other, 'c', RIGHT, DOWN, '45', SAVE);
+    await one.until(({ text }) => /^ +4 +email.*dose 1, age 45/m.test(text()), SEEN_MS);
+    expect((await list()).at(-1)).toMatchObject({
+      address: 'anita@example.org',
+      subscriptions: [{ areaId: 'cowin:294', dose: '1', ageYears: 45 }],
+    });
   });
 
   it('leaving stops nothing', async () => {

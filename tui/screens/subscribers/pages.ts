@@ -47,13 +47,19 @@ export function lineAt<T>({ pages }: Pages<T>, at: number): T | undefined {
   return pages.get(Math.floor(at / PAGE_ROWS))?.items[at % PAGE_ROWS];
 }
 
-/** Pages to ask for, those in view first, then their neighbours. Of a list not known yet: the ones in view. */
+/**
+ * Pages to ask for: those in view that are missing or old, then their neighbours where nothing is known of them, so that
+ * asking again asks for what one sees alone. Of a list not known yet: the ones in view.
+ */
 export function wantedPages<T>({ total, pages }: Pages<T>, view: View): readonly number[] {
   const [from, to] = pagesIn(view, total);
   const last = total === null ? to : lastPage(total);
   const inView = Array.from({ length: to - from + 1 }, (_, at) => from + at);
-  const wanted = total === null ? inView : [...inView, from - 1, to + 1];
-  return wanted.filter((page) => page >= 0 && page <= last && (pages.get(page)?.old ?? true));
+  const beside = total === null ? [] : [from - 1, to + 1];
+  return [
+    ...inView.filter((page) => page <= last && (pages.get(page)?.old ?? true)),
+    ...beside.filter((page) => page >= 0 && page <= last && !pages.has(page)),
+  ];
 }
 
 /** The pages after an answer to what is looked for now. */

@@ -25,7 +25,7 @@ import {
 import { useActs } from './use-acts.ts';
 
 /** How often they are looked at again (ms). */
-const AGAIN_MS = 3_000;
+const AGAIN_MS = 2_000;
 const LAST_DELIVERIES = 50;
 const FACT_NAME_WIDTH = 12;
 /** Title and facts. */

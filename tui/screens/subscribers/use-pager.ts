@@ -4,7 +4,7 @@ import { type AskPage, createPager, type Pager, type PagerState } from './pager.
 import type { View } from './pages.ts';
 
 /** What is looked at is asked for again this often (ms), for changes nobody tells of. */
-const AGAIN_MS = 3_000;
+const AGAIN_MS = 1_500;
 
 export interface Paged<Search, T> extends PagerState<T> {
   readonly pager: Pick<Pager<Search, T>, 'again' | 'line'>;
