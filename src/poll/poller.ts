@@ -1,28 +1,27 @@
-// The poller: the loop that spends the allowed calls on the areas, and makes news of the answers.
-// plan says whose turn it is, pace grants the call, fetch makes it; reading, presence and news make of the answer
+// The poller: makes news of the answers to the calls that `asking` lets out. reading, presence and news make of an answer
 // what is to be recorded. It does not know who takes its news (core/batch.ts) nor what remembers them (core/seen.ts).
 // It skips no body whose last reading brought news (R3), and lets a failed poll say nothing (R4).
 import type { Clock } from '../clock.ts';
 import type { AreaId } from '../core/area.ts';
 import type { NovelSink } from '../core/batch.ts';
-import { addDays, type IstDate, istDateOf, istMidnightMs } from '../core/ist.ts';
 import type { Seen } from '../core/seen.ts';
 import type { Source } from '../core/source.ts';
-import { createHistogram } from '../core/stats.ts';
 import type { Log } from '../log.ts';
 import { type AreaMemory, createAreaMemories } from './area-memory.ts';
+import { createAsking } from './asking.ts';
 import type { CacheWords, FetchResult } from './call.ts';
 import type { Fetcher } from './fetch.ts';
 import { inflateEach } from './inflate.ts';
 import { takeNews } from './news.ts';
-import type { Grant, Pace } from './pace.ts';
+import type { Pace } from './pace.ts';
 import type { Plan } from './plan.ts';
-import type { AreaPlan } from './plan-entry.ts';
 import { failedEnd, goodEnd } from './poll-end.ts';
+import { createPollFigures } from './poll-figures.ts';
+import { createPollingHealth } from './polling-health.ts';
 import type { PollReport, ThreadStats, Watch } from './protocol.ts';
 import { type Ending, endingOf, GOOD, type GoodReading, readBody } from './reading.ts';
 import { createTally } from './tally.ts';
-import { createTroubleWatch } from './trouble.ts';
+import { createToday } from './today.ts';
 
 export interface PollerParts {
   readonly source: Source;
@@ -55,8 +54,6 @@ export interface Poller {
 
 type Body = Extract<FetchResult, { kind: 'body' }>;
 
-const HISTOGRAM_SLICE_MS = 10_000;
-const RATE_EVERY_MS = 1000;
 /** How long an area rests when its news could not be recorded (ms). */
 const REFUSED_REST_MS = 500;
 
@@ -67,68 +64,28 @@ export function createPoller(parts: PollerParts): Poller {
   const areas = new Map<AreaId, AreaMemory>();
   /** Areas whose calls ended and were not looked at yet. */
   let answered: AreaMemory[] = [];
-  const latency = createHistogram();
-  const trouble = createTroubleWatch(() => areas.size);
   const end = new AbortController();
+  const today = createToday(clock);
+  const health = createPollingHealth(source.id, pace, log, () => areas.size);
   const tally = createTally();
-  let inFlight = 0;
-  let paused = false;
-  let stopped = false;
-  let pumping = false;
-  /** When the timer that is set goes off (monotonic ms). */
-  let alarmAtMs = Number.POSITIVE_INFINITY;
+  const figures = createPollFigures({ tally, health, pace, plan, seen, areas, clock });
+  const asking = createAsking({
+    plan,
+    pace,
+    fetcher,
+    clock,
+    areas,
+    today,
+    setDay: memories.setDay,
+    maxInFlight,
+    end: end.signal,
+  });
   /** By both clocks, when the present turn of the event loop looked at them: once a turn, not once a call. */
   const time = { nowMs: clock.monotonicMs(), wallMs: clock.wallMs() };
-  let rotatedAtMs = time.nowMs;
-  let ratedAtMs = Number.NEGATIVE_INFINITY;
-  let day = { date: istDateOf(clock.wallMs()), beginsMs: 0, endsMs: 0 };
 
   function tellTime(): void {
     time.nowMs = clock.monotonicMs();
     time.wallMs = clock.wallMs();
-  }
-
-  /** The day in India, worked out once a day and not once a call. */
-  function today(): IstDate {
-    const now = clock.wallMs();
-    if (now < day.beginsMs || now >= day.endsMs) {
-      const date = istDateOf(now);
-      day = { date, beginsMs: istMidnightMs(date), endsMs: istMidnightMs(addDays(date, 1)) };
-    }
-    return day.date;
-  }
-
-  /** Starts calls until something says wait: then something else calls it again. */
-  function pump(): void {
-    if (pumping) return;
-    pumping = true;
-    const now = clock.monotonicMs();
-    const date = today();
-    while (!stopped && !paused && inFlight < maxInFlight) {
-      const wait = Math.max(plan.waitMs(now), pace.waitMs(now));
-      if (wait > 0) {
-        alarm(now, wait);
-        break;
-      }
-      const id = plan.next(now);
-      const area = id === undefined ? undefined : areas.get(id);
-      if (area === undefined) break;
-      if (area.target.firstDate !== date) memories.setDay(area, date);
-      inFlight += 1;
-      area.grant = pace.take(now);
-      fetcher.call(area.request, area.known, area.onResult);
-    }
-    pumping = false;
-  }
-
-  function alarm(now: number, wait: number): void {
-    if (wait === Number.POSITIVE_INFINITY || now + wait >= alarmAtMs) return;
-    const atMs = now + wait;
-    alarmAtMs = atMs;
-    void clock.sleep(wait, end.signal).then(() => {
-      if (alarmAtMs === atMs) alarmAtMs = Number.POSITIVE_INFINITY;
-      pump();
-    });
   }
 
   /** Answers are read together, once the sockets have said all they have to say just now. */
@@ -142,14 +99,14 @@ export function createPoller(parts: PollerParts): Poller {
   function readAnswered(): void {
     const areas = answered;
     answered = [];
-    if (stopped) return;
+    if (end.signal.aborted) return;
     tellTime();
     const changedAreas: { readonly area: AreaMemory; readonly body: Body }[] = [];
     for (const area of areas) {
       const result = area.result as FetchResult;
       area.result = null;
       tally.calls += 1;
-      if (result.kind !== 'failed') latency.observe(area.endedMs - area.grant);
+      if (result.kind !== 'failed') figures.answered(area.endedMs - area.grant);
       if (result.kind === 'body') changedAreas.push({ area, body: result });
       else finish(area, endWithoutBody(area, result), 'cache' in result ? result.cache : null);
     }
@@ -161,7 +118,7 @@ export function createPoller(parts: PollerParts): Poller {
       if (reading.kind === 'ended') finish(area, reading.ending, null);
       else void recordNews(area, body, reading, time.wallMs);
     });
-    pump();
+    asking.go();
   }
 
   function endWithoutBody(area: AreaMemory, result: Exclude<FetchResult, Body>): Ending {
@@ -186,7 +143,7 @@ export function createPoller(parts: PollerParts): Poller {
     tally.pastSessions += pastSessions;
     for (const reason of tally.addProblems(answer.problems))
       log('warn', 'source.problem', { reason, source: source.id });
-    tellPace(GOOD, area.grant, area.endedMs);
+    health.called(GOOD, area.grant, area.endedMs);
     area.kept = answer.kept;
     const { presence, asked, begun } = area;
     const known = { presence, asked, first: !begun };
@@ -209,14 +166,14 @@ export function createPoller(parts: PollerParts): Poller {
       area.failure = '';
       if (tells) report(area, wallMs);
     }
-    if (stopped) return;
+    if (end.signal.aborted) return;
     tellTime();
     settle(area, GOOD, body.cache, taken.opened);
-    pump();
+    asking.go();
   }
 
   function finish(area: AreaMemory, ending: Ending, cache: CacheWords | null): void {
-    tellPace(ending, area.grant, area.endedMs);
+    health.called(ending, area.grant, area.endedMs);
     settle(area, ending, cache, false);
   }
 
@@ -241,31 +198,11 @@ export function createPoller(parts: PollerParts): Poller {
       area.failure = failure;
       report(area, wallMs);
     }
-    tellTrouble(area, failure, wallMs);
+    health.polled(area.id, failure, wallMs);
     if (!area.watched) areas.delete(area.id);
     const end = ending.kind === 'good' ? goodEnd(cache, opened) : failedEnd(firstFailure, ending);
     plan.finished(area.id, time.nowMs, end);
-    inFlight -= 1;
-  }
-
-  function tellPace(ending: Ending, grant: Grant, now: number): void {
-    const wasOpen = pace.breakerOpen();
-    if (ending.kind === 'good') pace.good(grant, now);
-    else if (ending.kind === 'refused') pace.refused(grant, now, ending.retryAfterMs);
-    else pace.failed(grant, now);
-    const isOpen = pace.breakerOpen();
-    if (isOpen !== wasOpen)
-      log(isOpen ? 'warn' : 'info', isOpen ? 'pace.breaker-open' : 'pace.breaker-closed');
-  }
-
-  function tellTrouble(area: AreaMemory, failure: string, wallMs: number): void {
-    const before = trouble.current();
-    trouble.ended(area.id, failure, wallMs);
-    const after = trouble.current();
-    if (before?.why === after?.why) return;
-    if (after === null) log('info', 'poll.recovered', { after: before?.why });
-    else if (after.why === 'envelope') log('error', 'source.drift', { source: source.id });
-    else log('warn', 'poll.trouble', { why: after.why });
+    asking.ended();
   }
 
   return {
@@ -280,55 +217,19 @@ export function createPoller(parts: PollerParts): Poller {
         if (!areas.has(area.id)) areas.set(area.id, memories.create(area.id, open, today()));
       }
       plan.set(watches.map(({ area, weight }) => ({ id: area.id, weight })));
-      pump();
+      asking.go();
     },
     pollNow(id) {
       plan.hurry(id);
-      pump();
+      asking.go();
     },
-    pause() {
-      paused = true;
-    },
-    resume() {
-      paused = false;
-      pump();
-    },
-    tick() {
-      const now = clock.monotonicMs();
-      if (now - rotatedAtMs >= HISTOGRAM_SLICE_MS) {
-        latency.rotate();
-        rotatedAtMs = now;
-      }
-      if (now - ratedAtMs < RATE_EVERY_MS) return;
-      plan.rate(pace.allowedPerMs() ?? pace.state(now, clock.wallMs()).usedPerS / 1000);
-      ratedAtMs = now;
-    },
-    stats() {
-      const now = clock.monotonicMs();
-      const wallMs = clock.wallMs();
-      const state = pace.state(now, wallMs);
-      const allowedPerMs = pace.allowedPerMs();
-      return {
-        ...tally.counts(),
-        latency: latency.counts(),
-        pace: state,
-        dedupe: seen.state(),
-        trouble: trouble.current(),
-        areas: [...areas.values()].map((area) => ({
-          id: area.id,
-          ...(plan.describe(area.id, allowedPerMs) ?? UNPLANNED),
-          lastGoodMs: area.lastGoodMs === 0 ? null : area.lastGoodMs,
-          failure: area.failure,
-        })),
-      };
-    },
+    pause: asking.pause,
+    resume: asking.resume,
+    tick: figures.tick,
+    stats: figures.stats,
     async stop() {
-      stopped = true;
       end.abort();
       await fetcher.close();
     },
   };
 }
-
-/** An area that nobody wants any more, while its last poll is under way. */
-const UNPLANNED: AreaPlan = { intervalMs: null, why: 'share', cachedForMs: null, newsPerDay: null };
