@@ -1,5 +1,6 @@
 // `/why` and `/status`: how alerts stand, how fresh they can be, and what became of all that opened in the last day.
 // However much there is to say, it stays within one message: what does not fit is counted.
+import { failureInWords } from '../../src/core/failure-words.ts';
 import { everyText } from '../../src/core/freshness.ts';
 import { durationText, minuteText } from '../../src/core/ist.ts';
 import { quietText } from '../../src/core/quiet.ts';
@@ -60,7 +61,8 @@ function pollText(turn: Turn, { subscription, lastGoodMs, intervalMs, failure }:
     lastGoodMs === null
       ? 'Not checked yet'
       : `Last checked ${durationText(Math.max(0, turn.nowMs - lastGoodMs))} ago`;
-  const failed = failure === '' ? '' : ` The last try failed (${failure}); it is tried again.`;
+  const failed =
+    failure === '' ? '' : ` The last try failed (${failureInWords(failure)}); it is tried again.`;
   return `${last}${every === '' ? '' : `; it is checked ${every}`}.${failed}`;
 }
 

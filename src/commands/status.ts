@@ -1,11 +1,11 @@
 // `status`: the running engine's figures, for a person or as JSON.
 import { areasByInterest } from '../core/area-order.ts';
+import { failureInWords } from '../core/failure-words.ts';
 import { ageText, everyText, intervalText, isStale, whyText } from '../core/freshness.ts';
 import { durationText, timeText } from '../core/ist.ts';
 import type { AreaState, ChannelState, EngineSnapshot } from '../core/snapshot.ts';
 import { channelText } from '../core/subscription.ts';
 import { freshnessOf } from '../engine/polled-areas.ts';
-import { troubleInWords } from '../engine/source-health.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { type Context, runningEngine } from './context.ts';
 import { tableText } from './table.ts';
@@ -102,7 +102,7 @@ function areaTable({ areas, atMs }: EngineSnapshot): string {
     ageText(area, atMs),
     intervalText(area),
     whyText(area),
-    area.failure === '' ? '' : troubleInWords(area.failure),
+    area.failure === '' ? '' : failureInWords(area.failure),
   ]);
   const table = tableText(['AREA', 'SUBS', 'OPEN', 'AGE', 'EVERY', 'WHY', ...(noted ? ['NOTE'] : [])], rows);
   return ordered.some((area) => isStale(area, atMs)) ? `${table}\n${STALE_LEGEND}` : table;

@@ -88,11 +88,22 @@ export interface AreaState {
   /** Answers with news a day, learnt; null until enough is known. */
   readonly newsPerDay: number | null;
   readonly lastGoodMs: number | null;
-  /** Why the last poll failed; empty when it did not. */
+  /** Why the last poll failed, as a code that `failureInWords` says; empty when it did not. */
   readonly failure: string;
+  /** Its failed answers since the engine started; null: none. */
+  readonly errors: AreaErrors | null;
   readonly slotsOpen: number;
   /** The operator has it left alone: it is not polled, and nothing of it opens or closes until it is resumed. */
   readonly paused: boolean;
+}
+
+/** How often the polls of an area failed, and how the last that did: refused, unreadable, or not answered at all. */
+export interface AreaErrors {
+  /** 1 or more. */
+  readonly count: number;
+  /** A code of the poller; `failureInWords` says it. */
+  readonly lastWhy: string;
+  readonly lastMs: number;
 }
 
 /**

@@ -3,6 +3,7 @@
 import type { Clock } from '../clock.ts';
 import type { Settings } from '../config.ts';
 import type { Check } from '../core/check.ts';
+import { failureInWords } from '../core/failure-words.ts';
 import { istDateOf } from '../core/ist.ts';
 import type { Channel } from '../core/outcome.ts';
 import type { Source } from '../core/source.ts';
@@ -18,7 +19,7 @@ import { checkDkim } from './doctor-dkim.ts';
 import { HOW_TO_CONFIGURE } from './hints.ts';
 import { type Allowed, allowedFreshness, polledAreas } from './polled-areas.ts';
 import { checkMailLinks, checkSignUp } from './sign-up-state.ts';
-import { troubleInWords, withoutCredentials } from './source-health.ts';
+import { withoutCredentials } from './source-health.ts';
 
 /** Asks everything at once; a channel that is not set up is `off`, not `failed`. */
 export async function examine(settings: Settings, source: Source, clock: Clock): Promise<readonly Check[]> {
@@ -128,7 +129,7 @@ async function checkSource(settings: Settings, source: Source, clock: Clock): Pr
   const failed = (why: string): Check => ({
     name,
     state: 'failed',
-    detail: `${host}: ${troubleInWords(why)}. ${source.silenceText}`,
+    detail: `${host}: ${failureInWords(why)}. ${source.silenceText}`,
   });
   if (result.kind === 'refused') return failed(`status-${result.status}`);
   if (result.kind === 'failed') return failed(result.why);

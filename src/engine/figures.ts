@@ -97,6 +97,7 @@ export function createFigures(
       newsPerDay: polled.get(area.id)?.newsPerDay ?? null,
       lastGoodMs: polled.get(area.id)?.lastGoodMs ?? lastGood.get(area.id) ?? null,
       failure: paused ? '' : (polled.get(area.id)?.failure ?? ''),
+      errors: stats?.errors[area.id] ?? null,
       slotsOpen: slotsOpen.get(area.id) ?? 0,
       paused,
     });

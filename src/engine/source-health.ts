@@ -1,4 +1,5 @@
 // How the source is doing, in plain words. Pure: figures in, words out.
+import { failureInWords } from '../core/failure-words.ts';
 import { timeText } from '../core/ist.ts';
 import type { PaceState, SourceHealth } from '../core/snapshot.ts';
 import type { Source } from '../core/source.ts';
@@ -6,29 +7,6 @@ import type { PollStats } from '../poll/protocol.ts';
 
 const REFUSALS = new Set(['html', 'status-401', 'status-403', 'status-429']);
 const DRIFTS = new Set(['envelope', 'not-json']);
-
-const IN_WORDS: Readonly<Record<string, string>> = {
-  'status-401': 'it wants a key for this (401)',
-  'status-403': 'forbidden (403): a foreign address, too many calls, or an unwelcome User-Agent',
-  'status-429': 'too many requests (429)',
-  'status-4xx': 'it says the request is wrong (4xx)',
-  'status-5xx': 'it has a fault of its own (5xx)',
-  'status-other': 'an answer of an unknown kind',
-  tls: 'no secure connection',
-  malformed: 'its answers are no HTTP',
-  'wrong-length': 'its answers are cut short',
-  'too-big': 'its answers are far too large',
-  'bad-encoding': 'its answers are damaged',
-  connect: 'no connection',
-  dns: 'its name is not found',
-  timeout: 'no answer in time',
-  reset: 'the connection breaks off',
-  redirect: 'it redirects elsewhere',
-  html: 'a page instead of data, which is a refusal in disguise',
-  envelope: 'its answers have another shape than we know (schema drift)',
-  'not-json': 'its answers are no JSON',
-  empty: 'its answers are empty',
-};
 
 /**
  * @param stats undefined before the poller's first word
@@ -58,7 +36,7 @@ export function sourceHealth(
   }
   const since = timeText(trouble.sinceMs);
   const then = nextStep(stats.pace);
-  const words = troubleInWords(trouble.why);
+  const words = failureInWords(trouble.why);
   if (REFUSALS.has(trouble.why)) {
     return { ...base, state: 'refused', detail: `${source.name} refuses since ${since} (${words})${then}` };
   }
@@ -74,11 +52,6 @@ export function sourceHealth(
     state: 'silent',
     detail: `${source.name} does not answer since ${since}: ${words}${then}`,
   };
-}
-
-/** A reason code of the poller as a person would say it. */
-export function troubleInWords(why: string): string {
-  return IN_WORDS[why] ?? why;
 }
 
 function nextStep(pace: PaceState): string {

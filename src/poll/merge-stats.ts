@@ -1,5 +1,5 @@
 // The figures of several polling threads as those of one poller. Pure.
-import type { DedupeState, PaceState } from '../core/snapshot.ts';
+import type { AreaErrors, DedupeState, PaceState } from '../core/snapshot.ts';
 import { quantileOf } from '../core/stats.ts';
 import type { PollStats, ThreadStats } from './protocol.ts';
 
@@ -18,6 +18,7 @@ export function mergeStats(threads: readonly [ThreadStats, ...ThreadStats[]]): P
     sessions: sum((stats) => stats.sessions),
     pastSessions: sum((stats) => stats.pastSessions),
     failed: sumCounts(threads.map((stats) => stats.failed)),
+    errors: sumErrors(threads.map((stats) => stats.errors)),
     problems: sumCounts(threads.map((stats) => stats.problems)),
     latencyP50Ms: quantileOf(latency, 0.5),
     latencyP99Ms: quantileOf(latency, 0.99),
@@ -33,6 +34,17 @@ function sumCounts(all: readonly Readonly<Record<string, number>>[]): Record<str
   const sums: Record<string, number> = {};
   for (const counts of all) {
     for (const [key, count] of Object.entries(counts)) sums[key] = (sums[key] ?? 0) + count;
+  }
+  return sums;
+}
+
+/** An area that was paused may have come back to another thread: both know of failures of it. */
+function sumErrors(all: readonly ThreadStats['errors'][]): ThreadStats['errors'] {
+  const sums: Record<string, AreaErrors> = {};
+  for (const [areaId, errors] of all.flatMap((one) => Object.entries(one))) {
+    const other = sums[areaId];
+    const later = other !== undefined && other.lastMs > errors.lastMs ? other : errors;
+    sums[areaId] = { ...later, count: (other?.count ?? 0) + errors.count };
   }
   return sums;
 }

@@ -191,7 +191,7 @@ export function createPoller(parts: PollerParts): Poller {
       area.lastGoodMs = wallMs;
       tally.lastGoodMs = wallMs;
     } else {
-      tally.fail(failure);
+      tally.fail(area.id, failure, wallMs);
     }
     const firstFailure = failure !== '' && area.failure === '';
     if (failure !== area.failure) {

@@ -5,7 +5,7 @@ import type { NovelBatch } from '../core/batch.ts';
 import type { IstDate } from '../core/ist.ts';
 import type { PaceSetting } from '../core/pace-setting.ts';
 import type { RedisEndpoint } from '../core/seen.ts';
-import type { DedupeState, IntervalWhy, PaceState } from '../core/snapshot.ts';
+import type { AreaErrors, DedupeState, IntervalWhy, PaceState } from '../core/snapshot.ts';
 import type { LogFields, LogLevel } from '../log.ts';
 
 export interface WorkerSettings {
@@ -80,6 +80,8 @@ export interface PollStats {
   readonly sessions: number;
   readonly pastSessions: number;
   readonly failed: Readonly<Record<string, number>>;
+  /** The failed polls of each area that had any, also of those not polled any more. */
+  readonly errors: Readonly<Record<AreaId, AreaErrors>>;
   readonly problems: Readonly<Record<string, number>>;
   readonly latencyP50Ms: number | null;
   readonly latencyP99Ms: number | null;

@@ -15,6 +15,7 @@ function thread(fields: Partial<ThreadStats> = {}, latenciesMs: readonly number[
     sessions: 0,
     pastSessions: 0,
     failed: {},
+    errors: {},
     problems: {},
     pace: {
       setting: '20/1s',
@@ -46,6 +47,22 @@ describe('the figures of several threads', () => {
       problems: { 'date-missing': 1 },
     });
     expect(merged.pace).toMatchObject({ setting: '20/1s', allowedPerS: 20, settingPerS: 20, usedPerS: 18 });
+  });
+
+  it('count the failures of an area that has been with several of them, and know the last', () => {
+    const { errors } = mergeStats([
+      thread({ errors: { 'cowin:1': { count: 2, lastWhy: 'dns', lastMs: 9 } } }),
+      thread({
+        errors: {
+          'cowin:1': { count: 3, lastWhy: 'timeout', lastMs: 7 },
+          'cowin:2': { count: 1, lastWhy: 'reset', lastMs: 5 },
+        },
+      }),
+    ]);
+    expect(errors).toEqual({
+      'cowin:1': { count: 5, lastWhy: 'dns', lastMs: 9 },
+      'cowin:2': { count: 1, lastWhy: 'reset', lastMs: 5 },
+    });
   });
 
   it('have the latency of all calls, not a mean of means', () => {

@@ -325,6 +325,9 @@ describe('the poller', () => {
     await until('good again', () => poller.stats().areas[0]?.failure === '', 10_000);
     expect(batches).toHaveLength(1);
     expect(reports.map((report) => report.failure)).toContain(why);
+    const { failed, errors } = poller.stats();
+    expect(errors).toEqual({ 'fake:1': { count: failed[why], lastWhy: why, lastMs: expect.any(Number) } });
+    expect(Date.now() - (errors['fake:1']?.lastMs as number)).toBeLessThan(10_000);
     expect(reports.at(-1)).toMatchObject({ failure: '', settled: true });
   });
 

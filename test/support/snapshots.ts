@@ -35,6 +35,7 @@ export function area(name: string, fields: Partial<AreaState> = {}): AreaState {
     newsPerDay: null,
     lastGoodMs: NOW_MS - 12_000,
     failure: '',
+    errors: null,
     slotsOpen: 0,
     paused: false,
     ...fields,
@@ -156,7 +157,13 @@ export function busySnapshot(tick = 0): EngineSnapshot {
       newsPerDay: index % 3 === 2 ? null : 40 / (index + 1),
       lastGoodMs:
         index === 6 ? null : atMs - (index === 4 ? 750_000 : (((index * 7 + tick) % 30) + 1) * 1000),
-      failure: index === 4 ? 'no answer within 15 s' : index === 6 ? 'refused (403)' : '',
+      failure: index === 4 ? 'timeout' : index === 6 ? 'status-403' : '',
+      errors:
+        index === 4
+          ? { count: 37, lastWhy: 'timeout', lastMs: atMs - 4000 }
+          : index === 6
+            ? { count: 1204, lastWhy: 'status-403', lastMs: atMs - 9000 }
+            : null,
       slotsOpen: index < 4 ? 9 - index * 2 : 0,
     }),
   );

@@ -18,7 +18,13 @@ describe('the order of areas', () => {
   const areas = [
     area('Pune', { subscribers: 5, intervalMs: 60_000, lastGoodMs: NOW_MS - 1000 }),
     area('Alwar', { subscribers: 9, slotsOpen: 2, lastGoodMs: NOW_MS - 30_000 }),
-    area('Kollam', { subscribers: 1, slotsOpen: 7, lastGoodMs: null, intervalMs: null }),
+    area('Kollam', {
+      subscribers: 1,
+      slotsOpen: 7,
+      lastGoodMs: null,
+      intervalMs: null,
+      errors: { count: 2, lastWhy: 'dns', lastMs: NOW_MS },
+    }),
   ];
 
   it('goes by what the operator chose', () => {
@@ -28,6 +34,7 @@ describe('the order of areas', () => {
     expect(by('open')).toEqual(['Kollam', 'Alwar', 'Pune']);
     expect(by('age')).toEqual(['Kollam', 'Alwar', 'Pune']);
     expect(by('interval')).toEqual(['Pune', 'Alwar', 'Kollam']);
+    expect(by('errors')).toEqual(['Kollam', 'Alwar', 'Pune']);
   });
 
   it('comes back to where it began after all have been', () => {
@@ -37,7 +44,7 @@ describe('the order of areas', () => {
       return sort;
     });
     expect(seen).toEqual([...AREA_SORTS]);
-    expect(nextSort('interval')).toBe('interest');
+    expect(nextSort('errors')).toBe('interest');
   });
 });
 
@@ -76,6 +83,7 @@ describe('a row', () => {
       '9',
       '12 s',
       '30 s',
+      '·',
       '3',
       '5 min',
       '72 people, 3 changes/day',
@@ -86,6 +94,7 @@ describe('a row', () => {
       '·',
       'never',
       'as it can',
+      '·',
       '–',
       '–',
       'the pace has no limit',
@@ -108,8 +117,19 @@ describe('a row', () => {
     const paused = areasRow(area('BBMP', { paused: true, lastGoodMs: null }), false, NOW_MS, 80);
     expect(texts(paused).at(-1)).toBe('paused by you');
     expect(paused.cells.some(({ tone }) => tone === 'bad')).toBe(false);
-    const failing = areasRow(area('BBMP', { failure: 'no answer within 15 s' }), false, NOW_MS, 80);
-    expect(failing.cells.at(-1)).toEqual({ text: 'no answer within 15 s', tone: 'bad' });
+    const failing = (width: number) =>
+      areasRow(area('BBMP', { failure: 'status-403' }), false, NOW_MS, width).cells.at(-1);
+    expect(failing(80)).toEqual({ text: 'forbidden (403)', tone: 'bad' });
+    expect(failing(250)?.text).toMatch(/^forbidden \(403\): a foreign address, too many calls/);
+  });
+
+  it('counts errors where there is room, also of an area that is well again', () => {
+    const at = (width: number) => areasColumns(width, 'errors').findIndex(({ title }) => title === 'Errors*');
+    const errors = { count: 1204, lastWhy: 'timeout', lastMs: NOW_MS - 60_000 };
+    const row = areasRow(area('BBMP', { errors }), false, NOW_MS, 120);
+    expect(row.cells[at(120)]).toEqual({ text: '1,204', tone: 'warn' });
+    expect(fitColumns(areasColumns(120, 'errors'), 120)[at(120)]).toBeGreaterThan(0);
+    expect(fitColumns(areasColumns(80, 'errors'), 80)[at(80)]).toBe(0);
   });
 
   it('fits its columns, beside the names and reasons that are cut', () => {
@@ -194,24 +214,42 @@ describe('an opening of an area', () => {
 
 describe('what is said of an area', () => {
   it('is how it is polled and how that goes', () => {
-    const [polled, answered] = areaSaid(area('BBMP', { subscribers: 72, newsPerDay: 3 }), NOW_MS);
-    expect(polled.text).toBe('72 subscribers. Polled every 30 s: 72 people, 3 changes/day.');
+    const [polled, answered, failed] = areaSaid(area('BBMP', { subscribers: 72, newsPerDay: 3 }), NOW_MS);
+    expect(polled?.text).toBe('72 subscribers. Polled every 30 s: 72 people, 3 changes/day.');
     expect(answered).toEqual({ text: 'Last good answer 12 s ago.' });
+    expect(failed).toEqual({ text: 'No poll failed since the engine started.', tone: 'quiet' });
   });
 
   it('is that it is paused, old, failing or has never answered', () => {
     const said = (fields: Partial<AreaState>) => areaSaid(area('BBMP', fields), NOW_MS);
     expect(said({ paused: true })[0]).toMatchObject({ tone: 'warn' });
-    expect(said({ paused: true, lastGoodMs: NOW_MS - 9_000_000 })[1].tone).toBeUndefined();
+    expect(said({ paused: true, lastGoodMs: NOW_MS - 9_000_000 })[1]?.tone).toBeUndefined();
     expect(said({ lastGoodMs: NOW_MS - 540_000 })[1]).toEqual({
       text: '! Last good answer 9 min ago.',
       tone: 'warn',
     });
-    expect(said({ lastGoodMs: null, failure: 'refused (403)' })[1]).toEqual({
-      text: '! No good answer yet; the last poll failed: refused (403).',
+    expect(said({ lastGoodMs: null, failure: 'timeout' })[1]).toEqual({
+      text: '! No good answer yet; the last poll failed.',
       tone: 'bad',
     });
-    expect(said({ intervalMs: null, why: 'unlimited' })[0].text).toContain('as often as it can');
+    expect(said({ intervalMs: null, why: 'unlimited' })[0]?.text).toContain('as often as it can');
+  });
+
+  it('is how often it failed, with the last failure in plain words and its time in India', () => {
+    const said = (count: number, lastMs: number, failure: string) =>
+      areaSaid(area('BBMP', { failure, errors: { count, lastWhy: 'status-429', lastMs } }), NOW_MS)[2];
+    expect(said(37, NOW_MS, 'status-429')).toEqual({
+      text: 'Failed 37 times since the engine started, last 14:03:22 IST: too many requests (429).',
+      tone: 'bad',
+    });
+    expect(said(1, NOW_MS - 86_400_000, '')).toEqual({
+      text: 'Failed once since the engine started, last 7 May 14:03:22 IST: too many requests (429).',
+    });
+    // An engine of another version may say that it failed, and not how often.
+    expect(areaSaid(area('BBMP', { failure: 'timeout' }), NOW_MS)[2]).toEqual({
+      text: 'It failed with: no answer in time.',
+      tone: 'bad',
+    });
   });
 
   it('asks before it is paused, and says whom that concerns', () => {

@@ -17,8 +17,6 @@ import { areaSaid, OPENING_COLUMNS, OPENINGS_TITLE_SPAN, openingRow, type Said }
 import { HoursChart } from './hours-chart.tsx';
 
 const ASK_EVERY_MS = 3000;
-/** Name, and two sentences. */
-const TOP_LINES = 3;
 /** Of the chart with its words: never less, and never more. */
 const LEAST_CHART_LINES = 4;
 const MOST_CHART_LINES = 14;
@@ -33,7 +31,9 @@ export interface AreaDetailProps
 export function AreaDetail({ areaId, area, snapshot, control, width, height, lost, go }: AreaDetailProps) {
   const asked = useAsked(() => control.areaDetail(areaId), lost ? null : ASK_EVERY_MS, [control, areaId]);
   const chartLines = Math.max(LEAST_CHART_LINES, Math.min(MOST_CHART_LINES, Math.floor(height / 4)));
-  const rows = height - TOP_LINES - chartLines - 1;
+  const said = area === undefined ? NOT_POLLED : areaSaid(area, snapshot.atMs);
+  // Below the name, the sentences, the chart and the heading of the table.
+  const rows = height - 1 - said.length - chartLines - 1;
   const openings = openingsOf(asked.value);
   const scroll = useScroll(openings.length, rows);
   useHints([
@@ -47,7 +47,6 @@ export function AreaDetail({ areaId, area, snapshot, control, width, height, los
     else return scroll.onKey(input, key);
     return true;
   });
-  const said = area === undefined ? NOT_POLLED : areaSaid(area, snapshot.atMs);
   const shown = openings.slice(scroll.offset, scroll.offset + rows);
   return (
     <Box flexDirection="column" width={width} height={height} overflow="hidden">
@@ -88,7 +87,7 @@ export function AreaDetail({ areaId, area, snapshot, control, width, height, los
   );
 }
 
-const NOT_POLLED: readonly [Said, Said] = [
+const NOT_POLLED: readonly Said[] = [
   { text: 'It is not polled: nobody subscribes there.', tone: 'quiet' },
   { text: 'What stands below is what is kept of it.', tone: 'quiet' },
 ];

@@ -1,6 +1,7 @@
 // What opened in an area as lines of a table, and the area itself in a few sentences. Pure.
+import { failureInWords } from '../../../src/core/failure-words.ts';
 import { ageText, everyText, isStale, whyText } from '../../../src/core/freshness.ts';
-import { durationText, timeText } from '../../../src/core/ist.ts';
+import { durationText, istDateOf, timeText } from '../../../src/core/ist.ts';
 import type { PastOpening } from '../../../src/core/past-opening.ts';
 import type { AreaState } from '../../../src/core/snapshot.ts';
 import { ageText as peopleAges } from '../../../src/core/text/parts.ts';
@@ -56,18 +57,22 @@ export interface Said {
   readonly tone?: Tone;
 }
 
-/** How the area is polled and how that goes, in two sentences. */
-export function areaSaid(area: AreaState, atMs: number): readonly [Said, Said] {
+/** How the area is polled, how that goes, and how often it failed, in a sentence each. */
+export function areaSaid(area: AreaState, atMs: number): readonly Said[] {
   const people = area.subscribers === 0 ? 'Nobody subscribes' : `${plural(area.subscribers, 'subscriber')}`;
   if (area.paused) {
     const left: Said = {
       text: `${people}. Paused by you: it is not polled, and nothing closes.`,
       tone: 'warn',
     };
-    return [left, answeredSaid(area, atMs)];
+    return [left, answeredSaid(area, atMs), errorsSaid(area, atMs)];
   }
   const every = area.intervalMs === null ? 'as often as it can' : everyText(area.intervalMs);
-  return [{ text: `${people}. Polled ${every}: ${whyText(area)}.` }, answeredSaid(area, atMs)];
+  return [
+    { text: `${people}. Polled ${every}: ${whyText(area)}.` },
+    answeredSaid(area, atMs),
+    errorsSaid(area, atMs),
+  ];
 }
 
 function answeredSaid(area: AreaState, atMs: number): Said {
@@ -75,8 +80,22 @@ function answeredSaid(area: AreaState, atMs: number): Said {
     area.lastGoodMs === null
       ? 'No good answer yet'
       : `Last good answer ${ageText(area, atMs).replace(/^! /, '')} ago`;
-  if (area.failure !== '')
-    return { text: `! ${age}; the last poll failed: ${plain(area.failure)}.`, tone: 'bad' };
+  if (area.failure !== '') return { text: `! ${age}; the last poll failed.`, tone: 'bad' };
   const old = !area.paused && (area.lastGoodMs === null || isStale(area, atMs));
   return old ? { text: `! ${age}.`, tone: 'warn' } : { text: `${age}.` };
+}
+
+/** `Failed 37 times since the engine started, last 14:03:22 IST: too many requests (429).` */
+function errorsSaid({ errors, failure }: AreaState, atMs: number): Said {
+  // An engine of another version may not count them.
+  if (!errors)
+    return failure === ''
+      ? { text: 'No poll failed since the engine started.', tone: 'quiet' }
+      : { text: `It failed with: ${plain(failureInWords(failure))}.`, tone: 'bad' };
+  const { count, lastWhy, lastMs } = errors;
+  const times = count === 1 ? 'once' : `${countText(count)} times`;
+  const last = timeText(lastMs, istDateOf(lastMs) !== istDateOf(atMs));
+  const words = plain(failureInWords(lastWhy));
+  const text = `Failed ${times} since the engine started, last ${last}: ${words}.`;
+  return failure === '' ? { text } : { text, tone: 'bad' };
 }

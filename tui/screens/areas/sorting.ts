@@ -2,8 +2,16 @@
 import { areasByInterest } from '../../../src/core/area-order.ts';
 import type { AreaState } from '../../../src/core/snapshot.ts';
 
-export type AreaSort = 'interest' | 'name' | 'subscribers' | 'open' | 'age' | 'interval';
-export const AREA_SORTS: readonly AreaSort[] = ['interest', 'name', 'subscribers', 'open', 'age', 'interval'];
+export type AreaSort = 'interest' | 'name' | 'subscribers' | 'open' | 'age' | 'interval' | 'errors';
+export const AREA_SORTS: readonly AreaSort[] = [
+  'interest',
+  'name',
+  'subscribers',
+  'open',
+  'age',
+  'interval',
+  'errors',
+];
 
 const SORT_TEXTS: Readonly<Record<AreaSort, string>> = {
   interest: 'what needs a look first',
@@ -12,6 +20,7 @@ const SORT_TEXTS: Readonly<Record<AreaSort, string>> = {
   open: 'most open slots first',
   age: 'oldest answer first',
   interval: 'polled least often first',
+  errors: 'most errors first',
 };
 
 export function sortText(sort: AreaSort): string {
@@ -30,6 +39,7 @@ const COMPARES: Readonly<Record<Exclude<AreaSort, 'interest'>, (a: AreaState, b:
   // Who never answered has waited longest.
   age: (a, b) => (a.lastGoodMs ?? 0) - (b.lastGoodMs ?? 0),
   interval: (a, b) => (b.intervalMs ?? 0) - (a.intervalMs ?? 0),
+  errors: (a, b) => (b.errors?.count ?? 0) - (a.errors?.count ?? 0),
 };
 
 /** `atMs`: the moment of the snapshot. */
