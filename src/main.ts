@@ -1,31 +1,27 @@
 // Composition root: builds the parts, introduces them to each other, starts them, drains them.
 // Here meet poll, store and alert, which do not know each other. It decides nothing that a part could decide.
-import { availableParallelism } from 'node:os';
 import { startDispatch } from './alert/dispatch.ts';
 import type { Clock } from './clock.ts';
 import type { Settings } from './config.ts';
 import type { Control } from './control/control.ts';
 import { type ControlServer, serveControl } from './control/server.ts';
 import type { SetupDesk } from './control/setup.ts';
-import { istDateOf } from './core/ist.ts';
 import type { EngineSnapshot } from './core/snapshot.ts';
 import type { Source } from './core/source.ts';
-import { prepareDataDir } from './data-dir.ts';
 import { channelsFor } from './engine/channels.ts';
 import { engineControl } from './engine/engine-control.ts';
 import { createEventRing, type EventRing } from './engine/events.ts';
 import { createFigures } from './engine/figures.ts';
+import { startHeartbeat } from './engine/heartbeat.ts';
+import { holdDataDir } from './engine/hold-data-dir.ts';
 import { createJoiner } from './engine/joiner.ts';
 import { mailLinks } from './engine/mail-links.ts';
-import { endPauses } from './engine/pauses.ts';
+import { startPolling } from './engine/polling.ts';
 import { createReception } from './engine/reception.ts';
 import { createRecorder } from './engine/recorder.ts';
 import { throttle } from './engine/throttle.ts';
 import { createWatchList } from './engine/watch-list.ts';
-import { EXIT, Failure } from './failure.ts';
 import { heldLog, type Log } from './log.ts';
-import { startPollPool, threadsFor } from './poll/pool.ts';
-import { acquireEngineLock } from './store/lock.ts';
 import { startRedis } from './store/redis-server.ts';
 import { openStore } from './store/store.ts';
 
@@ -35,8 +31,6 @@ const DRAIN_MS = 10_000;
 const LOCK_WAIT_MS = 50;
 /** Least time between two looks at who wants what, however many subscribe at once (ms). */
 const DEMAND_REST_MS = 200;
-/** Polls in flight at most; the pace bounds them long before. */
-const MAX_IN_FLIGHT = 64;
 
 export interface EngineParts {
   readonly source: Source;
@@ -59,20 +53,11 @@ export interface Engine {
 
 /** @throws Failure when the data directory is held or unusable; StoreError when its database is */
 export async function startEngine(settings: Settings, parts: EngineParts): Promise<Engine> {
-  const problem = prepareDataDir(settings.dir);
-  if (problem !== undefined) throw new Failure(EXIT.config, problem);
-  const lock = acquireEngineLock(settings.dir.path);
-  if (!lock.ok) {
-    const holder = lock.pid === null ? '' : ` (process ${lock.pid})`;
-    throw new Failure(
-      EXIT.held,
-      `Another engine${holder} holds ${settings.dir.path}; attach to it with vaccine-watch, or name another --data-dir.`,
-    );
-  }
+  const release = holdDataDir(settings.dir);
   try {
-    return await assemble(settings, parts, lock.release);
+    return await assemble(settings, parts, release);
   } catch (error) {
-    lock.release();
+    release();
     throw error;
   }
 }
@@ -132,19 +117,11 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     state: () => state,
   });
 
-  const worker = startPollPool({
-    threads: settings.pollThreads ?? threadsFor(settings.pace, availableParallelism()),
-    workerUrl: new URL(import.meta.url.replace(/main(\.[jt]s)$/, 'poll-worker$1')),
-    settings: {
-      sourceId: source.id,
-      baseUrl: settings.cowinUrl,
-      userAgent: settings.userAgent,
-      pace: settings.pace,
-      redis: redis.endpoint(),
-      noRedisWhy: redis.why(),
-      generation: store.generation,
-      maxInFlight: MAX_IN_FLIGHT,
-    },
+  const worker = startPolling({
+    settings,
+    source,
+    store,
+    redis,
     sink: recorder,
     onReport: joiner.onReport,
     onStats: (stats) => {
@@ -194,25 +171,13 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     onChange: demand.ask,
   });
 
-  let today = istDateOf(clock.wallMs());
-  recorder.forgetPast(today);
-  const heartbeat = setInterval(() => {
-    figures.tick();
-    // Both are asked each time: one is no reason to pass over the other.
-    const resumed = endPauses(store, clock);
-    if (store.changedElsewhere() || resumed) demand.ask();
-    store.erasing.wipe();
-    const day = istDateOf(clock.wallMs());
-    if (day !== today) recorder.forgetPast(day);
-    today = day;
-    publish();
-  }, 1000);
+  const stopHeartbeat = startHeartbeat({ store, figures, recorder, clock, onDemand: demand.ask, publish });
 
   let server: ControlServer | undefined;
   async function stopAll(): Promise<void> {
     state = 'draining';
     log('info', 'stopping');
-    clearInterval(heartbeat);
+    stopHeartbeat();
     demand.stop();
     await worker.stop();
     await reception.close();
