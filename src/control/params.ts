@@ -137,6 +137,7 @@ export function deliveryQueryOf(params: Json): DeliveryQuery {
     channel,
     subscriberId: id,
     beforeId: id,
+    afterId: id,
     limit,
   });
 }

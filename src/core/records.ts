@@ -79,6 +79,8 @@ export interface DeliveryQuery {
   readonly subscriberId?: number;
   /** Ids less than this, for paging. */
   readonly beforeId?: number;
+  /** Ids greater than this, for paging back: those right above it; 0: the oldest. */
+  readonly afterId?: number;
   /** At most this many, newest first (default 100). */
   readonly limit?: number;
 }

@@ -106,6 +106,7 @@ describe('what the console asks', () => {
     expect(deliveryIdOf({ id: 12 })).toBe(12);
     expect(mayArriveTwiceOf({})).toBe(false);
     expect(deliveryQueryOf({ beforeId: 12 })).toEqual({ beforeId: 12 });
+    expect(deliveryQueryOf({ afterId: 0 })).toEqual({ afterId: 0 });
   });
 
   it.each([

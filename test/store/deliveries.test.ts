@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { DeliveryQuery } from '../../src/core/records.ts';
-import { LOOKS_SQL } from '../../src/store/deliveries.ts';
+import { looksSql } from '../../src/store/deliveries.ts';
 import type { Store } from '../../src/store/store.ts';
 import {
   batch,
@@ -80,7 +80,7 @@ describe('the list of deliveries', () => {
     expect(ids(found, { state: 'sending' })).toEqual([1]);
   });
 
-  it('goes on where the page before ended, whatever is looked for', () => {
+  it('goes on where the page before ended, down and up again, whatever is looked for', () => {
     const found = store();
     const queries: readonly DeliveryQuery[] = [
       {},
@@ -100,28 +100,39 @@ describe('the list of deliveries', () => {
       expect(pages, JSON.stringify(query)).toEqual(ids(found, query));
       expect(pages).toEqual(pages.toSorted((a, b) => b - a));
       expect(pages.length).toBeGreaterThan(0);
+
+      const back: number[] = [];
+      for (let after = 0; back.length < pages.length; after = back[0] ?? after) {
+        const page = ids(found, { ...query, limit: 2, afterId: after });
+        expect(page.length).toBeGreaterThan(0);
+        back.unshift(...page);
+      }
+      expect(back, JSON.stringify(query)).toEqual(pages);
     }
   });
 
-  it('reads no more than it shows, but of one person, of what waits, and of what is on its way', () => {
-    const path = join(tempDir(), 'vaccine-watch.db');
-    storeAt(path);
-    const sql = new Database(path, { readonly: true });
-    const asked = { state: 'expired', channel: null, subscriber: 1, before: 9, limit: 9 };
-    const plans = Object.entries(LOOKS_SQL).map(([look, text]) => [
-      look,
-      sql
-        .prepare<[typeof asked], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`)
-        .all(asked)
-        .map(({ detail }) => detail)
-        .filter((detail) => / (d|deliveries|m) /.test(detail)),
-    ]);
-    sql.close();
-    for (const [look, details] of plans) {
-      expect(details, String(look)).not.toContainEqual(expect.stringMatching(/SCAN (d|deliveries)$/));
-    }
-    expect(Object.fromEntries(plans).unsent).toEqual([
-      'SEARCH d USING INDEX deliveries_unsent (state=? AND id<?)',
-    ]);
-  });
+  it.each(['DESC', 'ASC'] as const)(
+    '%s reads no more than it shows, but of one person, of what waits, and of what is on its way',
+    (order) => {
+      const path = join(tempDir(), 'vaccine-watch.db');
+      storeAt(path);
+      const sql = new Database(path, { readonly: true });
+      const asked = { state: 'expired', channel: null, subscriber: 1, after: -1, before: 9, limit: 9 };
+      const plans = Object.entries(looksSql(order)).map(([look, text]) => [
+        look,
+        sql
+          .prepare<[typeof asked], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`)
+          .all(asked)
+          .map(({ detail }) => detail)
+          .filter((detail) => / (d|deliveries|m) /.test(detail)),
+      ]);
+      sql.close();
+      for (const [look, details] of plans) {
+        expect(details, String(look)).not.toContainEqual(expect.stringMatching(/SCAN (d|deliveries)$/));
+      }
+      expect(Object.fromEntries(plans).unsent).toEqual([
+        'SEARCH d USING INDEX deliveries_unsent (state=? AND id>? AND id<?)',
+      ]);
+    },
+  );
 });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { DELIVERY_STATES } from '../../../src/core/snapshot.ts';
 import { fitColumns } from '../../../tui/kit/columns.ts';
+import { settled } from '../../../tui/kit/list.ts';
 import {
   channelChoices,
   chosenChannel,
@@ -14,6 +15,7 @@ import {
   queryOf,
   readFilters,
 } from '../../../tui/screens/deliveries/filters.ts';
+import { titleText } from '../../../tui/screens/deliveries/list.tsx';
 import { deliveryColumns, deliveryFacts, deliveryRow } from '../../../tui/screens/deliveries/rows.ts';
 import {
   briefWhy,
@@ -159,11 +161,33 @@ describe('the cursor', () => {
   const items = [9, 7, 4].map((id) => delivery({ id }));
 
   it('stays on its delivery when others come before it, and on the first line when it is there', () => {
-    expect(placeIn(items, { cursor: 0, offset: 0, id: 4 })).toEqual({ cursor: 2, offset: 2 });
-    expect(placeIn(items, { cursor: 2, offset: 0, id: null })).toEqual({ cursor: 0, offset: 0 });
+    expect(placeIn(items, { cursor: 0, offset: 0, on: 4 })).toEqual({ cursor: 2, offset: 2 });
+    expect(placeIn(items, { cursor: 2, offset: 0, on: 'newest' })).toEqual({ cursor: 0, offset: 0 });
+  });
+
+  it('stays on the oldest when older ones come to be known', () => {
+    const { cursor, offset } = settled(placeIn(items, { cursor: 0, offset: 0, on: 'oldest' }), {
+      count: items.length,
+      rows: 2,
+    });
+    expect([cursor, offset]).toEqual([2, 1]);
   });
 
   it('stays at its line when its delivery is known no more', () => {
-    expect(placeIn(items, { cursor: 1, offset: 1, id: 5 })).toEqual({ cursor: 1, offset: 1 });
+    expect(placeIn(items, { cursor: 1, offset: 1, on: 5 })).toEqual({ cursor: 1, offset: 1 });
   });
+});
+
+describe('the heading', () => {
+  const items = Array.from({ length: 100 }, (_, at) => delivery({ id: 100 - at }));
+  it.each([
+    [{ items, above: 0, isWhole: false }, 0, '1–15 of 100+'],
+    [{ items, above: 0, isWhole: true }, 90, '91–100 of 100'],
+    [{ items, above: 900, isWhole: true }, 85, '986–1,000'],
+    [{ items, above: null, isWhole: true }, 85, '15–1 from end'],
+    [{ items, above: null, isWhole: false }, 85, 'Deliveries'],
+    [{ items: [], above: 0, isWhole: true }, 0, 'Deliveries'],
+  ])('says which of how many are in view (%#)', (flow, offset, text) =>
+    expect(titleText(flow, offset, 15)).toBe(text),
+  );
 });

@@ -1,9 +1,25 @@
-// The newest deliveries, as far as they were asked for: one piece of the whole, however the answers come.
+// The deliveries around those in view: one piece of the whole, however the answers come, and all of them can be reached.
+
 import fc from 'fast-check';
+import type { Key } from 'ink';
 import { describe, expect, it } from 'vitest';
 import type { DeliveryView } from '../../../src/core/snapshot.ts';
-import { type Flow, flowed, MOST_KEPT, NO_FLOW, wantsMore } from '../../../tui/screens/deliveries/flow.ts';
+import { settled } from '../../../tui/kit/list.ts';
+import {
+  type Flow,
+  flowed,
+  MOST_KEPT,
+  NO_FLOW,
+  type Stretch,
+  sameAgain,
+  wanted,
+} from '../../../tui/screens/deliveries/flow.ts';
+import { type Place, placeAfter, placeIn } from '../../../tui/screens/deliveries/use-newest.ts';
 import { delivery } from './delivery.ts';
+
+const LIMIT = 100;
+const ROWS = 20;
+const KEY = {} as Key;
 
 /** What the engine has: ids descending, some left out. */
 function all(newest: number): readonly DeliveryView[] {
@@ -12,18 +28,57 @@ function all(newest: number): readonly DeliveryView[] {
     .map((id) => delivery({ id }));
 }
 
-function answer(list: readonly DeliveryView[], beforeId: number | null, limit: number) {
-  const items = list.filter(({ id }) => beforeId === null || id < beforeId).slice(0, limit);
-  return { beforeId, limit, items };
+function answer(list: readonly DeliveryView[], stretch: Stretch, limit = LIMIT) {
+  const from = stretch.of === 'newer' ? stretch.afterId : 0;
+  const to = stretch.of === 'older' ? stretch.beforeId : Number.POSITIVE_INFINITY;
+  const fit = list.filter(({ id }) => id > from && id < to);
+  const items = stretch.of === 'newer' || stretch.of === 'oldest' ? fit.slice(-limit) : fit.slice(0, limit);
+  return { stretch, limit, items };
 }
 
 const ids = ({ items }: Flow) => items.map(({ id }) => id);
 
-describe('the newest deliveries', () => {
+/** A person at the list: keys, and the answers to what is missing after each. */
+function reader(list: () => readonly DeliveryView[]) {
+  let flow = NO_FLOW;
+  let place: Place = { cursor: 0, offset: 0, on: 'newest' };
+  let most = 0;
+  const view = () => {
+    const { offset } = settled(placeIn(flow.items, place), { count: flow.items.length, rows: ROWS });
+    const keeps = typeof place.on === 'number' ? ('here' as const) : place.on;
+    return { first: offset, last: offset + ROWS, keeps };
+  };
+  const answered = (): void => {
+    for (let asks = 0; asks < 50; asks += 1) {
+      const stretch = wanted(flow, view());
+      if (stretch === null) return;
+      flow = flowed(flow, answer(list(), stretch));
+      most = Math.max(most, flow.items.length);
+    }
+    throw new Error('it never has enough');
+  };
+  answered();
+  return {
+    press(input: string, key = KEY): void {
+      place = placeAfter(flow, ROWS, place, input, key);
+      answered();
+    },
+    again(): void {
+      flow = flowed(flow, answer(list(), sameAgain(flow, view())));
+      answered();
+    },
+    at: () =>
+      flow.items[settled(placeIn(flow.items, place), { count: flow.items.length, rows: ROWS }).cursor]?.id,
+    flow: () => flow,
+    most: () => most,
+  };
+}
+
+describe('the deliveries that are known', () => {
   it('are one piece of the whole, whatever is asked and however many come in between', () => {
     const step = fc.oneof(
       fc.record({ grow: fc.nat(60) }),
-      fc.record({ top: fc.constantFrom(5, 20) }),
+      fc.record({ of: fc.constantFrom('newest', 'oldest', 'newer'), limit: fc.constantFrom(5, 20) }),
       fc.record({ before: fc.nat(200), limit: fc.constantFrom(5, 20) }),
     );
     fc.assert(
@@ -31,11 +86,16 @@ describe('the newest deliveries', () => {
         let newest = 50;
         let flow = NO_FLOW;
         for (const one of steps) {
+          const top = flow.items[0]?.id ?? 3;
           if ('grow' in one) newest += one.grow;
-          else if ('top' in one) flow = flowed(flow, answer(all(newest), null, one.top));
           else {
-            const top = flow.items[0]?.id ?? 3;
-            flow = flowed(flow, answer(all(newest), flow.items[one.before]?.id ?? top + 1, one.limit));
+            const stretch: Stretch =
+              'before' in one
+                ? { of: 'older', beforeId: flow.items[one.before]?.id ?? top + 1 }
+                : one.of === 'newer'
+                  ? { of: 'newer', afterId: top }
+                  : { of: one.of as 'newest' | 'oldest' };
+            flow = flowed(flow, answer(all(newest), stretch, one.limit));
           }
           const from = flow.items[0]?.id ?? 0;
           const whole = all(newest)
@@ -49,20 +109,67 @@ describe('the newest deliveries', () => {
   });
 
   it('show what changed of those known already', () => {
-    const before = flowed(NO_FLOW, answer(all(30), null, 10));
+    const before = flowed(NO_FLOW, answer(all(30), { of: 'newest' }, 10));
     const changed = all(30).map((one) => ({ ...one, state: 'sent' as const }));
-    expect(flowed(before, answer(changed, 24, 3)).items.map(({ state }) => state === 'sent')).toEqual(
+    const after = flowed(before, answer(changed, { of: 'older', beforeId: 24 }, 3));
+    expect(after.items.map(({ state }) => state === 'sent')).toEqual(
       before.items.map(({ id }) => id < 24 && id >= 20),
     );
   });
+});
 
-  it('are asked for further down only as one comes near their end, and not without end', () => {
-    const flow = flowed(NO_FLOW, answer(all(400), null, 100));
-    expect(wantsMore(flow, 20)).toBe(false);
-    expect(wantsMore(flow, 85)).toBe(true);
-    expect(wantsMore(flowed(NO_FLOW, answer(all(30), null, 100)), 25)).toBe(false);
-    const most = flowed(NO_FLOW, answer(all(MOST_KEPT * 2), null, MOST_KEPT + 10));
-    expect(most.items).toHaveLength(MOST_KEPT);
-    expect(wantsMore(most, MOST_KEPT - 1)).toBe(false);
+describe('going through twelve thousand', () => {
+  const many = all(14_000);
+
+  it('down page by page one sees each, and up again; no more are kept than are near', () => {
+    const list = reader(() => many);
+    const seen: (number | undefined)[] = [];
+    for (let at = 0; at < many.length; at += 1) {
+      seen.push(list.at());
+      list.press('j');
+    }
+    expect(seen).toEqual(many.map(({ id }) => id));
+    const { above, items } = list.flow();
+    expect((above ?? 0) + items.length).toBe(many.length);
+    for (let at = many.length - 1; at > 0; at -= 1) {
+      expect(list.at()).toBe(many[at]?.id);
+      list.press('k');
+    }
+    expect(list.at()).toBe(many[0]?.id);
+    expect(list.flow().above).toBe(0);
+    expect(list.most()).toBeLessThanOrEqual(MOST_KEPT + LIMIT);
+  });
+
+  it('G is on the oldest at once, g on the newest, also when more came since', () => {
+    let list = many;
+    const read = reader(() => list);
+    read.press('G');
+    expect(read.at()).toBe(1);
+    read.press('k');
+    expect(read.at()).toBe(2);
+    list = [delivery({ id: 15_000 }), ...many];
+    read.again();
+    expect(read.at()).toBe(2);
+    read.press('', { pageUp: true } as Key);
+    expect(read.at()).toBe(many.at(-22)?.id);
+    read.press('g');
+    expect(read.at()).toBe(15_000);
+    expect(read.flow().above).toBe(0);
+  });
+
+  it('who looks at one stays on it while others come; on the newest one sees them', () => {
+    let list = many;
+    const read = reader(() => list);
+    list = [delivery({ id: 15_000 }), ...many];
+    read.again();
+    expect(read.at()).toBe(15_000);
+    read.press('j');
+    list = [...all(16_000).slice(0, 500), ...list];
+    read.again();
+    expect(read.at()).toBe(many[0]?.id);
+    read.press('k');
+    expect(read.at()).toBe(15_000);
+    read.again();
+    expect(read.at()).toBe(16_000);
   });
 });

@@ -36,12 +36,12 @@ export function fullControl({ snapshot, texts }: FullOptions): PlainControl {
   const control = plainControl({ snapshot, subscribers: people });
   return {
     ...control,
-    async listDeliveries({ beforeId = Number.POSITIVE_INFINITY, limit = 100, state, channel }) {
-      return deliveries
-        .filter(({ id }) => id < beforeId)
+    async listDeliveries({ beforeId = Number.POSITIVE_INFINITY, afterId, limit = 100, state, channel }) {
+      const fitting = deliveries
+        .filter(({ id }) => id < beforeId && id > (afterId ?? 0))
         .filter((one) => state === undefined || one.state === state)
-        .filter((one) => channel === undefined || one.channel === channel)
-        .slice(0, limit);
+        .filter((one) => channel === undefined || one.channel === channel);
+      return afterId === undefined ? fitting.slice(0, limit) : fitting.slice(-limit);
     },
     async events({ afterSeq = 0 }) {
       return { events: events.filter(({ seq }) => seq > afterSeq), lastSeq: EVENTS };
@@ -90,7 +90,9 @@ export function fullDesk(texts: readonly string[]): SetupDesk {
         };
       }),
     save: async () => texts,
+    trouble: () => ({ problems: [], unreadable: false }),
     restart: null,
+    setAside: null,
   };
 }
 

@@ -14,10 +14,11 @@ import { ChannelsTable } from '../watch/channels-table.tsx';
 import { pauseQuestion } from './channel-choice.ts';
 import { Detail } from './detail.tsx';
 import { EVERY_DELIVERY, narrowedText, queryOf } from './filters.ts';
+import type { FlowView } from './flow.ts';
 import { DeliveryList } from './list.tsx';
 import { OVERLAY_ROWS, Over, type Overlay } from './over.tsx';
 import { mayDrop, mayRetry, questionText } from './texts.ts';
-import { type FlowView, useFlow } from './use-flow.ts';
+import { useFlow } from './use-flow.ts';
 import { useNewest } from './use-newest.ts';
 
 /** Lines the list takes beside the deliveries: what it is narrowed to, and its heading. */
@@ -29,7 +30,7 @@ export function DeliveriesBody({ snapshot, control, source, width, height, say, 
   const [narrowed, narrow] = useKept('deliveries.narrowed', EVERY_DELIVERY);
   const [overlay, show] = useState<Overlay | null>(null);
   const [opened, open] = useState<DeliveryView | null>(null);
-  const [view, setView] = useState<FlowView>({ first: 0, last: FIRST_LAST, isHeld: false });
+  const [view, setView] = useState<FlowView>({ first: 0, last: FIRST_LAST, keeps: 'newest' });
   const areaName = useMemo(() => areaNamer(source), [source]);
   const { flow, isNew, refusal, again } = useFlow(
     (query) => control.listDeliveries(query),
@@ -39,10 +40,10 @@ export function DeliveriesBody({ snapshot, control, source, width, height, say, 
   const channels = Array.isArray(snapshot.channels) ? snapshot.channels : [];
   const channelRows = Math.max(1, shownChannels(channels).length);
   const rows = Math.max(1, height - channelRows - 1 - LIST_TOP_ROWS - (overlay === null ? 0 : OVERLAY_ROWS));
-  const list = useNewest(flow.items, rows);
+  const list = useNewest(flow, rows, JSON.stringify(narrowed));
   const { offset } = list;
-  const isHeld = list.isHeld || opened !== null;
-  useEffect(() => setView({ first: offset, last: offset + rows, isHeld }), [offset, rows, isHeld]);
+  const keeps = opened !== null && list.keeps === 'newest' ? 'here' : list.keeps;
+  useEffect(() => setView({ first: offset, last: offset + rows, keeps }), [offset, rows, keeps]);
   useEffect(() => {
     if (at === undefined) return;
     open(null);

@@ -18,7 +18,7 @@ export function queryOf({
   state,
   channel,
   subscriberId,
-}: Narrowed): Omit<DeliveryQuery, 'beforeId' | 'limit'> {
+}: Narrowed): Omit<DeliveryQuery, 'beforeId' | 'afterId' | 'limit'> {
   return {
     ...(state && { state }),
     ...(channel && { channel }),

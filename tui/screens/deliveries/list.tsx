@@ -6,7 +6,7 @@ import { Table } from '../../kit/table.tsx';
 import { TextCell } from '../../kit/text-cell.tsx';
 import { useLooks } from '../../kit/tones.tsx';
 import { type Narrowed, narrowedText } from './filters.ts';
-import { type Flow, MOST_KEPT } from './flow.ts';
+import type { Flow } from './flow.ts';
 import { DELIVERY_TITLE_SPAN, deliveryColumns, deliveryRow } from './rows.ts';
 import type { NewestList } from './use-newest.ts';
 
@@ -28,7 +28,7 @@ export function DeliveryList({ flow, isNew, refusal, narrowed, list, width, rows
   const only = narrowedText(narrowed);
   const about = [
     only === '' ? 'All deliveries' : `Shown: ${only}; Esc shows all`,
-    list.isHeld ? 'g shows the newest' : 'the newest first',
+    list.keeps === 'newest' ? 'the newest first' : 'g shows the newest',
   ].join('; ');
   return (
     <Box flexDirection="column" width={width} height={rows + 2} overflow="hidden">
@@ -52,12 +52,22 @@ export function DeliveryList({ flow, isNew, refusal, narrowed, list, width, rows
   );
 }
 
-/** `1–15 of 87`, `1–15 of 100+`: the end is not known yet, or too far away. */
-function titleText({ items, isWhole }: Flow, offset: number, rows: number): string {
-  if (items.length === 0) return 'Deliveries';
-  const more = isWhole ? '' : '+';
-  const most = items.length >= MOST_KEPT ? countText(MOST_KEPT) : countText(items.length);
-  return `${offset + 1}–${Math.min(offset + rows, items.length)} of ${most}${more}`;
+/** Columns the title has over the mark and the time. */
+const TITLE_WIDTH = 17;
+
+/** `1–15 of 87`; `1–15 of 100+`: the end is not known yet; `15–1 from end`: one came from there. */
+export function titleText({ items, above, isWhole }: Flow, offset: number, rows: number): string {
+  const last = Math.min(offset + rows, items.length);
+  if (items.length === 0 || (above === null && !isWhole)) return 'Deliveries';
+  const range = (from: number, to: number): string => `${countText(from)}–${countText(to)}`;
+  const [place, whole] =
+    above === null
+      ? [range(items.length - offset, items.length - last + 1), ' from end']
+      : [
+          range(above + offset + 1, above + last),
+          ` of ${countText(above + items.length)}${isWhole ? '' : '+'}`,
+        ];
+  return place.length + whole.length <= TITLE_WIDTH ? place + whole : place;
 }
 
 function emptyText(isNew: boolean, only: string, refusal: string): string {

@@ -1,13 +1,15 @@
-// The deliveries that are looked at, asked for while the screen is shown: the newest and those in view every so often,
-// older ones as one comes near their end. One question at a time.
+// The deliveries that are looked at, asked for while the screen is shown: those in view every so often, their
+// neighbours as one comes near them. One question at a time.
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { DeliveryQuery } from '../../../src/core/records.ts';
 import type { DeliveryView } from '../../../src/core/snapshot.ts';
 import { sentenceOf } from '../../kit/asked.ts';
-import { type Flow, flowed, NO_FLOW, wantsMore } from './flow.ts';
+import { type Flow, type FlowView, flowed, NO_FLOW, type Stretch, sameAgain, wanted } from './flow.ts';
 
 const LIMIT = 100;
 const AGAIN_MS = 2_000;
+/** Questions in a row for what is missing, before one rests. */
+const MOST_ASKS = 4;
 
 export interface Flowing {
   readonly flow: Flow;
@@ -17,15 +19,7 @@ export interface Flowing {
   again(): void;
 }
 
-export interface FlowView {
-  /** First and last line in view. */
-  readonly first: number;
-  readonly last: number;
-  /** Somebody looks at what is there: it stays, and nothing newer is asked for. */
-  readonly isHeld: boolean;
-}
-
-type Narrow = Omit<DeliveryQuery, 'beforeId' | 'limit'>;
+type Narrow = Omit<DeliveryQuery, 'beforeId' | 'afterId' | 'limit'>;
 
 export function useFlow(
   ask: (query: DeliveryQuery) => Promise<readonly DeliveryView[]>,
@@ -42,27 +36,28 @@ export function useFlow(
   const known = isOther ? NO_FLOW : state.flow;
   const newest = useRef(known);
   newest.current = known;
-  const more = wantsMore(known, inView.last) && known.items.length > 0;
+  const missing = known.items.length === 0 ? undefined : wanted(known, inView)?.of;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is asked for is in `key`; `turn` asks once more
   useEffect(() => {
     let over = false;
     let timer: NodeJS.Timeout | undefined;
-    const put = async (beforeId: number | null): Promise<void> => {
-      const items = await question({ ...narrow, limit: LIMIT, ...(beforeId !== null && { beforeId }) });
+    const put = async (stretch: Stretch): Promise<void> => {
+      const items = await question({ ...narrow, ...queryOf(stretch), limit: LIMIT });
       if (over) return;
-      const flow = flowed(newest.current, { beforeId, limit: LIMIT, items });
+      const flow = flowed(newest.current, { stretch, limit: LIMIT, items });
       newest.current = flow;
       setState({ key, flow, isNew: false, refusal: '' });
     };
     const round = async (): Promise<void> => {
       try {
-        const { first, isHeld } = viewed.current;
-        const { items } = newest.current;
-        const top = items[0]?.id;
-        await put(isHeld && top !== undefined ? (items[first - 1]?.id ?? top + 1) : null);
-        for (let asks = 0; asks < 3 && !over && wantsMore(newest.current, viewed.current.last); asks += 1)
-          await put(newest.current.items.at(-1)?.id ?? null);
+        let stretch = wanted(newest.current, viewed.current) ?? sameAgain(newest.current, viewed.current);
+        for (let asks = 0; asks < MOST_ASKS && !over; asks += 1) {
+          await put(stretch);
+          const next = wanted(newest.current, viewed.current);
+          if (next === null) break;
+          stretch = next;
+        }
       } catch (error) {
         if (!over) setState({ key, flow: newest.current, isNew: false, refusal: sentenceOf(error) });
       }
@@ -73,7 +68,7 @@ export function useFlow(
       over = true;
       clearTimeout(timer);
     };
-  }, [key, turn, more]);
+  }, [key, turn, missing]);
 
   return {
     flow: known,
@@ -81,4 +76,10 @@ export function useFlow(
     refusal: isOther ? '' : state.refusal,
     again: () => setTurn((now) => now + 1),
   };
+}
+
+function queryOf(stretch: Stretch): Pick<DeliveryQuery, 'beforeId' | 'afterId'> {
+  if (stretch.of === 'older') return { beforeId: stretch.beforeId };
+  if (stretch.of === 'newer') return { afterId: stretch.afterId };
+  return stretch.of === 'oldest' ? { afterId: 0 } : {};
 }
