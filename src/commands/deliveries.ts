@@ -1,6 +1,6 @@
 // `deliveries`: what was owed, to whom, how it ended.
-import type { DeliveryQuery } from '../control/control.ts';
 import { timeText } from '../core/ist.ts';
+import type { DeliveryQuery } from '../core/records.ts';
 import { channelText } from '../core/subscription.ts';
 import { type Context, withRecords } from './context.ts';
 import { tableText } from './table.ts';

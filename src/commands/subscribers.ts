@@ -1,8 +1,8 @@
 // `subscribers`: list, add, pause, resume, remove and block the people who are told.
 import { ConfigError, type Settings } from '../config.ts';
-import type { NewSubscription, SubscriberQuery, SubscriberRef } from '../control/control.ts';
 import { everySubscriber } from '../control/transfer.ts';
 import { type Area, pinAreaId } from '../core/area.ts';
+import type { NewSubscription, SubscriberQuery, SubscriberRef } from '../core/records.ts';
 import type { Source } from '../core/source.ts';
 import { channelText, type Place, type SubscriberWithSubscriptions } from '../core/subscription.ts';
 import { parseRecipient, parseWish, type WishInput } from '../core/wish.ts';

@@ -5,11 +5,12 @@ import { resolve as absolute } from 'node:path';
 import type { AreaDetail } from '../core/area-detail.ts';
 import type { Check } from '../core/check.ts';
 import type { EventPage } from '../core/events.ts';
+import type { AddedSubscription, SubscriberPage } from '../core/records.ts';
 import type { Registered, Verified } from '../core/sign-up.ts';
 import type { DeliveryView, EngineSnapshot } from '../core/snapshot.ts';
 import type { SubscriberWithSubscriptions } from '../core/subscription.ts';
 import type { Throughput } from '../core/throughput.ts';
-import { type AddedSubscription, type Control, ControlError, type SubscriberPage } from './control.ts';
+import { type Control, ControlError } from './control.ts';
 import type { SettingView } from './setup.ts';
 import { errorIn, type Json, lineCutter, lineOf, parseLine, REPLY_CAP_BYTES } from './wire.ts';
 

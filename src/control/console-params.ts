@@ -2,10 +2,10 @@
 // deliveries, figures, events and settings. As `params.ts`: fresh values, and nothing that was not asked for.
 import type { AreaId } from '../core/area.ts';
 import { EVENT_LEVELS, EVENTS_KEPT, type EventQuery } from '../core/events.ts';
+import type { SubscriberSearch } from '../core/records.ts';
 import type { ChannelName, Filters } from '../core/subscription.ts';
 import { THROUGHPUT_RANGES, type ThroughputRange } from '../core/throughput.ts';
 import { channel, given, id, object, oneOf, refuse, text, whole, yesOrNo } from './checks.ts';
-import type { SubscriberSearch } from './control.ts';
 import { filtersOf, subscriberQueryOf } from './params.ts';
 import type { Json } from './wire.ts';
 

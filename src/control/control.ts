@@ -1,6 +1,5 @@
 // What can be asked of an engine. The screen and the commands know the engine only through this;
 // `server.ts` and `client.ts` carry it over a socket, and an engine in the same process offers it directly.
-
 import type { AreaId } from '../core/area.ts';
 import type { AreaDetail } from '../core/area-detail.ts';
 import type { Check } from '../core/check.ts';
@@ -21,16 +20,6 @@ import type { DeliveryView, EngineSnapshot } from '../core/snapshot.ts';
 import type { ChannelName, Filters, SubscriberWithSubscriptions } from '../core/subscription.ts';
 import type { Throughput, ThroughputRange } from '../core/throughput.ts';
 import type { SettingView } from './setup.ts';
-
-export type {
-  AddedSubscription,
-  DeliveryQuery,
-  NewSubscription,
-  SubscriberPage,
-  SubscriberQuery,
-  SubscriberRef,
-  SubscriberSearch,
-};
 
 /** Refusals that a person can mend; `message` says how. */
 export type ControlErrorCode = 'not-found' | 'invalid' | 'unavailable' | 'failed';

@@ -3,6 +3,7 @@
 import { isAbsolute } from 'node:path';
 import type { CodePurpose } from '../core/outcome.ts';
 import { quietBetween } from '../core/quiet.ts';
+import type { DeliveryQuery, NewSubscription, SubscriberQuery, SubscriberRef } from '../core/records.ts';
 import type { Addressee, OwnWish } from '../core/self-service.ts';
 import { MIN_CAPACITY_CHOICES } from '../core/session.ts';
 import type { Ask } from '../core/sign-up.ts';
@@ -22,7 +23,6 @@ import {
   whole,
   yesOrNo,
 } from './checks.ts';
-import type { DeliveryQuery, NewSubscription, SubscriberQuery, SubscriberRef } from './control.ts';
 import type { Json } from './wire.ts';
 
 /** Longer than any code, shorter than any mischief. */

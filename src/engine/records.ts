@@ -1,7 +1,8 @@
 // The records of a data directory as the control interface offers them: the store's own words turned into answers
 // and refusals a person can act on. Works with an engine around it, which is told of every change, or without.
 import type { Clock } from '../clock.ts';
-import { ControlError, type Records, type SubscriberRef } from '../control/control.ts';
+import { ControlError, type Records } from '../control/control.ts';
+import type { SubscriberRef } from '../core/records.ts';
 import type { Addressee, Person } from '../core/self-service.ts';
 import { StoreError } from '../store/errors.ts';
 import type { DeliveryRefusal } from '../store/second-thoughts.ts';

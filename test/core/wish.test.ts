@@ -1,8 +1,8 @@
 // What a person types when they sign somebody up: taken, or every mistake named with how to mend it.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { NewSubscription } from '../../src/control/control.ts';
 import { emailAddress } from '../../src/core/email-address.ts';
+import type { NewSubscription } from '../../src/core/records.ts';
 import { parseRecipient, parseWish, type WishInput } from '../../src/core/wish.ts';
 import { cowinSource } from '../../src/sources/cowin/index.ts';
 
