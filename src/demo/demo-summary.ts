@@ -2,10 +2,11 @@
 import type { Clock } from '../clock.ts';
 import type { DedupeState, EngineSnapshot } from '../core/snapshot.ts';
 import { DEMO_SUBSCRIBERS } from './demo-subscribers.ts';
+import type { Verdict } from './verdict.ts';
 import type { WorldView } from './world-messages.ts';
 
-/** The figures of a demo. Times in ms; counts are of the demo, not of the second. */
-export interface DemoSummary {
+/** The figures of a demo, beginning with its verdict. Times in ms; counts are of the demo, not of the second. */
+export interface DemoSummary extends Omit<Verdict, 'refused'> {
   readonly seed: number;
   /** From the first slot that could open to the summary. */
   readonly seconds: number;
@@ -17,14 +18,6 @@ export interface DemoSummary {
   /** As they happened in the simulated country. */
   readonly openings: number;
   readonly closings: number;
-  /** Openings times the subscribers who want them; the public account is not among those. */
-  readonly owed: number;
-  readonly sent: number;
-  readonly missing: number;
-  readonly duplicates: number;
-  readonly extra: number;
-  readonly p50OpenToSentMs: number | null;
-  readonly p99OpenToSentMs: number | null;
   readonly dedupe: DedupeState['mode'];
   /** Of the engine's process; the simulator runs in another. */
   readonly rssMb: number;
@@ -35,8 +28,6 @@ export interface DemoSummary {
   /** Messages marked as gone, and webhooks told of a closing. */
   readonly closingsTold: number;
   readonly inboxFolder: string;
-  /** The first few things that went wrong, in words; empty when all is well. */
-  readonly faults: readonly string[];
 }
 
 /** What a summary needs beside the two views. */
@@ -51,7 +42,7 @@ export interface SummaryParts {
 export function summaryOf(parts: SummaryParts, engine: EngineSnapshot, view: WorldView): DemoSummary {
   const seconds = (parts.clock.monotonicMs() - parts.sinceMs) / 1000;
   const { polls } = engine;
-  const { owed, sent, missing, duplicates, extra, p50OpenToSentMs, p99OpenToSentMs, faults } = view.verdict;
+  const { refused: _, faults, ...verdict } = view.verdict;
   const runningS = Math.max(1, (engine.atMs - engine.startedAtMs) / 1000);
   return {
     seed: parts.seed,
@@ -62,13 +53,7 @@ export function summaryOf(parts: SummaryParts, engine: EngineSnapshot, view: Wor
     failed: Object.values(polls.failed).reduce((sum, count) => sum + count, 0),
     openings: view.openings,
     closings: view.closings,
-    owed,
-    sent,
-    missing,
-    duplicates,
-    extra,
-    p50OpenToSentMs,
-    p99OpenToSentMs,
+    ...verdict,
     dedupe: engine.dedupe.mode,
     rssMb: engine.rssMb,
     subscribers: DEMO_SUBSCRIBERS.length,

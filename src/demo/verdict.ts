@@ -6,7 +6,7 @@ import { sessionFinder, type Told, toldIn } from './read-alerts.ts';
 import type { Receipt } from './receipts.ts';
 
 export interface Verdict {
-  /** Openings times the people who want them. */
+  /** Openings times the people who want them; the public account is not among those. */
   readonly owed: number;
   /** Of those, told. */
   readonly sent: number;

@@ -5,6 +5,7 @@ import type { JSX } from 'hono/jsx/jsx-runtime';
 import { durationText } from '../../core/ist.ts';
 import type { Fields } from '../body.ts';
 import { pathTo, type Site } from '../site.ts';
+import { EmailField } from './ask-code-form.tsx';
 import { Carried, Problems, TextField } from './fields.tsx';
 import { Layout } from './layout.tsx';
 
@@ -39,13 +40,7 @@ export function CodePage(props: CodePageProps): JSX.Element {
       <form method="post" action={pathTo(site, '/verify')} novalidate>
         <Problems errors={errors} />
         {again === null ? (
-          <TextField
-            name="email"
-            label="E-mail"
-            value={email}
-            error={errors.email}
-            input={{ type: 'email', inputmode: 'email', autocomplete: 'email', autocapitalize: 'none' }}
-          />
+          <EmailField email={email} errors={errors} />
         ) : (
           <Carried fields={{ ...again.fields, email, from: again.from }} />
         )}

@@ -3,7 +3,7 @@
 // address is known or not.
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { pathTo, type Site } from '../site.ts';
-import { Problems, TextField } from './fields.tsx';
+import { AskCodeForm } from './ask-code-form.tsx';
 import { Layout } from './layout.tsx';
 
 export interface LostPageProps {
@@ -19,25 +19,7 @@ export function LostPage({ site, email, errors }: LostPageProps): JSX.Element {
         Every mail with an alert has a link to the page of your alerts at its end. If you have none at hand, a
         code sent to your address opens it too.
       </p>
-      <form method="post" action={pathTo(site, '/lost')} novalidate>
-        <Problems errors={errors} />
-        <TextField
-          name="email"
-          label="E-mail"
-          value={email}
-          error={errors.email}
-          input={{
-            type: 'email',
-            inputmode: 'email',
-            autocomplete: 'email',
-            autocapitalize: 'none',
-            spellcheck: 'false',
-          }}
-        />
-        <button type="submit" class="main">
-          Send me a code
-        </button>
-      </form>
+      <AskCodeForm action={pathTo(site, '/lost')} email={email} errors={errors} />
       <p>In Telegram there is no link: write /list or /stop to the bot.</p>
     </Layout>
   );

@@ -3,7 +3,7 @@
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { pathTo, type Site } from '../site.ts';
 import type { WishForm } from '../wish-form.ts';
-import { Problems, TextField } from './fields.tsx';
+import { AskCodeForm } from './ask-code-form.tsx';
 import { Layout } from './layout.tsx';
 import { FoldedFilters, PlaceFields } from './wish-fields.tsx';
 
@@ -32,27 +32,14 @@ function closedText({ signUpOpen, hasMail }: Site): string | undefined {
 
 function SignUpForm({ site, form }: { readonly site: Site; readonly form: WishForm }): JSX.Element {
   return (
-    <form method="post" action={pathTo(site, '/sign-up')} novalidate>
-      <Problems errors={form.errors} />
+    <AskCodeForm
+      action={pathTo(site, '/sign-up')}
+      email={form.values.email}
+      errors={form.errors}
+      hint="A code is sent there, to see that it is yours. Nothing else but alerts will be."
+    >
       <PlaceFields site={site} form={form} />
       <FoldedFilters form={form} />
-      <TextField
-        name="email"
-        label="E-mail"
-        hint="A code is sent there, to see that it is yours. Nothing else but alerts will be."
-        value={form.values.email}
-        error={form.errors.email}
-        input={{
-          type: 'email',
-          inputmode: 'email',
-          autocomplete: 'email',
-          autocapitalize: 'none',
-          spellcheck: 'false',
-        }}
-      />
-      <button type="submit" class="main">
-        Send me a code
-      </button>
-    </form>
+    </AskCodeForm>
   );
 }

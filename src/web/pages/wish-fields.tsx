@@ -28,17 +28,20 @@ const LEAST = MIN_CAPACITY_CHOICES.map((edge) => ({
   text: edge === 1 ? 'Any number' : `${edge} or more`,
 }));
 
+/** A field of the form: its name, what was typed into it, and what is wrong with that. */
+function typed({ values, errors }: WishForm, name: string) {
+  return { name, value: values[name], error: errors[name] };
+}
+
 /** District and pincode. With JavaScript, places are suggested while one types. */
 export function PlaceFields({ site, form }: { readonly site: Site; readonly form: WishForm }): JSX.Element {
-  const { values, errors, choices } = form;
+  const { values, choices } = form;
   return (
     <>
       <TextField
-        name="district"
+        {...typed(form, 'district')}
         label="District"
         hint="Type its name or a part of it. A state shows its districts."
-        value={values.district}
-        error={errors.district}
         input={{
           list: 'places',
           autocomplete: 'off',
@@ -51,44 +54,36 @@ export function PlaceFields({ site, form }: { readonly site: Site; readonly form
         <>
           <input type="hidden" name="asked" value={values.district ?? ''} />
           <RadioField
-            name="area"
+            {...typed(form, 'area')}
             label="Which one?"
-            error={errors.area}
-            value={values.area}
             choices={choices.map((area) => ({ value: area.id, text: areaText(area) }))}
           />
         </>
       )}
       <TextField
-        name="pincode"
+        {...typed(form, 'pincode')}
         label="Pincode (optional)"
         hint="Six digits. Alone, or to look only at this part of the district."
-        value={values.pincode}
-        error={errors.pincode}
         input={{ inputmode: 'numeric', autocomplete: 'postal-code', maxlength: 7 }}
       />
     </>
   );
 }
 
-export function FilterFields({ form: { values, errors } }: { readonly form: WishForm }): JSX.Element {
+export function FilterFields({ form }: { readonly form: WishForm }): JSX.Element {
   return (
     <>
-      <SelectField name="dose" label="Dose" value={values.dose} error={errors.dose} choices={DOSES} />
+      <SelectField {...typed(form, 'dose')} label="Dose" choices={DOSES} />
       <TextField
-        name="age"
+        {...typed(form, 'age')}
         label="Age in years"
         hint="Leave it empty for any age."
-        value={values.age}
-        error={errors.age}
         input={{ inputmode: 'numeric', autocomplete: 'off', maxlength: 3 }}
       />
       <TextField
-        name="vaccine"
+        {...typed(form, 'vaccine')}
         label="Vaccine"
         hint="Leave it empty for any vaccine."
-        value={values.vaccine}
-        error={errors.vaccine}
         input={{ list: 'vaccines', autocomplete: 'off', autocapitalize: 'characters' }}
       >
         <datalist id="vaccines">
@@ -97,13 +92,11 @@ export function FilterFields({ form: { values, errors } }: { readonly form: Wish
           ))}
         </datalist>
       </TextField>
-      <SelectField name="fee" label="Fee" value={values.fee} error={errors.fee} choices={FEES} />
+      <SelectField {...typed(form, 'fee')} label="Fee" choices={FEES} />
       <SelectField
-        name="min"
+        {...typed(form, 'min')}
         label="Doses open at once"
         hint="More doses last longer; waiting for many may mean missing a few."
-        value={values.min}
-        error={errors.min}
         choices={LEAST}
       />
     </>
