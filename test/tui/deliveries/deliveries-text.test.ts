@@ -42,6 +42,9 @@ describe('why a delivery stands as it does', () => {
     expect(briefWhy(delivery())).toBe('waits for its turn');
     expect(briefWhy(delivery({ why: 'http-503', attempts: 3 }))).toBe('answered 503; 3 tries');
     expect(briefWhy(delivery({ state: 'sent', attempts: 1 }))).toBe('');
+    expect(briefWhy(delivery(), channel('telegram', { state: 'paused' }))).toBe('channel paused');
+    expect(briefWhy(delivery(), channel('telegram', { state: 'on' }))).toBe('waits for its turn');
+    expect(briefWhy(delivery({ state: 'sent' }), channel('telegram', { state: 'off' }))).toBe('');
   });
 
   it('every state has its meaning', () => {

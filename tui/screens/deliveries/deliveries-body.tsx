@@ -137,7 +137,7 @@ export function DeliveriesBody({ snapshot, control, source, width, height, say, 
             <ChannelsTable channels={channels} width={width} height={channelRows} />
           </Guard>
           <Guard name="list of deliveries" width={width} of={flow}>
-            <DeliveryList {...{ flow, isNew, refusal, narrowed, list, width, rows }} />
+            <DeliveryList {...{ flow, isNew, refusal, narrowed, list, channels, width, rows }} />
           </Guard>
         </>
       )}

@@ -69,7 +69,8 @@ export function flowed(known: Flow, { stretch, limit, items }: FlowAnswer): Flow
   if (first !== beforeId - 1 && !known.items.some(({ id }) => id === beforeId)) return known;
   const newer = known.items.filter(({ id }) => id >= beforeId);
   const older = known.items.filter(({ id }) => id < least);
-  const isWhole = isShort || (known.isWhole && older.length > 0);
+  const reaches = older.length > 0 || idOfLast(items) === idOfLast(known.items);
+  const isWhole = isShort || (known.isWhole && reaches);
   return fromEnd({ ...known, items: [...newer, ...items, ...older], isWhole });
 }
 

@@ -1,5 +1,6 @@
 // What was owed, the newest first, as far as it is known.
 import { Box } from 'ink';
+import type { ChannelState } from '../../../src/core/snapshot.ts';
 import { countText } from '../../kit/figures.ts';
 import { plain } from '../../kit/plain.ts';
 import { Table } from '../../kit/table.tsx';
@@ -17,12 +18,14 @@ export interface DeliveryListProps {
   readonly refusal: string;
   readonly narrowed: Narrowed;
   readonly list: NewestList;
+  readonly channels: readonly ChannelState[];
   readonly width: number;
   /** Lines of deliveries; the list is two lines higher. */
   readonly rows: number;
 }
 
-export function DeliveryList({ flow, isNew, refusal, narrowed, list, width, rows }: DeliveryListProps) {
+export function DeliveryList(props: DeliveryListProps) {
+  const { flow, isNew, refusal, narrowed, list, channels, width, rows } = props;
   const looks = useLooks();
   const { offset, cursor } = list;
   const only = narrowedText(narrowed);
@@ -43,7 +46,7 @@ export function DeliveryList({ flow, isNew, refusal, narrowed, list, width, rows
         columns={deliveryColumns(true)}
         rows={flow.items
           .slice(offset, offset + rows)
-          .map((delivery, at) => deliveryRow(delivery, offset + at === cursor, true))}
+          .map((delivery, at) => deliveryRow(delivery, offset + at === cursor, true, channels))}
         empty={emptyText(isNew, only, refusal)}
         width={width}
         height={rows}

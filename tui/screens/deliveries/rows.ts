@@ -1,6 +1,6 @@
 // Deliveries as lines of a table, and one of them whole. Pure.
 import { durationText, timeText } from '../../../src/core/ist.ts';
-import type { DeliveryView } from '../../../src/core/snapshot.ts';
+import type { ChannelState, DeliveryView } from '../../../src/core/snapshot.ts';
 import { channelText } from '../../../src/core/subscription.ts';
 import { doseText } from '../../../src/core/text/parts.ts';
 import type { AreaNamer } from '../../../src/core/text/wish.ts';
@@ -34,7 +34,13 @@ export function deliveryColumns(withRecipient: boolean): readonly Column[] {
   ];
 }
 
-export function deliveryRow(delivery: DeliveryView, isHere: boolean, withRecipient: boolean): TableRow {
+/** @param channels as they stand now, for what waits because of one */
+export function deliveryRow(
+  delivery: DeliveryView,
+  isHere: boolean,
+  withRecipient: boolean,
+  channels: readonly ChannelState[] = [],
+): TableRow {
   const { id, createdAtMs, channel, address, centreName, date, vaccine, dose, state } = delivery;
   const tone = STATE_TONES[state];
   return {
@@ -48,7 +54,15 @@ export function deliveryRow(delivery: DeliveryView, isHere: boolean, withRecipie
       { text: plain(vaccine) },
       { text: plain(dose) },
       tone === undefined ? { text: state } : { text: state, tone },
-      { text: plain(briefWhy(delivery)), tone: 'quiet' },
+      {
+        text: plain(
+          briefWhy(
+            delivery,
+            channels.find(({ name }) => name === channel),
+          ),
+        ),
+        tone: 'quiet',
+      },
     ],
   };
 }

@@ -1,5 +1,5 @@
 // Deliveries in words: how one stands, why, and what the operator may do about it. Pure.
-import type { DeliveryState, DeliveryView } from '../../../src/core/snapshot.ts';
+import type { ChannelState, DeliveryState, DeliveryView } from '../../../src/core/snapshot.ts';
 import { channelText } from '../../../src/core/subscription.ts';
 
 /** Codes of the channels and of what went wrong on the way, as a person reads them. */
@@ -55,10 +55,19 @@ export function stateWords(state: DeliveryState): string {
   return STATES[state];
 }
 
-/** The reason in a line of the list: with a try or more, how many. */
-export function briefWhy({ state, why, attempts }: DeliveryView): string {
+/** Why all of a channel waits, where it does. */
+const WAITS: Readonly<Partial<Record<ChannelState['state'], string>>> = {
+  off: 'channel not set up',
+  paused: 'channel paused',
+  stopped: 'channel stopped',
+};
+
+/** The reason in a line of the list: with a try or more, how many. @param channel what it goes out on, where known */
+export function briefWhy({ state, why, attempts }: DeliveryView, channel?: ChannelState): string {
   const tried = attempts > 1 ? `${attempts} tries` : '';
-  const text = why === '' ? (state === 'pending' ? STATES.pending : '') : whyText(why);
+  const waits = channel === undefined ? undefined : WAITS[channel.state];
+  const own = why === '' ? (state === 'pending' ? STATES.pending : '') : whyText(why);
+  const text = state === 'pending' && waits !== undefined ? waits : own;
   return [text, tried].filter((part) => part !== '').join('; ');
 }
 

@@ -32,7 +32,7 @@ const FACT_NAME_WIDTH = 12;
 const TOP_ROWS = 5;
 
 export interface PersonProps
-  extends Pick<ScreenProps, 'control' | 'source' | 'say' | 'go' | 'width' | 'height'> {
+  extends Pick<ScreenProps, 'snapshot' | 'control' | 'source' | 'say' | 'go' | 'width' | 'height'> {
   readonly id: number;
   readonly areaName: AreaNamer;
   /** Called after they changed. */
@@ -171,6 +171,7 @@ function Known({ person, again, control, source, say, go, areaName, width, heigh
   );
   if (below === null) return over;
   const last = deliveries.value ?? [];
+  const { channels } = props.snapshot;
   const empty =
     deliveries.refusal ||
     (deliveries.value === undefined ? 'Asking the engine …' : 'Nothing was owed to them yet.');
@@ -199,7 +200,7 @@ function Known({ person, again, control, source, say, go, areaName, width, heigh
         title="Last deliveries"
         titleSpan={DELIVERY_TITLE_SPAN}
         columns={deliveryColumns(false)}
-        rows={last.slice(0, deliveryRows).map((delivery) => deliveryRow(delivery, false, false))}
+        rows={last.slice(0, deliveryRows).map((delivery) => deliveryRow(delivery, false, false, channels))}
         empty={plain(empty)}
         width={width}
         height={deliveryRows}
