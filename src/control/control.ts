@@ -115,6 +115,6 @@ export interface Control extends Records {
   ): Promise<{ readonly ok: boolean; readonly detail: string }>;
   /** Signing up from this machine, as `SignUp`: a code goes to the address; no limit counts for who asks. */
   register(ask: Ask): Promise<Registered>;
-  /** Uses up a code. @param only what it must be for; default: whatever it is for */
+  /** Uses up a code. @param only as that of `SignUp.verify` */
   verify(to: Addressee, code: string, only?: CodePurpose): Promise<Verified>;
 }

@@ -31,7 +31,7 @@ export interface Codes {
   issue(to: Addressee, code: string, ask: KeptAsk, nowMs: number): CodeIssue;
   /**
    * Uses up a code. Of many who come with the same one, one is served; a wrong one counts against the address.
-   * @param only a code of another purpose is a wrong one; default: any purpose
+   * @param only the purpose the code must have been made for: a code for another is a wrong one. Default: whichever
    */
   redeem(to: Addressee, code: string, nowMs: number, only?: CodePurpose): CodeUse;
   /** Forgets what is too old to matter. */

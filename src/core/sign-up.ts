@@ -8,8 +8,8 @@ export interface SignUp {
   register(ask: Ask, client: Client): Promise<Registered>;
   /**
    * Uses up a code: of many who come with the same, one is served.
-   * @param only what the code must be for (a person who ends their alerts must not begin them by an older code); a code
-   * for something else is a wrong one. Default: whatever it is for
+   * @param only the purpose the code must have been made for: a code for another is a wrong one, so that who ends their
+   * alerts cannot begin them by an older code. Default: whichever
    */
   verify(to: Addressee, code: string, client: Client, only?: CodePurpose): Promise<Verified>;
 }

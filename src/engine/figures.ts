@@ -18,6 +18,7 @@ import type { ChannelName } from '../core/subscription.ts';
 import type { Throughput, ThroughputRange } from '../core/throughput.ts';
 import type { PollStats, Watch } from '../poll/protocol.ts';
 import { hintsFor } from './hints.ts';
+import { onceATurn } from './once-a-turn.ts';
 import { allowedFreshness } from './polled-areas.ts';
 import { signUpHints } from './sign-up-state.ts';
 import { sourceHealth } from './source-health.ts';
@@ -73,7 +74,9 @@ export function createFigures(
   const loop = monitorEventLoopDelay({ resolution: 10 });
   loop.enable();
   const callsPerSecond: number[] = [];
-  const sent = () => parts.channels().reduce((sum, channel) => sum + channel.sent, 0);
+  // Each second, first for what was sent and then for who watches.
+  const channelStates = onceATurn(parts.channels);
+  const sent = () => channelStates().reduce((sum, channel) => sum + channel.sent, 0);
   const history = createThroughput(clock, sent());
   let feed: readonly FeedItem[] = [];
   let stats: PollStats | undefined;
@@ -155,7 +158,7 @@ export function createFigures(
       const areas = areaStates(slotsOpen);
       const paused = parts.pausedAreas();
       const health = sourceHealth(source, settings.cowinUrl, stats, parts.watches().length, paused.length);
-      const channels = parts.channels();
+      const channels = channelStates();
       const storeTrouble = parts.storeTrouble();
       return {
         atMs: clock.wallMs(),
