@@ -7,6 +7,7 @@ import {
   useContext,
   useEffectEvent,
   useLayoutEffect,
+  useRef,
   useState,
   useSyncExternalStore,
 } from 'react';
@@ -18,12 +19,9 @@ import {
   newLayer,
   type TopOfKeys,
 } from './key-board.ts';
-import { keyOfLetter } from './key-of-letter.ts';
+import { isPasted, keyOfLetter } from './key-of-letter.ts';
 
 export type { KeyHint } from './key-board.ts';
-
-/** More letters at once than this were pasted, not typed, in a terminal that does not mark what is pasted. */
-const TYPED_AT_ONCE = 32;
 
 const Board = createContext<KeyBoard>(keyBoard());
 const Here = createContext<LayerOfKeys | null>(null);
@@ -41,14 +39,19 @@ export function KeyRoot({ before, children }: KeyRootProps) {
   const type = useEffectEvent((input: string, key: Key) => {
     if (!before(input, key)) board.key(input, key);
   });
+  /** The terminal has marked what was pasted: what comes without a mark was typed. */
+  const marks = useRef(false);
   useLayoutEffect(() => inTurn.start(), [inTurn]);
   useInput((input, key) => {
     const letters = [...input];
-    if (letters.length > TYPED_AT_ONCE) inTurn.do(() => board.paste(input));
+    if (!marks.current && isPasted(letters)) inTurn.do(() => board.paste(input));
     else if (letters.length <= 1) inTurn.do(() => type(input, key));
     else for (const letter of letters) inTurn.do(() => type(...keyOfLetter(letter, key)));
   });
-  usePaste((text) => inTurn.do(() => board.paste(text)));
+  usePaste((text) => {
+    marks.current = true;
+    inTurn.do(() => board.paste(text));
+  });
   return <Board value={board}>{children}</Board>;
 }
 
