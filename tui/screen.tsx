@@ -15,7 +15,7 @@ import { type ScreenEnd, screenStore } from './store.ts';
  * For keys alone, which must show themselves within 50 ms: what the engine says comes once a second, and what a screen
  * asks for not much oftener, so that without keys there are fewer than ten frames a second.
  */
-const MAX_FPS = 30;
+const MAX_FPS = 60;
 
 /** How long a window must have kept its size before everything is drawn anew (ms). */
 const RESIZED_MS = 100;

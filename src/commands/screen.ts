@@ -2,10 +2,12 @@
 import { existsSync } from 'node:fs';
 import { runPlain } from '../../tui/run-plain.ts';
 import { canShowScreen, runScreen, type ScreenOptions } from '../../tui/screen.tsx';
-import { chooseDataDir } from '../config.ts';
+import { ConfigError, chooseDataDir, settingsTrouble } from '../config.ts';
 import type { Control } from '../control/control.ts';
+import type { SetupDesk } from '../control/setup.ts';
 import type { EngineSnapshot } from '../core/snapshot.ts';
-import { carryEngine, type StartEngine } from '../engine/carried.ts';
+import { absentControl } from '../engine/absent.ts';
+import { carryEngine, knownReasons, type StandIn, type StartEngine } from '../engine/carried.ts';
 import { createEventRing } from '../engine/events.ts';
 import { isFirstStart } from '../engine/first-start.ts';
 import { setupDesk } from '../engine/setup.ts';
@@ -15,6 +17,7 @@ import { EXIT, Failure } from '../failure.ts';
 import { silentLog } from '../log.ts';
 import { startEngine } from '../main.ts';
 import { type Context, runningEngine, settingsOf } from './context.ts';
+import { makeRoomToDraw } from './room-to-draw.ts';
 
 /** Shows the engine until the person leaves. @throws Failure (69) when an engine in another process ended meanwhile */
 export function screenCommand(context: Context): Promise<void> {
@@ -48,7 +51,12 @@ async function carriedScreen(context: Context, stop: StopSignal): Promise<void> 
     return () => startEngine(settings, { ...context, log: silentLog, events, setup });
   };
   const setup = setupDesk({ ...context, restart: () => engine.restart(starting) });
-  const engine = await carryEngine(starting());
+  let wrong: unknown;
+  const engine = await carryEngine(starting, standIn(context)).catch((error: unknown) => {
+    if (!isMendable(context, setup, error)) throw error;
+    wrong = error;
+    return carryEngine(knownReasons(error) ?? [], standIn(context));
+  });
   try {
     const shown = showUntilLeft(context, stop, engine.control, {
       title: 'vaccine-watch',
@@ -62,6 +70,24 @@ async function carriedScreen(context: Context, stop: StopSignal): Promise<void> 
   } finally {
     await engine.stop();
   }
+  // Nobody mended it: the command ends as it would have without a screen.
+  if (!engine.ran()) {
+    starting();
+    if (!(wrong instanceof ConfigError)) throw wrong;
+  }
+}
+
+function standIn({ flags, env, source, clock, version }: Context): StandIn {
+  const dataDir = chooseDataDir(flags, env).path;
+  return (why) => absentControl({ why, version, dataDir, sourceName: source.name, clock });
+}
+
+/** Somebody sits at a terminal, and what is wrong can be mended in config.json. */
+function isMendable({ flags, env, stdin, stdout }: Context, setup: SetupDesk, error: unknown): boolean {
+  if (!canShowScreen(stdin, stdout, env.TERM)) return false;
+  if (error instanceof ConfigError) return settingsTrouble(flags, env).elsewhere.length === 0;
+  const setting = error instanceof Failure ? error.setting : undefined;
+  return setup.settings().some(({ key, changeable }) => key === setting && changeable);
 }
 
 function isNew(context: Context, snapshot: EngineSnapshot): boolean {
@@ -83,12 +109,14 @@ export async function showUntilLeft(
 ): Promise<'left' | 'lost'> {
   const ended = new AbortController();
   stop.asked.then(() => ended.abort());
-  return canShowScreen(context.stdin, context.stdout, context.env.TERM)
-    ? await runScreen({ control, source: context.source, ...options, signal: ended.signal })
-    : await runPlain({
-        control,
-        write: (line) => context.stdout.write(line),
-        signal: ended.signal,
-        ...(options.closed && { closed: options.closed }),
-      });
+  if (canShowScreen(context.stdin, context.stdout, context.env.TERM)) {
+    makeRoomToDraw();
+    return runScreen({ control, source: context.source, ...options, signal: ended.signal });
+  }
+  return runPlain({
+    control,
+    write: (line) => context.stdout.write(line),
+    signal: ended.signal,
+    ...(options.closed && { closed: options.closed }),
+  });
 }
