@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import { CODE_DIGITS, CODE_VALID_MS, type Codes, digitsOf } from '../core/codes.ts';
 import { type KeptAsk, keptOf } from '../core/kept-ask.ts';
 import type { Channel } from '../core/outcome.ts';
-import type { Addressee, OwnWish, Person, SelfService } from '../core/self-service.ts';
+import type { Addressee, OwnWish, Person, SelfServiceNow } from '../core/self-service.ts';
 import type { Ask, Client, Registered, SignUp, Verified } from '../core/sign-up.ts';
 import type { ChannelName } from '../core/subscription.ts';
 import type { Log } from '../log.ts';
@@ -23,7 +23,10 @@ import {
 
 export interface SignUpOptions {
   readonly codes: Codes;
-  readonly selfService: Pick<SelfService, 'find' | 'subscribe' | 'unsubscribe'>;
+  /** What a right code does, at once. */
+  readonly selfService: SelfServiceNow;
+  /** Called after a code changed who is told of what. */
+  readonly onChange: () => void;
   readonly limits: SignUpLimits;
   /** Those that are set up; people sign up on those with `sendCode`. */
   readonly channels: ReadonlyMap<ChannelName, Channel>;
@@ -35,8 +38,8 @@ export interface SignUpOptions {
   readonly wishText: (wish: OwnWish) => string;
   /** Where a code for the address may be typed in; null: there is no page. */
   readonly verifyUrl: (to: Addressee) => string | null;
-  /** Does work on the database, waiting for a while where another process has it. */
-  readonly patiently: <T>(work: () => T) => Promise<T>;
+  /** Does work on the database as one transaction, waiting for a while where another process has it. */
+  readonly transaction: <T>(work: () => T) => Promise<T>;
   readonly clock: Clock;
   readonly log: Log;
   /** A number nobody can guess, from 0 to below `limit`. */
@@ -55,14 +58,14 @@ export interface RunningSignUp extends SignUp {
 const SWEEP_EVERY_MS = 10 * 60_000;
 
 export function startSignUp(options: SignUpOptions): RunningSignUp {
-  const { codes, selfService, limits, channels, clock, patiently } = options;
+  const { codes, selfService, limits, channels, clock, transaction } = options;
   const sender = createCodeSender(options);
   const stopped = new AbortController();
 
   async function sweep(): Promise<void> {
     while (!stopped.signal.aborted) {
       // A database that cannot be written now can be swept later.
-      await patiently(() => codes.sweep(clock.wallMs())).catch(() => undefined);
+      await transaction(() => codes.sweep(clock.wallMs())).catch(() => undefined);
       await clock.sleep(SWEEP_EVERY_MS, stopped.signal);
     }
   }
@@ -75,7 +78,7 @@ export function startSignUp(options: SignUpOptions): RunningSignUp {
     const reached = await limits.code(to, client);
     if (reached !== undefined) return limitReached(reached);
     const code = newCode();
-    const issued = await patiently(() => codes.issue(to, code, keptOf(ask), clock.wallMs()));
+    const issued = await transaction(() => codes.issue(to, code, keptOf(ask), clock.wallMs()));
     if (!issued.ok) {
       await limits.unsent(to, client);
       return notIssued(to.channel, issued);
@@ -100,26 +103,28 @@ export function startSignUp(options: SignUpOptions): RunningSignUp {
     const code = digitsOf(typed);
     // What nobody can have been sent is a slip, and costs no try.
     if (code === undefined) return WRONG_CODE;
-    const use = await patiently(() => codes.redeem(to, code, clock.wallMs(), only));
-    if (use.ok) return confirm(to, use.ask);
-    return use.why === 'burnt' ? burntCodes(use.waitMs) : WRONG_CODE;
+    // One transaction: a crash leaves either a code that still works, or what it was for.
+    const answer = await transaction((): Verified => {
+      const use = codes.redeem(to, code, clock.wallMs(), only);
+      if (use.ok) return confirm(to, use.ask);
+      return use.why === 'burnt' ? burntCodes(use.waitMs) : WRONG_CODE;
+    });
+    if (answer.ok && answer.person !== null && answer.purpose !== 'manage') options.onChange();
+    return answer;
   };
 
   /** The code was right: the address is theirs. */
-  async function confirm(to: Addressee, ask: KeptAsk): Promise<Verified> {
+  function confirm(to: Addressee, ask: KeptAsk): Verified {
     if (ask.purpose === 'subscribe') return subscribe(to, ask);
-    const there = await selfService.find(to);
+    const there = selfService.find(to);
     const person =
-      there !== undefined && ask.purpose === 'unsubscribe' ? await selfService.unsubscribe(there.id) : there;
+      there !== undefined && ask.purpose === 'unsubscribe' ? selfService.unsubscribe(there.id) : there;
     return verified(ask, person ?? null, null);
   }
 
-  async function subscribe(
-    to: Addressee,
-    ask: KeptAsk & { readonly purpose: 'subscribe' },
-  ): Promise<Verified> {
+  function subscribe(to: Addressee, ask: KeptAsk & { readonly purpose: 'subscribe' }): Verified {
     const { place, filters, others, origin } = ask;
-    const answer = await selfService.subscribe({
+    const answer = selfService.subscribe({
       ...to,
       place,
       filters,

@@ -52,6 +52,13 @@ export interface SelfService {
   why(id: number): Promise<readonly WhySubscription[] | undefined>;
 }
 
+/** The part of it that one-time codes are for, done at once: so that it can be one transaction with a code's use. */
+export interface SelfServiceNow {
+  find(to: Addressee): Person | undefined;
+  subscribe(wish: OwnWish): SubscribeAnswer;
+  unsubscribe(id: number): Person | undefined;
+}
+
 export interface OwnWish
   extends Pick<NewSubscription, 'channel' | 'address' | 'place' | 'filters' | 'origin'> {
   /** What stands for the very same place: `replace` it by this, or let both stand (a household of two ages). */

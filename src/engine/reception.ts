@@ -17,6 +17,7 @@ import type { WebServer } from '../web/server.ts';
 import type { Channels } from './channels.ts';
 import { freshnessOf } from './polled-areas.ts';
 import { type AreaHealth, localSelfService } from './self-service.ts';
+import { selfServiceNow } from './self-service-now.ts';
 import { engineSignUp } from './sign-up.ts';
 import { engineWeb } from './web.ts';
 
@@ -52,18 +53,20 @@ export interface Reception {
 /** Nobody comes in before `open`. */
 export function createReception(parts: ReceptionParts): Reception {
   const { settings, store, source, channels, areaHealth, snapshot, clock, log } = parts;
+  const rules = { open: settings.signUpOpen, maxSubscriptions: settings.maxSubscriptions };
   const selfService = localSelfService({
     store,
     links: store.links,
     source,
     clock,
-    rules: { open: settings.signUpOpen, maxSubscriptions: settings.maxSubscriptions },
+    rules,
     areaHealth,
     onChange: parts.onChange,
   });
   const signUp = engineSignUp({
     store,
-    selfService,
+    selfService: selfServiceNow({ store, clock, rules }),
+    onChange: parts.onChange,
     channels,
     settings,
     source,

@@ -1,6 +1,5 @@
 // What people may do with their own alerts, on the store: `core/self-service.ts` for the Telegram conversation, the page
 // and the API alike. Who somebody is was settled before they come here; what they may have is settled here.
-import type { Clock } from '../clock.ts';
 import { type AreaId, pinAreaId } from '../core/area.ts';
 import { DAY_MS } from '../core/ist.ts';
 import { mismatch } from '../core/match.ts';
@@ -8,7 +7,6 @@ import { LONGEST_PAUSE_MS } from '../core/pause.ts';
 import {
   type Person,
   type SelfService,
-  type SubscribeRefusal,
   WHY_EXAMPLES,
   type WhyFate,
   type WhySubscription,
@@ -16,21 +14,19 @@ import {
 import type { AreaState } from '../core/snapshot.ts';
 import type { Source } from '../core/source.ts';
 import type { Place, Subscription } from '../core/subscription.ts';
-import type { SignUpRules } from '../store/adding.ts';
 import type { Fate } from '../store/history.ts';
 import type { Links } from '../store/links.ts';
 import type { Store } from '../store/store.ts';
 import { patience } from './patience.ts';
+import { type SelfServiceNowOptions, selfServiceNow } from './self-service-now.ts';
 
 /** What the poller knows of an area. */
 export type AreaHealth = Pick<AreaState, 'lastGoodMs' | 'intervalMs' | 'failure'>;
 
-export interface SelfServiceOptions {
+export interface SelfServiceOptions extends SelfServiceNowOptions {
   readonly store: Store;
   readonly links: Pick<Links, 'find'>;
   readonly source: Pick<Source, 'id'>;
-  readonly clock: Clock;
-  readonly rules: SignUpRules;
   /** Undefined for an area that is not polled. */
   readonly areaHealth: (areaId: AreaId) => AreaHealth | undefined;
   /** Called after anything changed of who is told of what. */
@@ -43,8 +39,9 @@ const PAUSED_WHY = 'paused by themselves';
 
 /** @throws StoreError from every method, when the database refuses; while it is locked, only after some seconds */
 export function localSelfService(options: SelfServiceOptions): SelfService {
-  const { store, links, source, clock, rules, areaHealth, onChange } = options;
+  const { store, links, source, clock, areaHealth, onChange } = options;
   const { subscribers, history } = store;
+  const now = selfServiceNow(options);
   const patiently = patience(clock);
 
   async function change<T>(work: () => T): Promise<T> {
@@ -72,20 +69,16 @@ export function localSelfService(options: SelfServiceOptions): SelfService {
   }
 
   return {
-    find: ({ channel, address }) => patiently(() => subscribers.find({ channel, address })),
+    find: (to) => patiently(() => now.find(to)),
     findByLink: (token) =>
       patiently(() => {
         const id = links.find(token);
         return id === undefined ? undefined : subscribers.find({ id });
       }),
     async subscribe(wish) {
-      const answer = await patiently(() => {
-        const done = subscribers.subscribe(wish, rules, clock.wallMs());
-        return typeof done === 'string' ? done : { ...done, crowd: subscribers.crowd(wish.place) };
-      });
-      if (typeof answer === 'string') return { ok: false, why: answer, message: refusal(answer, rules) };
-      onChange();
-      return { ok: true, ...answer };
+      const answer = await patiently(() => now.subscribe(wish));
+      if (answer.ok) onChange();
+      return answer;
     },
     changeFilters: (id, subscriptionId, filters) =>
       change(() => subscribers.changeFilters(id, subscriptionId, filters, clock.wallMs())),
@@ -103,7 +96,7 @@ export function localSelfService(options: SelfServiceOptions): SelfService {
       }),
     resume: (id) => change(() => subscribers.resume(id)),
     setQuiet: (id, quiet) => change(() => subscribers.setQuiet(id, quiet, clock.wallMs())),
-    unsubscribe: (id) => change(() => subscribers.unsubscribe(id, clock.wallMs())),
+    unsubscribe: (id) => change(() => now.unsubscribe(id)),
     forget: (id) => change(() => subscribers.remove(id) !== undefined),
     why: (id) =>
       patiently(() => {
@@ -123,15 +116,4 @@ function areaOf({ areaId, pincode }: Place, source: Pick<Source, 'id'>): AreaId 
 function fateOf(subscription: Subscription, { opening, state }: Fate): WhyFate {
   const { session, dose, peakCapacity } = opening;
   return mismatch(subscription, { session, dose, capacity: peakCapacity }) ?? state ?? 'before';
-}
-
-function refusal(why: SubscribeRefusal, { maxSubscriptions }: SignUpRules): string {
-  switch (why) {
-    case 'closed':
-      return 'Nobody new can sign up here at the moment: whoever runs this service has closed it for now. Please try again later.';
-    case 'blocked':
-      return 'Whoever runs this service has blocked this recipient, so it gets no alerts. Only they can change that.';
-    case 'too-many':
-      return `You have ${maxSubscriptions} subscriptions, and more are not given to one person here. Change or remove one of them first.`;
-  }
 }

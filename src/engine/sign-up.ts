@@ -15,9 +15,9 @@ import { patience } from './patience.ts';
 export interface EngineSignUpParts
   extends Pick<
     SignUpOptions,
-    'selfService' | 'channels' | 'clock' | 'log' | 'randomInt' | 'random' | 'onBug'
+    'selfService' | 'onChange' | 'channels' | 'clock' | 'log' | 'randomInt' | 'random' | 'onBug'
   > {
-  readonly store: Pick<Store, 'codes' | 'links' | 'subscribers'>;
+  readonly store: Pick<Store, 'codes' | 'links' | 'subscribers' | 'transaction'>;
   readonly source: Pick<Source, 'area'>;
   readonly settings: Pick<Settings, 'web' | 'signUpOpen'>;
 }
@@ -38,7 +38,7 @@ export function engineSignUp({ store, source, settings, ...parts }: EngineSignUp
     tokenOf: store.links.tokenOf,
     wishText: ({ place, filters }) => wishText({ ...place, ...filters }, areaName),
     verifyUrl: ({ channel }) => (publicUrl === null || channel !== 'email' ? null : publicUrl + VERIFY_PATH),
-    patiently,
+    transaction: (work) => patiently(() => store.transaction(work)),
   });
 }
 

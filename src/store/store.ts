@@ -60,6 +60,8 @@ export interface Store {
   readonly erasing: Pick<Erasing, 'wipe' | 'rewrite'>;
   /** Mark of this database; another database, or this one restored, has another. */
   readonly generation: string;
+  /** Does work on several parts as one transaction: all of it, or none. @throws StoreError, and what the work throws */
+  transaction<T>(work: () => T): T;
   /** Whether another process has changed the database since this was last asked. */
   changedElsewhere(): boolean;
   /** Writes a consistent copy to a file that must not exist. @throws StoreError */
@@ -126,6 +128,7 @@ export function openStore(path: string, source: SourceFacts, options: StoreOptio
     spending: createSpending(db),
     erasing,
     generation: generation ?? '',
+    transaction: db.write,
     changedElsewhere() {
       const before = seenVersion;
       seenVersion = dataVersion();

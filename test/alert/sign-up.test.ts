@@ -1,7 +1,8 @@
 // Signing up by one-time code, from asking to being told: what a code does, and that nothing else does it.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import Database from 'better-sqlite3';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Channel } from '../../src/core/outcome.ts';
 import type { Ask, Client, Registered, Verified } from '../../src/core/sign-up.ts';
 import { NO_FILTERS } from '../../src/core/subscription.ts';
@@ -92,6 +93,26 @@ describe('signing up', () => {
     const ask = wanting(ANITA, { filters: { ...NO_FILTERS, ageYears: 20 }, others: 'keep' });
     const answer = await verify(rig, await codeFor(rig, ask));
     expect(answer.ok && answer.person?.subscriptions).toHaveLength(2);
+  });
+
+  it('is all done or nothing: where the subscription cannot be written, the same code works again', async () => {
+    const rig = signUpRig();
+    const code = await codeFor(rig, wanting());
+    const other = new Database(join(rig.folder, 'vaccine-watch.db'));
+    onTestFinished(() => {
+      other.close();
+    });
+    other.exec(`
+      CREATE TRIGGER no_room BEFORE INSERT ON subscriptions BEGIN SELECT RAISE(ABORT, 'no room left'); END
+    `);
+    await expect(verify(rig, code)).rejects.toThrow('no room left');
+    expect(await rig.selfService.find(mailTo(ANITA))).toBeUndefined();
+    other.exec('DROP TRIGGER no_room');
+    expect(await verify(rig, code)).toMatchObject({
+      ok: true,
+      person: { subscriptions: [{ areaId: BBMP }] },
+    });
+    expect(await verify(rig, code)).toMatchObject({ ok: false, why: 'wrong-code' });
   });
 
   it('keeps a code with leading zeros, and takes it with spaces as people type it', async () => {

@@ -8,10 +8,11 @@ import { onTestFinished } from 'vitest';
 import type { RunningSignUp } from '../../src/alert/sign-up.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import type { Channel, CodeMessage } from '../../src/core/outcome.ts';
-import type { Addressee, OwnWish, SelfService } from '../../src/core/self-service.ts';
+import type { Addressee, OwnWish, SelfService, SelfServiceNow } from '../../src/core/self-service.ts';
 import type { Client } from '../../src/core/sign-up.ts';
 import { NO_FILTERS } from '../../src/core/subscription.ts';
 import { localSelfService } from '../../src/engine/self-service.ts';
+import { selfServiceNow } from '../../src/engine/self-service-now.ts';
 import { type EngineSignUpParts, engineSignUp } from '../../src/engine/sign-up.ts';
 import { cowinSource } from '../../src/sources/cowin/index.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
@@ -34,8 +35,8 @@ export interface SignUpRig {
 export interface SignUpRigOptions extends Partial<Pick<EngineSignUpParts, 'channels' | 'randomInt'>> {
   readonly open?: boolean;
   readonly maxSubscriptions?: number;
-  /** Serves a person's own alerts in place of the store's (a part that waits, say). */
-  readonly wrap?: (selfService: SelfService) => SelfService;
+  /** Stands between sign-up and what a right code does. */
+  readonly wrap?: (selfService: SelfServiceNow) => SelfServiceNow;
 }
 
 /** A mail channel that only takes codes. */
@@ -56,19 +57,21 @@ export function signUpRig(options: SignUpRigOptions = {}): SignUpRig {
   let aheadMs = 0;
   const clock: Clock = { ...systemClock, wallMs: () => Date.now() + aheadMs };
   const { open = true, maxSubscriptions = 10 } = options;
-  const own = localSelfService({
+  const rules = { open, maxSubscriptions };
+  const selfService = localSelfService({
     store,
     links: store.links,
     source,
     clock,
-    rules: { open, maxSubscriptions },
+    rules,
     areaHealth: () => undefined,
     onChange: () => undefined,
   });
-  const selfService = options.wrap?.(own) ?? own;
+  const own = selfServiceNow({ store, clock, rules });
   const signUp = engineSignUp({
     store,
-    selfService,
+    selfService: options.wrap?.(own) ?? own,
+    onChange: () => undefined,
     channels: options.channels ?? new Map([['email', box.channel]]),
     settings: { signUpOpen: open, web: null },
     source,

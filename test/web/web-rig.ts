@@ -15,6 +15,7 @@ import type { Session } from '../../src/core/session.ts';
 import type { SignUp } from '../../src/core/sign-up.ts';
 import { mailText } from '../../src/demo/mail-text.ts';
 import { localSelfService } from '../../src/engine/self-service.ts';
+import { selfServiceNow } from '../../src/engine/self-service-now.ts';
 import { engineSignUp } from '../../src/engine/sign-up.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { cowinSource } from '../../src/sources/cowin/index.ts';
@@ -100,20 +101,22 @@ export async function startWebRig(options: WebRigOptions = {}): Promise<WebRig> 
     policies: quickPolicies(),
     onBug: fail,
   });
+  const rules = { open: signUpOpen, maxSubscriptions: options.maxSubscriptions ?? 10 };
   const selfService = wrap(
     localSelfService({
       store,
       links: store.links,
       source,
       clock,
-      rules: { open: signUpOpen, maxSubscriptions: options.maxSubscriptions ?? 10 },
+      rules,
       areaHealth: () => ({ lastGoodMs: clock.wallMs() - 20_000, intervalMs: 135_000, failure: '' }),
       onChange: dispatch.wake,
     }),
   );
   const signUp = engineSignUp({
     store,
-    selfService,
+    selfService: selfServiceNow({ store, clock, rules }),
+    onChange: dispatch.wake,
     channels,
     settings: { web: settings, signUpOpen },
     source,
