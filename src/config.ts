@@ -150,6 +150,34 @@ export function readSettings(flags: Flags, env: NodeJS.ProcessEnv, content?: Con
   };
 }
 
+/**
+ * What is wrong with the settings as they stand; empty: nothing. `elsewhere`: what of it changing config.json cannot
+ * mend, because a flag or the environment says it.
+ */
+export function settingsTrouble(
+  flags: Flags,
+  env: NodeJS.ProcessEnv,
+): { readonly problems: readonly string[]; readonly elsewhere: readonly string[] } {
+  const problems = problemsOf(flags, env);
+  const without = problemsOf(flags, env, {});
+  const ignored = strangers(env);
+  return {
+    problems,
+    elsewhere: problems.filter((problem) => without.includes(problem) && !ignored.includes(problem)),
+  };
+}
+
+/** @param content as of `readSettings` */
+export function problemsOf(flags: Flags, env: NodeJS.ProcessEnv, content?: ConfigContent): readonly string[] {
+  try {
+    readSettings(flags, env, content);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
 function checkPace(raw: Raw, values: Values, problems: string[]): PaceSetting | undefined {
   const origin = raw.get('PACE')?.origin ?? `${PREFIX}PACE`;
   const pace = parsePace(values.PACE);

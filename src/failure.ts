@@ -14,9 +14,12 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** Ends the program with a message for a person and an exit code; `cli.ts` prints it and nothing else. */
 export class Failure extends Error {
   readonly exitCode: ExitCode;
-  constructor(exitCode: ExitCode, message: string) {
+  /** The setting that would have to be another, by its name in config.json: `http`. */
+  readonly setting: string | undefined;
+  constructor(exitCode: ExitCode, message: string, setting?: string) {
     super(message);
     this.name = 'Failure';
     this.exitCode = exitCode;
+    this.setting = setting;
   }
 }

@@ -165,9 +165,7 @@ export function readConfigFile(configFile: string, problems: string[]): ConfigCo
   try {
     content = JSON.parse(readFileSync(configFile, 'utf8'));
   } catch (error) {
-    problems.push(
-      `${configFile} is no readable JSON (${error instanceof SyntaxError ? 'syntax error' : 'cannot be read'}).`,
-    );
+    problems.push(unreadableText(configFile, error));
     return {};
   }
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
@@ -177,6 +175,22 @@ export function readConfigFile(configFile: string, problems: string[]): ConfigCo
   return content as ConfigContent;
 }
 
+/** Its text may hold secrets: of what the parser says, only the place is told. */
+function unreadableText(configFile: string, error: unknown): string {
+  if (error instanceof SyntaxError) {
+    const place = /line \d+ column \d+/.exec(error.message)?.[0];
+    return `${configFile} is no readable JSON (syntax error${place === undefined ? '' : ` in ${place}`}).`;
+  }
+  const { code } = error as NodeJS.ErrnoException;
+  const mend = code === 'EACCES' ? `: make it yours, then chmod 600 ${configFile}` : '';
+  return `${configFile} cannot be read (${code ?? 'unknown error'})${mend}.`;
+}
+
+/** A value that is a list or an object, as it stands in config.json. */
+export function isNested(value: unknown): boolean {
+  return typeof value === 'object';
+}
+
 function configEntries(configFile: string, content: ConfigContent, problems: string[]): [Name, RawValue][] {
   const entries: [Name, RawValue][] = [];
   for (const [key, value] of Object.entries(content)) {
@@ -184,8 +198,7 @@ function configEntries(configFile: string, content: ConfigContent, problems: str
     const text = typeof value === 'boolean' ? String(Number(value)) : String(value);
     if (name === undefined)
       problems.push(`${configFile}: there is no setting called ${JSON.stringify(key).slice(0, 60)}.`);
-    else if (typeof value === 'object')
-      problems.push(`${configFile}: ${key} must be text, a number, or true/false.`);
+    else if (isNested(value)) problems.push(`${configFile}: ${key} must be text, a number, or true/false.`);
     else entries.push([name, { text, origin: `${key} in ${configFile}` }]);
   }
   return entries;

@@ -31,7 +31,8 @@ export function App({ store, question, onLeave, ...props }: AppProps) {
   const state = useSyncExternalStore(store.subscribe, store.get);
   const [asking, setAsking] = useState(false);
   const leave = (): void => {
-    if (question === '' || asking || state.lost) onLeave();
+    // Without an engine nothing ends with the screen.
+    if (question === '' || asking || state.lost || state.snapshot?.state === 'stopped') onLeave();
     else setAsking(true);
   };
   const tooSmall = isTooSmall(columns, rows);

@@ -55,8 +55,9 @@ export function Frame({
   ...props
 }: FrameProps) {
   const { control, snapshot, restarting } = state;
-  const lost = state.lost || restarting;
-  const places = usePlaces(screens, () => firstPlace(screens, props.firstStart));
+  const stopped = snapshot.state === 'stopped';
+  const lost = state.lost || restarting || stopped;
+  const places = usePlaces(screens, () => firstPlace(screens, props.firstStart, stopped));
   const [over, setOver] = useState<'help' | 'command' | undefined>(undefined);
   const [kept] = useState(() => new Map<string, unknown>());
   const [note, say] = useNote();

@@ -35,7 +35,7 @@ export function Header({ title, snapshot, lost, restarting, width }: HeaderProps
       <TextCell text={name} width={nameWidth} looks={{ bold: true }} />
       <TextCell text={state} width={STATE_WIDTH} looks={{ ...looks(tone), bold: true }} />
       <TextCell
-        text={`up ${durationText(snapshot.atMs - snapshot.startedAtMs)}`}
+        text={snapshot.state === 'stopped' ? '' : `up ${durationText(snapshot.atMs - snapshot.startedAtMs)}`}
         width={width - nameWidth - STATE_WIDTH - TIME_WIDTH}
       />
       <TextCell text={timeText(snapshot.atMs, true)} width={TIME_WIDTH} right />

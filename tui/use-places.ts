@@ -55,8 +55,9 @@ export function cameBack(way: Way): Way {
   return here === undefined ? way : { here, from: way.from.slice(0, -1) };
 }
 
-/** The first of the screens; on a first start the one that sets up, with its guide. */
-export function firstPlace(screens: readonly Screen[], isFirstStart: boolean): Place {
+/** The first of the screens; without an engine the one that sets up, on a first start with its guide. */
+export function firstPlace(screens: readonly Screen[], isFirstStart: boolean, isStopped = false): Place {
+  if (isStopped) return { screen: 'Setup', at: undefined };
   if (isFirstStart && screens.some(({ name }) => name === 'Setup'))
     return { screen: 'Setup', at: { screen: 'Setup', text: 'guide' } };
   return { screen: screens[0]?.name ?? 'Watch', at: undefined };

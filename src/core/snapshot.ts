@@ -9,7 +9,8 @@ export interface EngineSnapshot {
   readonly startedAtMs: number;
   readonly version: string;
   readonly dataDir: string;
-  readonly state: 'starting' | 'running' | 'paused' | 'draining';
+  /** `stopped`: none runs; a screen shows that until one does. */
+  readonly state: 'starting' | 'running' | 'paused' | 'draining' | 'stopped';
   /** Sentences on what is missing or wrong and how to mend it; the most urgent first. */
   readonly hints: readonly string[];
   readonly source: SourceHealth;

@@ -1,5 +1,5 @@
-// The engine a screen carries inside, which can be started anew under the screen. Whatever goes wrong on the way ends in
-// a sentence, leaves an engine running if any can, and can be tried again.
+// The engine a screen carries inside, which can be started under the screen, and anew. Whatever goes wrong on the way
+// ends in a sentence, leaves an engine running if any can, and can be tried again.
 import { ConfigError } from '../config.ts';
 import { type Control, ControlError } from '../control/control.ts';
 import { Failure } from '../failure.ts';
@@ -8,10 +8,15 @@ import { StoreError } from '../store/errors.ts';
 
 export type StartEngine = () => Promise<Engine>;
 
+/** What stands in for an engine while none runs. @param why in sentences, at least one */
+export type StandIn = (why: readonly string[]) => Control;
+
 export interface CarriedEngine {
-  /** Of the first engine; `follow` tells of those after it. */
+  /** Of the first engine, or what stood in for it; `follow` tells of those after it. */
   readonly control: Control;
-  /** Calls back with null when the engine stops to be started anew, and with the control of the next one. */
+  /** Whether an engine ever ran. */
+  ran(): boolean;
+  /** Calls back with null when another engine is being started, then with its control or what stands in for it. */
   follow(onEngine: (control: Control | null) => void): () => void;
   /** Rejects when an engine met a bug. Never resolves. */
   readonly failed: Promise<never>;
@@ -25,13 +30,19 @@ export interface CarriedEngine {
   stop(): Promise<void>;
 }
 
-/** Rejects as `start` does. */
-export async function carryEngine(start: StartEngine): Promise<CarriedEngine> {
+/**
+ * Rejects as `prepare` and the start do.
+ * @param prepare as of `restart`; or why there is nothing to start yet: the first `restart` starts the first engine
+ */
+export async function carryEngine(
+  prepare: (() => StartEngine) | readonly string[],
+  standIn: StandIn,
+): Promise<CarriedEngine> {
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   failed.catch(() => undefined);
   const followers = new Set<(control: Control | null) => void>();
   let engine: Engine | undefined;
-  let lastGood = start;
+  let lastGood: StartEngine | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   let stopped = false;
 
@@ -40,8 +51,12 @@ export async function carryEngine(start: StartEngine): Promise<CarriedEngine> {
     next.failed.catch(fail);
     lastGood = by;
     engine = next;
-    for (const follower of followers) follower(next.control);
+    show(next.control);
     return next;
+  }
+
+  function show(control: Control | null): void {
+    for (const follower of followers) follower(control);
   }
 
   async function end(): Promise<void> {
@@ -51,12 +66,26 @@ export async function carryEngine(start: StartEngine): Promise<CarriedEngine> {
   }
 
   /** Why an engine did not start, for a person. A bug ends the program, as it would at its start. */
-  function reasonOf(error: unknown): string {
-    if (error instanceof ConfigError) return error.problems.join(' ');
-    const known = error instanceof Failure || error instanceof StoreError || error instanceof ControlError;
-    if (known) return error.message;
+  function reasonsOf(error: unknown): readonly string[] {
+    const known = knownReasons(error);
+    if (known !== undefined) return known;
     fail(error);
-    return 'The program met a fault of its own.';
+    return ['The program met a fault of its own.'];
+  }
+
+  /** No engine runs, and one sees why. */
+  function standStill(reasons: readonly string[]): string {
+    show(standIn(reasons));
+    return 'No engine runs now.';
+  }
+
+  /** One like the last that ran. Resolves with what runs now. */
+  async function goBack(reasons: readonly string[]): Promise<string> {
+    if (lastGood === undefined) return standStill(reasons);
+    return begin(lastGood).then(
+      () => 'The engine runs with the settings it had before.',
+      (second: unknown) => `${standStill(reasonsOf(second))} ${reasonsOf(second).join(' ')}`,
+    );
   }
 
   async function replace(prepare: () => StartEngine): Promise<void> {
@@ -65,18 +94,17 @@ export async function carryEngine(start: StartEngine): Promise<CarriedEngine> {
     try {
       by = prepare();
     } catch (error) {
-      throw new ControlError('failed', `${reasonOf(error)} The engine goes on as before.`);
+      const reasons = reasonsOf(error);
+      const now = engine === undefined ? standStill(reasons) : 'The engine goes on as before.';
+      throw new ControlError('failed', `${reasons.join(' ')} ${now}`);
     }
-    for (const follower of followers) follower(null);
+    show(null);
     await end();
     try {
       await begin(by);
     } catch (error) {
-      const now = await begin(lastGood).then(
-        () => 'The engine runs with the settings it had before.',
-        (second: unknown) => `The engine does not run now: ${reasonOf(second)}`,
-      );
-      throw new ControlError('failed', `${reasonOf(error)} ${now}`);
+      const reasons = reasonsOf(error);
+      throw new ControlError('failed', `${reasons.join(' ')} ${await goBack(reasons)}`);
     }
   }
 
@@ -86,9 +114,10 @@ export async function carryEngine(start: StartEngine): Promise<CarriedEngine> {
     return done;
   }
 
-  const first = await begin(start);
+  const control = typeof prepare === 'function' ? (await begin(prepare())).control : standIn(prepare);
   return {
-    control: first.control,
+    control,
+    ran: () => lastGood !== undefined,
     follow(onEngine) {
       followers.add(onEngine);
       return () => void followers.delete(onEngine);
@@ -100,4 +129,11 @@ export async function carryEngine(start: StartEngine): Promise<CarriedEngine> {
       return inTurn(end);
     },
   };
+}
+
+/** What went wrong, in sentences; undefined: a bug. */
+export function knownReasons(error: unknown): readonly string[] | undefined {
+  if (error instanceof ConfigError) return error.problems;
+  const known = error instanceof Failure || error instanceof StoreError || error instanceof ControlError;
+  return known ? [error.message] : undefined;
 }

@@ -33,12 +33,15 @@ export async function remoteDesk(
     let shown = await control.settings();
     return {
       settings: () => shown,
+      // That engine runs; what it would say of them now it says when they are saved.
+      trouble: () => ({ problems: [], unreadable: false }),
       async save(changes) {
         const problems = await control.saveSettings(changes);
         if (problems.length === 0) shown = await control.settings();
         return problems;
       },
       restart: null,
+      setAside: null,
     };
   } catch (error) {
     if (error instanceof ControlError) return undefined;

@@ -1,6 +1,9 @@
 // Setting the program up from the screen: what stands where, and writing config.json. What may be written is decided by
 // the reading of settings itself; a secret is taken and never shown again.
-import { ConfigError, chooseDataDir, type Flags, rawSettings, readSettings } from '../config.ts';
+import { chmodSync, lstatSync, renameSync } from 'node:fs';
+import type { Clock } from '../clock.ts';
+import { chooseDataDir, type Flags, problemsOf, rawSettings } from '../config.ts';
+import { ControlError } from '../control/control.ts';
 import type { SettingView, SetupDesk } from '../control/setup.ts';
 import { prepareDataDir } from '../data-dir.ts';
 import { ABOUT } from '../settings-about.ts';
@@ -8,6 +11,7 @@ import {
   type ConfigContent,
   check,
   fileKey,
+  isNested,
   NAMES,
   type Name,
   type Raw,
@@ -19,18 +23,47 @@ import { replaceFile } from '../store/files.ts';
 export interface SetupParts {
   readonly flags: Flags;
   readonly env: NodeJS.ProcessEnv;
+  readonly clock: Pick<Clock, 'wallMs'>;
   /** See `SetupDesk.restart`. */
   readonly restart: SetupDesk['restart'];
 }
 
 /** The desk of the data directory that flags and environment name. */
-export function setupDesk({ flags, env, restart }: SetupParts): SetupDesk {
+export function setupDesk({ flags, env, clock, restart }: SetupParts): SetupDesk {
   const dir = chooseDataDir(flags, env);
 
   function settings(): readonly SettingView[] {
     const raw = rawSettings(flags, env, []);
     const values = check(raw, []);
-    return NAMES.map((name) => viewOf(name, raw, String(values[name] ?? ''), dir.configFile));
+    const content = readConfigFile(dir.configFile, []);
+    return [
+      ...unknownKeys(content).map(unknownView),
+      ...NAMES.map((name) => {
+        const view = viewOf(name, raw, String(values[name] ?? ''), dir.configFile);
+        return raw.has(name) || !isNested(content[view.key] ?? '') ? view : { ...view, ...NESTED };
+      }),
+    ];
+  }
+
+  const isUnreadable = (): boolean => {
+    const problems: string[] = [];
+    readConfigFile(dir.configFile, problems);
+    return problems.length > 0;
+  };
+
+  /** A link is put aside, not what it leads to. */
+  async function setAside(): Promise<string> {
+    if (!isUnreadable()) throw new ControlError('invalid', `${dir.configFile} can be read: it stays.`);
+    const aside = `${dir.configFile}.${new Date(clock.wallMs()).toISOString().replace(/[:.]/g, '-')}`;
+    try {
+      // It may hold secrets; a link leads to what is somebody else's to close.
+      if (!lstatSync(dir.configFile).isSymbolicLink()) chmodSync(dir.configFile, 0o600);
+      renameSync(dir.configFile, aside);
+      return aside;
+    } catch (error) {
+      const why = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+      throw new ControlError('failed', `${dir.configFile} cannot be renamed (${why}); nothing was changed.`);
+    }
   }
 
   function save(changes: Readonly<Record<string, string>>): readonly string[] {
@@ -49,8 +82,28 @@ export function setupDesk({ flags, env, restart }: SetupParts): SetupDesk {
     }
   }
 
-  return { settings, save: async (changes) => save(changes), restart };
+  return {
+    settings,
+    trouble: () => ({ problems: problemsOf(flags, env), unreadable: isUnreadable() }),
+    save: async (changes) => save(changes),
+    restart,
+    setAside,
+  };
 }
+
+function unknownKeys(content: ConfigContent): readonly string[] {
+  const known = NAMES.map(fileKey);
+  return Object.keys(content).filter((key) => !known.includes(key));
+}
+
+/** What nobody knows may be a misspelt secret. */
+function unknownView(key: string): SettingView {
+  const about = 'there is no such setting: e, then Ctrl-U and Enter, takes it out';
+  return { key, about, value: 'set', secret: true, origin: 'config.json', changeable: true };
+}
+
+/** A list or an object stands where a setting is one value. */
+const NESTED = { value: 'set', secret: true, origin: 'config.json' } as const;
 
 function viewOf(name: Name, raw: Raw, value: string, configFile: string): SettingView {
   const given = raw.get(name);
@@ -94,14 +147,4 @@ function changed(content: ConfigContent, changes: Readonly<Record<string, string
     .map(([key, text]) => [key, text.trim()] as const)
     .filter(([, text]) => text !== '');
   return Object.fromEntries([...kept, ...given]);
-}
-
-function problemsOf(flags: Flags, env: NodeJS.ProcessEnv, content: ConfigContent): readonly string[] {
-  try {
-    readSettings(flags, env, content);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
 }

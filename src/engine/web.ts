@@ -35,6 +35,6 @@ export async function engineWeb({
     });
   } catch (error) {
     if (!(error instanceof WebError)) throw error;
-    throw new Failure(error.code === 'in-use' ? EXIT.unreachable : EXIT.config, error.message);
+    throw new Failure(error.code === 'in-use' ? EXIT.unreachable : EXIT.config, error.message, 'http');
   }
 }

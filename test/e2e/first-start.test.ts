@@ -138,9 +138,9 @@ describe('the settings of an engine elsewhere', () => {
 
         // Nothing typed is lost by looking elsewhere.
         await press(terminal, '1', /\[1 Watch\]/);
-        await press(terminal, '6', /pace +fast/);
-        await press(terminal, `${RIGHT}`, /^> Settings /m);
-        await press(terminal, `${DOWN}${DOWN}e`, /^pace: fast_/m);
+        await press(terminal, '6', /^> +pace +fast/m);
+        // The keys are where the first of them is wrong.
+        await press(terminal, 'e', /^pace: fast_/m);
         await press(terminal, `${EMPTY}50/5m${ENTER}`, /pace +50\/5m +not saved yet/);
         await press(terminal, `${DOWN}${DOWN}${DOWN}u`, /telegramToken +not set/);
         await press(terminal, 's', /Saved\. Restart the engine/);

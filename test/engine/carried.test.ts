@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { readSettings } from '../../src/config.ts';
 import type { Control } from '../../src/control/control.ts';
-import { type CarriedEngine, carryEngine, type StartEngine } from '../../src/engine/carried.ts';
+import { absentControl } from '../../src/engine/absent.ts';
+import { type CarriedEngine, carryEngine, type StandIn, type StartEngine } from '../../src/engine/carried.ts';
 import { createEventRing } from '../../src/engine/events.ts';
 import { setupDesk } from '../../src/engine/setup.ts';
 import { silentLog } from '../../src/log.ts';
@@ -26,7 +27,7 @@ const pace = async () => (await shown.status()).pace.setting;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'vw-carried-'));
   told = [];
-  carried = await carryEngine(starting());
+  carried = await carryEngine(starting, standIn);
   shown = carried.control;
   carried.follow((control) => {
     told.push(control === null ? 'starting' : 'there');
@@ -40,6 +41,9 @@ afterEach(async () => {
 
 const events = createEventRing(systemClock);
 
+const standIn: StandIn = (why) =>
+  absentControl({ why, version: 'test', dataDir: folder, sourceName: 'CoWIN', clock: systemClock });
+
 function starting(): StartEngine {
   const settings = readSettings({ dataDir: folder }, env);
   const parts = { source: cowinSource(), version: 'test', clock: systemClock, log: silentLog, events };
@@ -47,7 +51,12 @@ function starting(): StartEngine {
 }
 
 function desk() {
-  return setupDesk({ flags: { dataDir: folder }, env, restart: () => carried.restart(starting) });
+  return setupDesk({
+    flags: { dataDir: folder },
+    env,
+    clock: systemClock,
+    restart: () => carried.restart(starting),
+  });
 }
 
 describe('a restart', () => {

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
 import { type Flags, readSettings } from '../../src/config.ts';
 import { setupDesk } from '../../src/engine/setup.ts';
 
@@ -27,7 +28,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function desk(env: Record<string, string> = {}, flags: Flags = {}) {
-  const opened = setupDesk({ flags: { dataDir: folder, ...flags }, env, restart: null });
+  const opened = setupDesk({ flags: { dataDir: folder, ...flags }, env, clock: systemClock, restart: null });
   return { ...opened, view: (key: string) => opened.settings().find((one) => one.key === key) };
 }
 

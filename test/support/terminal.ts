@@ -81,7 +81,8 @@ export function openTerminal(options: TerminalOptions): TestTerminal {
   });
 
   const pty: IPty = spawn(file, [...args], {
-    name: 'xterm-256color',
+    // It becomes TERM.
+    name: env.TERM ?? 'xterm-256color',
     cols: columns,
     rows,
     env: withoutGaps({

@@ -1,6 +1,7 @@
 // An engine of plain data in which every list is full, and every text that a stranger can choose is one of `texts`:
 // for looking at all screens with names that try to do harm. It does what `plainControl` does, and answers more.
 
+import { ControlError } from '../../../src/control/control.ts';
 import type { SetupDesk } from '../../../src/control/setup.ts';
 import type { AreaDetail } from '../../../src/core/area-detail.ts';
 import type { EngineEvent, EventLevel } from '../../../src/core/events.ts';
@@ -70,6 +71,14 @@ export function fullControl({ snapshot, texts }: FullOptions): PlainControl {
         detail: text(index + 1),
       })),
     areaDetail: async (areaId) => detail(areaId, text, atMs),
+    // What it says of what it is asked to do is full of them, too.
+    testAlert: async (_, address) => ({ ok: false, detail: address }),
+    async addSubscription({ address }) {
+      throw new ControlError('invalid', `${address} ${texts.join(' ')}`);
+    },
+    async retryDelivery(id) {
+      throw new ControlError('unavailable', text(id));
+    },
   };
 }
 

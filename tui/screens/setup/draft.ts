@@ -41,6 +41,13 @@ function shownValue({ value, origin }: SettingView): string {
   return origin === '' ? '' : value;
 }
 
+/** A draft that has not been refused shows what is wrong with what stands, but for what is changed. */
+export function standing(draft: Draft, problems: readonly string[]): Draft {
+  if (draft.problems.length > 0) return draft;
+  const changed = Object.keys(draft.changes);
+  return { ...draft, problems: problems.filter((problem) => keysOf(problem, changed).length === 0) };
+}
+
 /** What is wrong with one setting; empty when nothing is known to be. */
 export function problemAt(draft: Draft, key: string, keys: readonly string[]): string {
   return draft.problems.filter((problem) => keysOf(problem, keys).includes(key)).join(' ');
@@ -53,9 +60,10 @@ export function otherProblems(draft: Draft, keys: readonly string[]): readonly s
 
 /** Without naming the field it stands beside. */
 export function briefly(problem: string, key: string): string {
-  return key !== '' && problem.startsWith(`${key} in `)
-    ? problem.replace(/^.*?config\.json:? (\("[^"]*"\) )?/, '')
-    : problem;
+  if (key === '') return problem;
+  if (problem.startsWith(`${key} in `)) return problem.replace(/^.*?config\.json:? (\("[^"]*"\) )?/, '');
+  const told = problem.replace(/^.*?config\.json: /, '');
+  return told.startsWith(`${key} `) ? told.slice(key.length + 1) : told;
 }
 
 /** The settings a sentence is about: the one it begins with, else all it names, by either of their names. */

@@ -13,8 +13,19 @@ import { ChecksPane, SettingsPane } from './panes.tsx';
 import { settingText } from './setting-rows.ts';
 import { type OverviewProps, type Overview as OverviewState, useOverview } from './use-overview.ts';
 
+const QUESTIONS = {
+  restart: {
+    text: 'Saved. Start the engine anew now, so that it counts? What is owed is kept.',
+    yes: 'start it anew now',
+  },
+  aside: {
+    text: 'config.json cannot be read. Begin a new one? The old one is kept beside it under another name.',
+    yes: 'begin a new one',
+  },
+} as const;
+
 export function Overview(props: OverviewProps) {
-  const { width, memory, setup } = props;
+  const { width, setup } = props;
   const overview = useOverview(props);
   const { layout, pane, checks, settings, editing, asked } = overview;
   const keys = useMemo(() => settings.map(({ key }) => key), [settings]);
@@ -42,7 +53,7 @@ export function Overview(props: OverviewProps) {
         <Guard name="settings" width={layout.settingsWidth} of={settings}>
           <SettingsPane
             settings={settings}
-            draft={memory.draft}
+            draft={overview.draft}
             keys={keys}
             empty={setup === undefined ? 'Settings cannot be changed from here.' : 'There are none.'}
             place={overview.settingsList}
@@ -52,10 +63,10 @@ export function Overview(props: OverviewProps) {
           />
         </Guard>
       </Box>
-      {overview.asking && (
+      {overview.asking !== null && (
         <Question
-          text="Saved. Start the engine anew now, so that it counts? What is owed is kept."
-          yes="start it anew now"
+          text={QUESTIONS[overview.asking].text}
+          yes={QUESTIONS[overview.asking].yes}
           onYes={() => overview.onAnswer(true)}
           onNo={() => overview.onAnswer(false)}
         />
@@ -65,7 +76,7 @@ export function Overview(props: OverviewProps) {
           <EditHints />
           <Prompt
             label={`${editing.key}:`}
-            value={fieldValue(memory.draft, editing)}
+            value={fieldValue(overview.draft, editing)}
             mask={editing.secret}
             width={width}
             onSubmit={overview.onTyped}
@@ -74,9 +85,9 @@ export function Overview(props: OverviewProps) {
         </Layer>
       )}
       <Details
-        sayings={sayingsOf(overview, props, keys)}
+        sayings={sayingsOf(overview, keys)}
         width={width}
-        height={layout.detailRows - (overview.asking ? 2 : editing === null ? 0 : 1)}
+        height={layout.detailRows - (overview.asking !== null ? 2 : editing === null ? 0 : 1)}
       />
     </Box>
   );
@@ -91,20 +102,16 @@ function EditHints() {
   return null;
 }
 
-function sayingsOf(
-  overview: OverviewState,
-  { memory }: OverviewProps,
-  keys: readonly string[],
-): readonly Saying[] {
+function sayingsOf(overview: OverviewState, keys: readonly string[]): readonly Saying[] {
   const { pane, checks, settings, checksList, settingsList, editing } = overview;
   const trouble = overview.trouble === '' ? [] : [overview.trouble];
-  const problems = [...trouble, ...otherProblems(memory.draft, keys)].map(
+  const problems = [...trouble, ...otherProblems(overview.draft, keys)].map(
     (text): Saying => ({ text: `! ${text}`, tone: 'bad' }),
   );
   const check = checks[checksList.cursor];
   const setting = editing ?? settings[settingsList.cursor];
   if (pane === 'settings' && setting !== undefined) {
-    const texts = settingText(setting, memory.draft, keys);
+    const texts = settingText(setting, overview.draft, keys);
     return [
       ...problems,
       ...texts.map((text): Saying => (text.startsWith('! ') ? { text, tone: 'bad' } : { text })),

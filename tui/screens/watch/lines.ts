@@ -21,6 +21,7 @@ const ENGINE_TONES: Readonly<Record<EngineSnapshot['state'], Tone>> = {
   running: 'good',
   paused: 'warn',
   draining: 'warn',
+  stopped: 'bad',
 };
 const SOURCE_TONES: Readonly<Record<SourceHealth['state'], Tone>> = {
   idle: 'quiet',

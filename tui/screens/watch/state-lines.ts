@@ -16,6 +16,7 @@ const ENGINE_WORDS: Readonly<Record<EngineSnapshot['state'], string>> = {
   running: '',
   paused: 'polling is paused, no call goes out; what is owed is still sent',
   draining: 'it is stopping: what is being sent is finished first',
+  stopped: 'none runs yet: Setup (6) says why',
 };
 
 const join = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' · ');
