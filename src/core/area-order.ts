@@ -7,17 +7,21 @@ import type { AreaState } from './snapshot.ts';
  * not move with every answer. `atMs`: the moment of the snapshot.
  */
 export function areasByInterest(areas: readonly AreaState[], atMs: number): readonly AreaState[] {
-  const ranks = new Map(areas.map((area) => [area, rankOf(area, atMs)]));
-  const rank = (area: AreaState): number => ranks.get(area) ?? 0;
-  return areas.toSorted(
-    (a, b) =>
-      rank(a) - rank(b) ||
-      b.subscribers - a.subscribers ||
-      (a.name < b.name ? -1 : a.name > b.name ? 1 : 0) ||
-      (a.id < b.id ? -1 : 1),
-  );
+  // Ranked by themselves, and then sorted group by group: done every second for a whole country.
+  const ranked: AreaState[][] = Array.from({ length: RANKS }, () => []);
+  for (const area of areas) ranked[rankOf(area, atMs)]?.push(area);
+  return ranked.flatMap((group) => group.sort(byPeople));
 }
 
+const RANKS = 4;
+
+function byPeople(a: AreaState, b: AreaState): number {
+  if (a.subscribers !== b.subscribers) return b.subscribers - a.subscribers;
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}
+
+/** From 0, what is looked at first, to below `RANKS`. */
 function rankOf(area: AreaState, atMs: number): number {
   const failed = area.failure !== '';
   if (isStale(area, atMs) || (failed && area.lastGoodMs === null)) return 0;
