@@ -1,11 +1,9 @@
 // No command: the terminal screen. Attaches to the engine of the data directory, or carries one inside.
-import { existsSync } from 'node:fs';
 import { runPlain } from '../../tui/run-plain.ts';
 import { canShowScreen, runScreen, type ScreenOptions } from '../../tui/screen.tsx';
 import { ConfigError, chooseDataDir, settingsTrouble } from '../config.ts';
 import type { Control } from '../control/control.ts';
 import type { SetupDesk } from '../control/setup.ts';
-import type { EngineSnapshot } from '../core/snapshot.ts';
 import { absentControl } from '../engine/absent.ts';
 import { carryEngine, knownReasons, type StandIn, type StartEngine } from '../engine/carried.ts';
 import { createEventRing } from '../engine/events.ts';
@@ -32,7 +30,7 @@ async function show(context: Context, stop: StopSignal): Promise<void> {
       title: 'vaccine-watch',
       closed: remote.closed,
       firstStart: await remote.status().then(
-        (snapshot) => isNew(context, snapshot),
+        (snapshot) => isFirstStart(snapshot, setup?.settings()),
         () => false,
       ),
       ...(setup && { setup }),
@@ -62,7 +60,7 @@ async function carriedScreen(context: Context, stop: StopSignal): Promise<void> 
       title: 'vaccine-watch',
       leaving: 'the engine ends with the screen',
       carried: true,
-      firstStart: isNew(context, await engine.control.status()),
+      firstStart: isFirstStart(await engine.control.status(), setup.settings()),
       follow: engine.follow,
       setup,
     });
@@ -88,10 +86,6 @@ function isMendable({ flags, env, stdin, stdout }: Context, setup: SetupDesk, er
   if (error instanceof ConfigError) return settingsTrouble(flags, env).elsewhere.length === 0;
   const setting = error instanceof Failure ? error.setting : undefined;
   return setup.settings().some(({ key, changeable }) => key === setting && changeable);
-}
-
-function isNew(context: Context, snapshot: EngineSnapshot): boolean {
-  return isFirstStart(snapshot, existsSync(chooseDataDir(context.flags, context.env).configFile));
 }
 
 /** What a screen is told of the engine it shows, as `ScreenOptions` explains it. */

@@ -1,11 +1,13 @@
-// Whether the program is started for the first time: nothing is set up and nobody is told anything yet.
+// Whether setting up is still to be done, or to be gone on with where it was broken off: nobody is told anything yet.
+import type { SettingView } from '../control/setup.ts';
 import type { EngineSnapshot } from '../core/snapshot.ts';
 
-/** A webhook needs no setting up, so that it alone says nothing. @param configured whether there is a config.json */
+/** Who has a sign-up page is done: people come by themselves. @param settings undefined: nothing can be set up from here */
 export function isFirstStart(
-  { subscribers, channels }: Pick<EngineSnapshot, 'subscribers' | 'channels'>,
-  configured: boolean,
+  { subscribers }: Pick<EngineSnapshot, 'subscribers'>,
+  settings: readonly Pick<SettingView, 'key' | 'value'>[] | undefined,
 ): boolean {
   const nobody = subscribers.active + subscribers.paused + subscribers.gone === 0;
-  return !configured && nobody && channels.every(({ name, state }) => name === 'webhook' || state === 'off');
+  const hasPage = settings?.some(({ key, value }) => key === 'http' && value !== '') ?? false;
+  return nobody && settings !== undefined && !hasPage;
 }

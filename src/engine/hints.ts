@@ -67,7 +67,7 @@ export function hintsFor(facts: HintFacts): string[] {
     const name = channelText(channel.name);
     if (channel.state === 'off' && wanted > 0) {
       hints.push(
-        `${wanted} on ${name} cannot be told: ${name} is not configured; ${HOW_TO_CONFIGURE[channel.name]}.`,
+        `${wanted} on ${name} cannot be told: ${name} is not configured; on the screen: 6, then w; or ${HOW_TO_CONFIGURE[channel.name]}.`,
       );
     }
   }
@@ -77,14 +77,14 @@ export function hintsFor(facts: HintFacts): string[] {
   if (nobody) {
     const polled = facts.polledAreas === 0 ? ', so nothing is polled' : '';
     hints.push(
-      `Nobody subscribes yet${polled}. Add someone: vaccine-watch subscribers add --email you@example.org --district BBMP`,
+      `Nobody subscribes yet${polled}. On the screen: 3, then a; or vaccine-watch subscribers add --email you@example.org --district BBMP`,
     );
   }
   const off = (name: ChannelName) =>
     facts.channels.some((channel) => channel.name === name && channel.state === 'off');
   if (off('telegram') && off('email') && nobody) {
     hints.push(
-      `No channel is configured: ${HOW_TO_CONFIGURE.telegram}, or ${HOW_TO_CONFIGURE.email}; webhooks need none.`,
+      `No channel is configured. On the screen: 6, then w; or ${HOW_TO_CONFIGURE.telegram}, or ${HOW_TO_CONFIGURE.email}; webhooks need none.`,
     );
   }
   return [...hints, ...facts.signUp, ...facts.warnings];

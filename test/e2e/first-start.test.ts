@@ -1,6 +1,6 @@
 // The screens Setup and Log of the real program on a real terminal: the guide of the first start with a mail server,
 // settings changed and refused, and the log of an engine followed.
-import { readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { inScene, LAUNCHER, PATIENCE_MS, type Scene } from '../support/program.ts';
@@ -109,6 +109,25 @@ describe('the first start', () => {
       await press(terminal, '2', /\[2 Areas\]/);
       await press(terminal, ':setup guide\r', /Step 3 of 4/);
     }),
+  );
+});
+
+describe('a first start that was broken off', () => {
+  it(
+    'goes on where it was left: the channel stands, an area and somebody are missing',
+    inScene(
+      async (scene) => {
+        mkdirSync(scene.dataDir, { recursive: true, mode: 0o700 });
+        const content = { smtpUrl: 'smtp://127.0.0.1:9', mailFrom: 'alerts@example.org' };
+        writeFileSync(configOf(scene), JSON.stringify(content));
+        const terminal = await screen(scene);
+        await shows(terminal, /1 Area {8}now[\s\S]*2 Channel {5}done {5}email is set up/);
+        await press(terminal, '1', /Nobody subscribes yet, so nothing is polled\. On the screen: 3, then a/);
+        await press(terminal, '3', /\[3 Subscribers\]/);
+        await press(terminal, 'a', /Told by/);
+      },
+      { VACCINE_WATCH_SMTP_TLS: 'off' },
+    ),
   );
 });
 

@@ -56,7 +56,7 @@ describe('hints', () => {
   it('names subscribers who cannot be told because their channel is not configured', () => {
     const hints = hintsFor({ ...well, channels: [channel('telegram', 'off'), channel('email', 'on')] });
     expect(hints).toEqual([
-      '1 on telegram cannot be told: telegram is not configured; set VACCINE_WATCH_TELEGRAM_TOKEN (from @BotFather).',
+      '1 on telegram cannot be told: telegram is not configured; on the screen: 6, then w; or set VACCINE_WATCH_TELEGRAM_TOKEN (from @BotFather).',
     ]);
   });
 
