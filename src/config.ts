@@ -13,7 +13,7 @@ import {
   type Values,
 } from './settings-table.ts';
 import { COWIN_PUBLIC_CAP, isCowinPublicHost } from './sources/cowin/hosts.ts';
-import type { RedisChoice } from './store/redis-server.ts';
+import type { RedisChoice } from './store/redis/redis-server.ts';
 import { type WebSettings, webSettings } from './web-settings.ts';
 
 export interface TelegramSettings {

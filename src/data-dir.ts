@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { accessSync, constants, lstatSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
-import { makeFolder } from './store/files.ts';
+import { makeFolder } from './store/database/files.ts';
 
 export interface DataDir {
   readonly path: string;

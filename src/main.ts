@@ -22,7 +22,7 @@ import { createRecorder } from './engine/recorder.ts';
 import { throttle } from './engine/throttle.ts';
 import { createWatchList } from './engine/watch-list.ts';
 import { heldLog, type Log } from './log.ts';
-import { startRedis } from './store/redis-server.ts';
+import { startRedis } from './store/redis/redis-server.ts';
 import { openStore } from './store/store.ts';
 
 /** How long sends in flight may take to finish when stopping (ms). */

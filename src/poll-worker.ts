@@ -12,7 +12,7 @@ import { createPoller } from './poll/poller.ts';
 import { createPost } from './poll/post.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './poll/protocol.ts';
 import { cowinSource } from './sources/cowin/index.ts';
-import { createSeen } from './store/seen.ts';
+import { createSeen } from './store/redis/seen.ts';
 
 /** How often the figures are told (ms). */
 const STATS_MS = 500;

@@ -92,9 +92,9 @@ describe('the floors', () => {
 
   it('would notice: a core file that reads a file, a bot that opens the store', () => {
     expect(breach('src/core/match.ts', 'node:fs', CORE)).toBe('src/core/match.ts -> node:fs');
-    expect(breach('bots/email.ts', '../src/store/db.ts', floorOf('bots/email.ts') as Floor)).toContain(
-      'src/store/db.ts',
-    );
+    expect(
+      breach('bots/email.ts', '../src/store/database/db.ts', floorOf('bots/email.ts') as Floor),
+    ).toContain('src/store/database/db.ts');
     const text =
       "import {\n  type x,\n} from '../a.ts';\nexport * from './b.ts';\nawait import('./c.ts');\nimport './d.ts';\n" +
       'const sql = \'DELETE FROM "e"\';';

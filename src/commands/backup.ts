@@ -1,8 +1,8 @@
 // `backup` and `restore`: a consistent copy of the database, and back.
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { restoreBackup } from '../store/backup.ts';
-import { keyFileOf } from '../store/key-file.ts';
+import { restoreBackup } from '../store/database/backup.ts';
+import { keyFileOf } from '../store/database/key-file.ts';
 import { type Context, dataDirOf, withRecords } from './context.ts';
 
 /** Copies the database to a file that must not exist. @throws StoreError when it cannot be written */

@@ -4,8 +4,8 @@ import { breather } from '../control/breathe.ts';
 import type { AreaId } from '../core/area.ts';
 import type { AreaDetail } from '../core/area-detail.ts';
 import { addDays, DAY_MS, istDateOf, istMidnightMs, timeOfDayMs } from '../core/ist.ts';
-import type { AreaHistory, PastTimes } from '../store/area-history.ts';
-import { KEPT_DAYS } from '../store/forget.ts';
+import type { AreaHistory, PastTimes } from '../store/slots/area-history.ts';
+import { KEPT_DAYS } from '../store/slots/forget.ts';
 
 const HOUR_MS = 60 * 60_000;
 const HOURS = 24;

@@ -1,7 +1,7 @@
 // One engine a data directory: makes the directory ready and takes its lock, or says who has it.
 import { type DataDir, prepareDataDir } from '../data-dir.ts';
 import { EXIT, Failure } from '../failure.ts';
-import { acquireEngineLock } from '../store/lock.ts';
+import { acquireEngineLock } from '../store/database/lock.ts';
 
 /** @returns lets go of it. @throws Failure when it is held or unusable */
 export function holdDataDir(dir: DataDir): () => void {

@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import type { Settings } from '../config.ts';
 import type { Source } from '../core/source.ts';
 import { type PollPool, type PollPoolOptions, startPollPool, threadsFor } from '../poll/pool.ts';
-import type { RedisServer } from '../store/redis-server.ts';
+import type { RedisServer } from '../store/redis/redis-server.ts';
 import type { Store } from '../store/store.ts';
 
 export interface PollingParts

@@ -9,7 +9,7 @@ import type { FeedItem } from '../core/snapshot.ts';
 import type { Source } from '../core/source.ts';
 import type { Log } from '../log.ts';
 import { StoreError } from '../store/errors.ts';
-import { ROW_COST, type Worked } from '../store/slots.ts';
+import { ROW_COST, type Worked } from '../store/slots/slots.ts';
 import type { Store } from '../store/store.ts';
 import { createStride } from './stride.ts';
 

@@ -2,7 +2,7 @@
 // with whatever else its caller does there. Whom to wake after a change is the caller's to say.
 import type { Clock } from '../clock.ts';
 import type { SelfServiceNow, SubscribeRefusal } from '../core/self-service.ts';
-import type { SignUpRules } from '../store/adding.ts';
+import type { SignUpRules } from '../store/people/adding.ts';
 import type { Store } from '../store/store.ts';
 
 export interface SelfServiceNowOptions {

@@ -14,8 +14,8 @@ import {
 import type { AreaState } from '../core/snapshot.ts';
 import type { Source } from '../core/source.ts';
 import type { Place, Subscription } from '../core/subscription.ts';
-import type { Fate } from '../store/history.ts';
-import type { Links } from '../store/links.ts';
+import type { Links } from '../store/people/links.ts';
+import type { Fate } from '../store/slots/history.ts';
 import type { Store } from '../store/store.ts';
 import { patience } from './patience.ts';
 import { type SelfServiceNowOptions, selfServiceNow } from './self-service-now.ts';

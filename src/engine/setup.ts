@@ -18,7 +18,7 @@ import {
   readConfigFile,
   SECRETS,
 } from '../settings-table.ts';
-import { replaceFile } from '../store/files.ts';
+import { replaceFile } from '../store/database/files.ts';
 
 export interface SetupParts {
   readonly flags: Flags;

@@ -2,7 +2,7 @@
 // resumes nothing by itself. It stops nothing: the watch list and the lanes do, which are told of it.
 import type { AreaId } from '../core/area.ts';
 import type { ChannelName } from '../core/subscription.ts';
-import type { Db } from './db.ts';
+import type { Db } from './database/db.ts';
 
 export interface Holds {
   /** In the order of their ids. */

@@ -17,7 +17,7 @@ interface Modules {
   'engine/recorder': typeof import('../../src/engine/recorder.ts');
   'poll/pool': typeof import('../../src/poll/pool.ts');
   'sources/cowin/index': typeof import('../../src/sources/cowin/index.ts');
-  'store/redis-child': typeof import('../../src/store/redis-child.ts');
+  'store/redis/redis-child': typeof import('../../src/store/redis/redis-child.ts');
   'store/store': typeof import('../../src/store/store.ts');
 }
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { addDays, istDateOf } from '../../src/core/ist.ts';
 import { areaDetailOf } from '../../src/engine/area-detail.ts';
-import { AREA_HISTORY_SQL } from '../../src/store/area-history.ts';
+import { AREA_HISTORY_SQL } from '../../src/store/slots/area-history.ts';
 import type { Store } from '../../src/store/store.ts';
 import {
   BBMP,

@@ -6,7 +6,7 @@ import { createFetcher } from '../../src/poll/fetch.ts';
 import { createPace } from '../../src/poll/pace.ts';
 import { createPlan, type Plan } from '../../src/poll/plan.ts';
 import { createPoller } from '../../src/poll/poller.ts';
-import { createSeen } from '../../src/store/seen.ts';
+import { createSeen } from '../../src/store/redis/seen.ts';
 import { answerBody, fakeSource } from './fake-source.ts';
 import { loopback, until } from './loopback.ts';
 

@@ -12,7 +12,7 @@ import { createPace } from '../../src/poll/pace.ts';
 import { createPlan } from '../../src/poll/plan.ts';
 import { createPoller, type Poller } from '../../src/poll/poller.ts';
 import type { KnownOpen, PollReport, Watch } from '../../src/poll/protocol.ts';
-import { createSeen } from '../../src/store/seen.ts';
+import { createSeen } from '../../src/store/redis/seen.ts';
 import { answerBody, type FakeAnswer, fakeSource } from './fake-source.ts';
 import { type Loopback, loopback, until } from './loopback.ts';
 

@@ -10,8 +10,8 @@ import {
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { restoreBackup } from '../../src/store/backup.ts';
-import { acquireEngineLock } from '../../src/store/lock.ts';
+import { restoreBackup } from '../../src/store/database/backup.ts';
+import { acquireEngineLock } from '../../src/store/database/lock.ts';
 import {
   batch,
   claim,

@@ -11,9 +11,9 @@ import {
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { checkDatabase, openDb } from '../../src/store/db.ts';
+import { checkDatabase, openDb } from '../../src/store/database/db.ts';
+import { migrate, readMigrations } from '../../src/store/database/migrations.ts';
 import { StoreError } from '../../src/store/errors.ts';
-import { migrate, readMigrations } from '../../src/store/migrations.ts';
 import { BBMP, batch, deliver, freshStore, NOON, runChild, session, storeAt, tempDir, wish } from './kit.ts';
 
 function refusal(work: () => unknown): StoreError {

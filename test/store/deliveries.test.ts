@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { DeliveryQuery } from '../../src/core/records.ts';
-import { looksSql } from '../../src/store/deliveries.ts';
+import { looksSql } from '../../src/store/deliveries/deliveries.ts';
 import type { Store } from '../../src/store/store.ts';
 import {
   batch,

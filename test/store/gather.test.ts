@@ -1,6 +1,6 @@
 // Several callers, one journey: what is asked within a turn of the event loop travels together.
 import { describe, expect, it } from 'vitest';
-import { gather } from '../../src/store/gather.ts';
+import { gather } from '../../src/store/redis/gather.ts';
 
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 

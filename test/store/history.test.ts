@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { addDays, type IstDate, istDateOf } from '../../src/core/ist.ts';
 import type { ClaimedMessage } from '../../src/core/outbox.ts';
 import type { Session } from '../../src/core/session.ts';
-import { HISTORY_SQL } from '../../src/store/history.ts';
+import { HISTORY_SQL } from '../../src/store/slots/history.ts';
 import type { Store } from '../../src/store/store.ts';
 import {
   BBMP,

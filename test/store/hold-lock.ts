@@ -1,5 +1,5 @@
 // A process that holds the engine lock of a directory, says its number, and waits to be killed.
-import { acquireEngineLock } from '../../src/store/lock.ts';
+import { acquireEngineLock } from '../../src/store/database/lock.ts';
 
 const [dir = ''] = process.argv.slice(2);
 const lock = acquireEngineLock(dir);

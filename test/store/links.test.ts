@@ -2,8 +2,8 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { keyringAt } from '../../src/store/database/key-file.ts';
 import type { StoreError } from '../../src/store/errors.ts';
-import { keyringAt } from '../../src/store/key-file.ts';
 import type { Store } from '../../src/store/store.ts';
 import { NOON, storeAt, tempDir, wish } from './kit.ts';
 

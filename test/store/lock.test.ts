@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { acquireEngineLock } from '../../src/store/database/lock.ts';
 import { StoreError } from '../../src/store/errors.ts';
-import { acquireEngineLock } from '../../src/store/lock.ts';
 import { runChild, tempDir } from './kit.ts';
 
 it('a second engine is told at once who holds the directory; killed, the first frees it at once', async () => {

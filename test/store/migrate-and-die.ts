@@ -1,7 +1,7 @@
 // A process that opens a database and is killed, as if the power went, after one statement of a migration:
 // the nth of the first migration, or (`next`) the middle of one that is still to be written.
 import Database from 'better-sqlite3';
-import { migrate, readMigrations } from '../../src/store/migrations.ts';
+import { migrate, readMigrations } from '../../src/store/database/migrations.ts';
 
 const [path = '', at = ''] = process.argv.slice(2);
 const shipped = readMigrations();

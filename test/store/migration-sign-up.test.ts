@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { migrate, readMigrations } from '../../src/store/migrations.ts';
+import { migrate, readMigrations } from '../../src/store/database/migrations.ts';
 import { openStore } from '../../src/store/store.ts';
 import {
   BBMP,

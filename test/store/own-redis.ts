@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { askSocket } from '../../src/store/redis-socket.ts';
+import { askSocket } from '../../src/store/redis/redis-socket.ts';
 
 export const REDIS_SERVER = process.env.VACCINE_WATCH_TEST_REDIS_SERVER as string;
 

@@ -5,14 +5,14 @@ import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RedisEndpoint } from '../../src/core/seen.ts';
-import { pingRedis } from '../../src/store/redis-ping.ts';
+import { pingRedis } from '../../src/store/redis/redis-ping.ts';
 import {
   findRedisServer,
   type RedisOptions,
   type RedisServer,
   startRedis,
-} from '../../src/store/redis-server.ts';
-import { answersPing, prepareSocketDir } from '../../src/store/redis-socket.ts';
+} from '../../src/store/redis/redis-server.ts';
+import { answersPing, prepareSocketDir } from '../../src/store/redis/redis-socket.ts';
 import { envWithRedis, ownRedis, tempDir, until } from './own-redis.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
@@ -117,7 +117,7 @@ describe('a Redis of our own', () => {
   it('ends within a second when we are killed', async () => {
     const dir = tempDir();
     const script = `
-      import { startRedis } from ${JSON.stringify(new URL('../../src/store/redis-server.ts', import.meta.url).href)};
+      import { startRedis } from ${JSON.stringify(new URL('../../src/store/redis/redis-server.ts', import.meta.url).href)};
       const redis = await startRedis({ choice: 'auto', dir: ${JSON.stringify(dir)}, log() {}, onChange() {} });
       console.log(redis.endpoint().path);
       setInterval(() => {}, 1000);

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { Session } from '../../src/core/session.ts';
-import { askSocket } from '../../src/store/redis-socket.ts';
-import { createSeen, type SwitchableSeen } from '../../src/store/seen.ts';
+import { askSocket } from '../../src/store/redis/redis-socket.ts';
+import { createSeen, type SwitchableSeen } from '../../src/store/redis/seen.ts';
 import { type OwnRedis, ownRedis, tempDir, until } from './own-redis.ts';
 import { session } from './seen-session.ts';
 

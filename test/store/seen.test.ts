@@ -5,9 +5,9 @@ import { systemClock } from '../../src/clock.ts';
 import { addDays, DAY_MS, type IstDate } from '../../src/core/ist.ts';
 import type { RedisEndpoint } from '../../src/core/seen.ts';
 import type { Session } from '../../src/core/session.ts';
-import { askSocket } from '../../src/store/redis-socket.ts';
-import { createSeen, type SwitchableSeen } from '../../src/store/seen.ts';
-import { createSeenMemory } from '../../src/store/seen-memory.ts';
+import { askSocket } from '../../src/store/redis/redis-socket.ts';
+import { createSeen, type SwitchableSeen } from '../../src/store/redis/seen.ts';
+import { createSeenMemory } from '../../src/store/redis/seen-memory.ts';
 import { type OwnRedis, ownRedis, tempDir, until } from './own-redis.ts';
 import { session, TODAY } from './seen-session.ts';
 

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answersPing } from '../../../src/store/redis-socket.ts';
+import { answersPing } from '../../../src/store/redis/redis-socket.ts';
 import { ensureRedisServer } from '../../support/redis-binary.ts';
 import { onCore } from '../cores.ts';
 import { Missing } from '../missing.ts';
@@ -42,7 +42,7 @@ export function pinnedRedisFolder(folder: string): string {
 
 /** Starts one that holds nothing, on a socket in `folder`. @param serverFolder from `pinnedRedisFolder` */
 export async function startBenchRedis(serverFolder: string, folder: string): Promise<BenchRedis> {
-  const { startRedisChild } = await product('store/redis-child');
+  const { startRedisChild } = await product('store/redis/redis-child');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const socket = join(folder, 'redis.sock');
   const child = startRedisChild(join(serverFolder, 'redis-server'), folder, socket);

@@ -1,0 +1,179 @@
+// A copy of the database while it is in use, and a copy put back. Nothing is overwritten: a backup needs a new
+// name, and restoring keeps the old database aside. A copy is checked before it may take its place.
+import { copyFileSync, existsSync, linkSync, renameSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { asStoreError, corruptError, StoreError } from '../errors.ts';
+import { checkWhole, type Db, openDb } from './db.ts';
+import {
+  createPrivate,
+  placeNew,
+  removeDatabase,
+  removeLeftovers,
+  syncFolder,
+  unfinishedName,
+} from './files.ts';
+import { acquireEngineLock } from './lock.ts';
+import { readMigrations } from './migrations.ts';
+
+/** Pages copied between two turns of the event loop (4 KiB each). */
+const PAGES_AT_ONCE = 500;
+
+/** Writes a consistent copy to a file that must not exist. @throws StoreError */
+export async function backupTo(db: Db, path: string): Promise<{ readonly bytes: number }> {
+  if (existsSync(path)) throw existsError(path);
+  const unfinished = unfinishedName(path, 'part');
+  try {
+    createPrivate(unfinished);
+    try {
+      await db.sql.backup(unfinished, { progress: () => PAGES_AT_ONCE });
+      finishCopy(unfinished, db.path);
+      const { size } = statSync(unfinished);
+      if (!placeNew(unfinished, path)) throw existsError(path);
+      return { bytes: size };
+    } finally {
+      removeDatabase(unfinished);
+    }
+  } catch (error) {
+    throw backupError(error, db.path, path);
+  }
+}
+
+export interface Restored {
+  /** Where the database that stood there was kept; null when there was none. */
+  readonly keptAside: string | null;
+}
+
+/**
+ * Puts a copy in the place of the database at `path`. Messages that were being sent when the copy was made count as
+ * ambiguous at the next start; the new generation mark makes every cache of the old database void.
+ * @throws StoreError `held` while an engine runs, `corrupt` or `newer` for a copy that cannot be used
+ */
+export async function restoreBackup(from: string, path: string, nowMs: number): Promise<Restored> {
+  const lock = acquireEngineLock(dirname(path));
+  if (!lock.ok) {
+    throw new StoreError('held', `An engine runs on ${dirname(path)}; stop it before restoring.`);
+  }
+  const unfinished = unfinishedName(path, 'restore');
+  try {
+    removeLeftovers(path, 'restore');
+    await copyChecked(from, unfinished);
+    renew(unfinished);
+    return { keptAside: replace(unfinished, path, nowMs) };
+  } catch (error) {
+    throw asStoreError(error, path);
+  } finally {
+    removeDatabase(unfinished);
+    lock.release();
+  }
+}
+
+async function copyChecked(from: string, to: string): Promise<void> {
+  let copy: Database.Database | undefined;
+  try {
+    copy = new Database(from, { readonly: true, fileMustExist: true });
+    checkWhole(copy, from, readMigrations().length);
+    createPrivate(to);
+    await copy.backup(to, { progress: () => PAGES_AT_ONCE });
+  } catch (error) {
+    if (error instanceof Database.SqliteError && error.code === 'SQLITE_CANTOPEN') {
+      throw new StoreError(
+        'missing',
+        `The backup ${from} cannot be opened; give the path of a file made by backup.`,
+      );
+    }
+    throw asStoreError(error, from);
+  } finally {
+    copy?.close();
+  }
+  finishCopy(to, from);
+}
+
+/** Makes a copy one plain file and proves that it is whole. */
+function finishCopy(copy: string, named: string): void {
+  const sql = new Database(copy, { fileMustExist: true });
+  try {
+    sql.pragma('journal_mode = DELETE');
+    if (sql.pragma('integrity_check(1)', { simple: true }) !== 'ok') {
+      throw corruptError(named, 'the copy failed its check');
+    }
+  } finally {
+    sql.close();
+  }
+}
+
+/** Brings a copy to the newest schema under a new generation mark. */
+function renew(copy: string): void {
+  const db = openDb(copy);
+  try {
+    db.write(() =>
+      db.sql.exec("UPDATE meta SET value = lower(hex(randomblob(16))) WHERE name = 'generation'"),
+    );
+  } finally {
+    db.close();
+  }
+}
+
+/** Old journal away first: SQLite would play it into the new file. Then one rename, so that a whole database always stands. */
+function replace(finished: string, path: string, nowMs: number): string | null {
+  const aside = `${path}.before-restore-${new Date(nowMs).toISOString().replace(/[:.]/g, '-')}`;
+  quiet(path);
+  for (const suffix of ['-wal', '-shm', '-journal']) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+  }
+  const stood = existsSync(path);
+  if (stood) keepAside(path, aside);
+  renameSync(finished, path);
+  syncFolder(dirname(path));
+  return stood ? aside : null;
+}
+
+/** Folds the journal of a healthy database into its file. A damaged one is kept with its journal. */
+function quiet(path: string): void {
+  if (!existsSync(path)) return;
+  let old: Database.Database | undefined;
+  try {
+    old = new Database(path, { fileMustExist: true, timeout: 1000 });
+    old.pragma('journal_mode = DELETE');
+  } catch (error) {
+    const known = asStoreError(error, path);
+    if (known instanceof StoreError && known.code === 'busy') throw known;
+    if (!(known instanceof StoreError)) throw error;
+  } finally {
+    old?.close();
+  }
+}
+
+function keepAside(path: string, aside: string): void {
+  try {
+    linkSync(path, aside);
+  } catch {
+    copyFileSync(path, aside);
+  }
+}
+
+/** An error met while copying the database to `path`. What the file system refuses is the place of the copy. */
+function backupError(error: unknown, database: string, path: string): unknown {
+  const known = asStoreError(error, database);
+  if (!(known instanceof StoreError) || known === error) return known;
+  if (known.code === 'full') {
+    return new StoreError('full', `There is no room left on the disk for the backup ${path}.`);
+  }
+  if (known.code !== 'unwritable' && error instanceof Database.SqliteError) return known;
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  const folder = dirname(path);
+  const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
+  return new StoreError(
+    known.code,
+    isMissing && !statSync(folder, { throwIfNoEntry: false })?.isDirectory()
+      ? `There is no folder ${folder} to put the backup in; make it, or give another place.`
+      : `The backup cannot be written in ${folder} (${code}); mend the permissions of that folder, or give another place.`,
+  );
+}
+
+function existsError(path: string): StoreError {
+  return new StoreError(
+    'exists',
+    `${basename(path)} exists already; a backup never overwrites: give another name.`,
+  );
+}

@@ -1,0 +1,249 @@
+// Composing messages: takes what is due for recipients whose turn it is, and commits it as `sending` before anybody
+// may send it (R2). It never talks to a channel and never decides how an attempt ended.
+import { LONGEST_WAIT_MS } from '../../core/backoff.ts';
+import { istDateOf } from '../../core/ist.ts';
+import type { ClaimedMessage, ClaimOptions } from '../../core/outbox.ts';
+import type { Recipient } from '../../core/outcome.ts';
+import { quietEndedMs, quietUntilMs } from '../../core/quiet.ts';
+import type { ChannelName } from '../../core/subscription.ts';
+import type { Db } from '../database/db.ts';
+import { type QuietColumns, quietOf } from '../people/person-rows.ts';
+import type { Places } from '../places.ts';
+import { SESSION_SELECT } from '../session-row.ts';
+import { EXPIRED_WHY } from './fan-out.ts';
+import { lookAgainMs } from './offering.ts';
+import type { Owing } from './owe.ts';
+import { hasCome, type Queue } from './queue.ts';
+import { alertOf, MESSAGE_SELECT, type MessageRow, type SlotRow, saidSlots } from './said.ts';
+
+/** Deliveries of one recipient looked at in one go, in the order they were owed; the rest comes in the next message. */
+const LOOK_AT_ONCE = 500;
+
+type DueRow = SlotRow & {
+  readonly session: number;
+  readonly cools: number;
+  readonly attempts: number;
+  readonly seenMs: number;
+  readonly createdMs: number;
+  readonly closedWhy: keyof typeof EXPIRED_WHY | null;
+};
+
+type ResendRow = MessageRow & QuietColumns & { readonly attempts: number; readonly seenMs: number };
+type RecipientRow = Recipient & QuietColumns;
+
+export interface Claims {
+  /** Messages to be resent whose time has come. */
+  resends(channel: ChannelName, options: ClaimOptions): ClaimedMessage[];
+  /** New messages, at most one per recipient. */
+  compose(channel: ChannelName, options: ClaimOptions): ClaimedMessage[];
+  nextResendMs(channel: ChannelName, nowMs: number): number | null;
+}
+
+/** @param giveUp settles a message that shall not be resent */
+export function createClaims(
+  { sql }: Db,
+  places: Places,
+  owing: Owing,
+  queue: Queue,
+  newKey: () => string,
+  giveUp: (messageId: number, why: string, nowMs: number) => void,
+): Claims {
+  const dueResends = sql.prepare<
+    { channel: string; nowMs: number; farMs: number; limit: number },
+    ResendRow
+  >(`
+    SELECT ${MESSAGE_SELECT}, m.attempts, m.seen_ms AS seenMs, b.quiet_from AS quietFrom, b.quiet_to AS quietTo
+    FROM messages m JOIN subscribers b ON b.id = m.subscriber
+    WHERE m.state = 'resend' AND m.channel = :channel AND (m.not_before_ms <= :nowMs OR m.not_before_ms > :farMs)
+    ORDER BY m.not_before_ms LIMIT :limit + 0
+  `);
+  const nextResend = sql.prepare<[string], { dueMs: number | null }>(
+    "SELECT min(not_before_ms) AS dueMs FROM messages WHERE state = 'resend' AND channel = ?",
+  );
+  const startResend = sql.prepare<[number]>(
+    "UPDATE messages SET state = 'sending', attempts = attempts + 1 WHERE id = ?",
+  );
+  const restResend = sql.prepare<[number, number]>('UPDATE messages SET not_before_ms = ? WHERE id = ?');
+  const countAttempt = sql.prepare<[number]>(
+    'UPDATE deliveries SET attempts = attempts + 1 WHERE message = ?',
+  );
+  const said = saidSlots(sql);
+
+  const recipientOf = sql.prepare<[number], RecipientRow>(`
+    SELECT address, secret, quiet_from AS quietFrom, quiet_to AS quietTo FROM subscribers
+    WHERE id = ? AND state = 'active'
+  `);
+  // Nothing is late in quiet hours.
+  const rest = sql.prepare<{ quietMs: number; subscriber: number }>(`
+    UPDATE deliveries SET seen_ms = :quietMs
+    WHERE message IS NULL AND subscriber = :subscriber AND state = 'pending' AND seen_ms < :quietMs
+  `);
+  const dueOf = sql.prepare<{ subscriber: number; nowMs: number; farMs: number }, DueRow>(`
+    SELECT d.id AS delivery, d.attempts, d.seen_ms AS seenMs, d.created_ms AS createdMs, o.id AS opening, o.key,
+      o.session, o.dose, o.cools, o.capacity, o.opened_ms AS openedMs, o.seen_ms AS shownMs,
+      o.closed_ms AS closedMs, o.closed_why AS closedWhy, ${SESSION_SELECT}
+    FROM deliveries d JOIN openings o ON o.id = d.opening JOIN sessions s ON s.id = o.session
+    WHERE d.message IS NULL AND d.subscriber = :subscriber AND d.state = 'pending'
+      AND (d.not_before_ms <= :nowMs OR d.not_before_ms > :farMs)
+    ORDER BY d.id LIMIT ${LOOK_AT_ONCE}
+  `);
+  const expire = sql.prepare<[string, number, number]>(
+    "UPDATE deliveries SET state = 'expired', why = ?, settled_ms = ? WHERE id = ?",
+  );
+  const defer = sql.prepare<[number, number]>('UPDATE deliveries SET not_before_ms = ? WHERE id = ?');
+  const insertMessage = sql.prepare<{
+    channel: string;
+    subscriber: number;
+    key: string;
+    attempts: number;
+    nowMs: number;
+    seenMs: number;
+  }>(`
+    INSERT INTO messages (channel, subscriber, state, key, attempts, composed_ms, not_before_ms, seen_ms)
+    VALUES (:channel, :subscriber, 'sending', :key, :attempts, :nowMs, :nowMs, :seenMs)
+  `);
+  const startSending = sql.prepare<[number, number, number, number]>(`
+    UPDATE deliveries SET state = 'sending', message = ?, attempts = attempts + 1, capacity = ?, shown_ms = ?
+    WHERE id = ?
+  `);
+  // What is left for them waits as if it had come just now: others have not been told anything yet.
+  const toBack = sql.prepare<[number, number, number]>(
+    'UPDATE queue SET told_of_ms = ?, oldest_ms = ? WHERE subscriber = ?',
+  );
+
+  /** The due deliveries that can still help; the others are settled or deferred on the way. */
+  function usable(subscriber: number, nowMs: number): DueRow[] {
+    const farMs = nowMs + LONGEST_WAIT_MS;
+    const today = istDateOf(nowMs);
+    return dueOf.all({ subscriber, nowMs, farMs }).filter((row) => {
+      const over = row.closedMs !== null ? (row.closedWhy ?? 'gone') : row.date < today ? 'past' : null;
+      if (over !== null) {
+        expire.run(EXPIRED_WHY[over], nowMs, row.delivery);
+        return false;
+      }
+      if (row.cools === 0) return true;
+      // They may have heard of the session since this was written down.
+      const earliestMs = owing.earliestMs(row.session, subscriber, nowMs);
+      if (hasCome(earliestMs, nowMs)) return true;
+      defer.run(earliestMs, row.delivery);
+      return false;
+    });
+  }
+
+  function composeFor(
+    subscriber: number,
+    channel: ChannelName,
+    options: ClaimOptions,
+  ): ClaimedMessage | undefined {
+    const { nowMs } = options;
+    const recipient = recipientOf.get(subscriber);
+    if (recipient === undefined) {
+      queue.leave(subscriber);
+      return undefined;
+    }
+    const quietMs = quietUntilMs(quietOf(recipient), nowMs);
+    if (quietMs !== null) {
+      rest.run({ quietMs, subscriber });
+      queue.postpone(subscriber, lookAgainMs(quietMs, nowMs));
+      return undefined;
+    }
+    const groups = groupsOf(usable(subscriber, nowMs), options.groupBy);
+    const group = groups.find((rows) => heldUntilMs(rows, options) <= nowMs);
+    if (group === undefined) {
+      queue.replace(subscriber, nowMs);
+      const wakeMs = Math.min(...groups.map((rows) => heldUntilMs(rows, options)));
+      if (groups.length > 0) queue.postpone(subscriber, wakeMs);
+      return undefined;
+    }
+    const rows = group.slice(0, options.maxSlots);
+    const key = newKey();
+    const attempts = Math.max(...rows.map((row) => row.attempts)) + 1;
+    const seenMs = Math.min(...rows.map((row) => row.seenMs));
+    const { lastInsertRowid } = insertMessage.run({ channel, subscriber, key, attempts, nowMs, seenMs });
+    const id = Number(lastInsertRowid);
+    for (const row of rows) startSending.run(id, row.capacity, row.shownMs, row.delivery);
+    queue.replace(subscriber, nowMs);
+    toBack.run(Math.max(...rows.map((row) => row.seenMs)), nowMs, subscriber);
+    return {
+      id,
+      subscriberId: subscriber,
+      recipient: { address: recipient.address, secret: recipient.secret },
+      envelope: { messageKey: key, composedAtMs: nowMs, resend: false },
+      alert: alertOf(rows, places, false),
+      attempt: attempts,
+      seenAtMs: seenMs,
+    };
+  }
+
+  return {
+    resends(channel, { nowMs, limit, skip }) {
+      const farMs = nowMs + LONGEST_WAIT_MS;
+      const claimed: ClaimedMessage[] = [];
+      for (const row of dueResends.all({ channel, nowMs, farMs, limit: limit + skip.size })) {
+        if (claimed.length >= limit) break;
+        if (skip.has(row.subscriberId)) continue;
+        const slots = said.all(row.id);
+        if (row.active === 0 || slots.every((slot) => slot.closedMs !== null)) {
+          giveUp(row.id, row.active === 0 ? 'subscriber not active' : 'slot gone before the resend', nowMs);
+          continue;
+        }
+        const quiet = quietOf(row);
+        const quietMs = quietUntilMs(quiet, nowMs);
+        if (quietMs !== null) {
+          restResend.run(lookAgainMs(quietMs, nowMs), row.id);
+          continue;
+        }
+        startResend.run(row.id);
+        countAttempt.run(row.id);
+        claimed.push({
+          id: row.id,
+          subscriberId: row.subscriberId,
+          recipient: { address: row.address, secret: row.secret },
+          envelope: { messageKey: row.key, composedAtMs: row.composedMs, resend: true },
+          alert: alertOf(slots, places, false),
+          attempt: row.attempts + 1,
+          seenAtMs: quiet === null ? row.seenMs : Math.max(row.seenMs, quietEndedMs(quiet, nowMs)),
+        });
+      }
+      return claimed;
+    },
+    compose(channel, options) {
+      const claimed: ClaimedMessage[] = [];
+      if (options.limit <= 0) return claimed;
+      queue.promote(channel, options.nowMs);
+      // Those passed over are never looked at twice: a stale place in line gives way, a held message leaves its place.
+      const done = new Set<number>();
+      const skip = (subscriber: number) => done.has(subscriber) || options.skip.has(subscriber);
+      while (claimed.length < options.limit) {
+        const subscriber = queue.next(channel, skip);
+        if (subscriber === undefined) break;
+        done.add(subscriber);
+        const message = composeFor(subscriber, channel, options);
+        if (message !== undefined) claimed.push(message);
+      }
+      return claimed;
+    },
+    nextResendMs(channel, nowMs) {
+      const dueMs = nextResend.get(channel)?.dueMs ?? null;
+      return dueMs !== null && hasCome(dueMs, nowMs) ? nowMs : dueMs;
+    },
+  };
+}
+
+/** Groups in the order of their oldest delivery. */
+function groupsOf(rows: readonly DueRow[], groupBy: ClaimOptions['groupBy']): DueRow[][] {
+  const groups = new Map<string, DueRow[]>();
+  for (const row of rows) {
+    const name = groupBy === 'recipient' ? '' : row.area_id;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [row]);
+    else group.push(row);
+  }
+  return [...groups.values()];
+}
+
+/** When a group may go (wall ms). A delivery dated after now is of a clock that jumped back, and holds nothing up. */
+function heldUntilMs(rows: readonly DueRow[], { nowMs, holdMs }: ClaimOptions): number {
+  const oldestMs = Math.min(...rows.map((row) => row.createdMs));
+  return oldestMs > nowMs ? nowMs : oldestMs + holdMs;
+}

@@ -1,0 +1,102 @@
+// The journal of what is owed and how it ended: `core/outbox.ts` on SQLite. Each method is one durable transaction.
+// It puts the parts together; composing, settling and closings have their own files.
+import type { Outbox } from '../../core/outbox.ts';
+import { quietEndedMs, quietUntilMs } from '../../core/quiet.ts';
+import { DELIVERY_STATES, type DeliveryState } from '../../core/snapshot.ts';
+import type { ChannelName } from '../../core/subscription.ts';
+import type { Db } from '../database/db.ts';
+import type { Blocks } from '../people/blocks.ts';
+import type { Leaving } from '../people/leaving.ts';
+import { createMoving } from '../people/move.ts';
+import { type QuietColumns, quietOf } from '../people/person-rows.ts';
+import { createUnwanted } from '../people/unwanted.ts';
+import type { Places } from '../places.ts';
+import { createClaims } from './claim.ts';
+import { createClosings } from './closings.ts';
+import type { Owing } from './owe.ts';
+import type { Queue } from './queue.ts';
+import { createSettling } from './settle.ts';
+
+/** Deliveries (or messages) given up in one call of `expire`, so that it stays short. */
+const EXPIRE_AT_ONCE = 2000;
+
+export interface OutboxParts {
+  readonly db: Db;
+  readonly places: Places;
+  readonly owing: Owing;
+  readonly queue: Queue;
+  readonly blocks: Blocks;
+  readonly leaving: Leaving;
+  readonly closingChannels: readonly ChannelName[];
+  /** A new key for a message: unguessable, and saying nothing of anybody. */
+  readonly newKey: () => string;
+}
+
+/** @throws StoreError from every method, when nothing of it was done */
+export function createOutbox(parts: OutboxParts): Outbox {
+  const { db, places, owing, queue, blocks, leaving, closingChannels, newKey } = parts;
+  const { sql } = db;
+  const closings = createClosings(db, places, closingChannels);
+  const moving = createMoving(db, queue, blocks, leaving);
+  const settling = createSettling(db, { queue, closings, moving, leaving, unwanted: createUnwanted(db) });
+  const claims = createClaims(db, places, owing, queue, newKey, settling.giveUp);
+  const expireOld = sql.prepare<[number, number, number]>(`
+    UPDATE deliveries SET state = 'expired', why = 'owed too long', settled_ms = ?
+    WHERE id IN (SELECT id FROM deliveries WHERE state = 'pending' AND max(created_ms, seen_ms) < ? LIMIT ?)
+  `);
+  const oldResends = sql.prepare<[number, number], QuietColumns & { id: number }>(`
+    SELECT m.id, b.quiet_from AS quietFrom, b.quiet_to AS quietTo
+    FROM messages m JOIN subscribers b ON b.id = m.subscriber
+    WHERE m.state = 'resend' AND m.composed_ms < ? LIMIT ?
+  `);
+  const tallies = sql.prepare<[string], { state: DeliveryState; n: number }>(
+    'SELECT name AS state, n FROM tallies WHERE kind = ?',
+  );
+
+  return {
+    claim: (channel, options) =>
+      db.write(() => {
+        const resends = claims.resends(channel, options);
+        const taken = new Set([...options.skip, ...resends.map((message) => message.subscriberId)]);
+        const limit = options.limit - resends.length;
+        return [...resends, ...claims.compose(channel, { ...options, limit, skip: taken })];
+      }),
+    settle: (messageId, settlement) => db.write(() => settling.settle(messageId, settlement)),
+    claimClosings: (channel, options) => db.write(() => closings.claim(channel, options)),
+    settleClosing: (messageId, told, retryAtMs) =>
+      db.write(() => closings.settle(messageId, told, retryAtMs)),
+    nextDueMs: (channel, nowMs) =>
+      db.read(() => {
+        const times = [
+          queue.nextDueMs(channel, nowMs),
+          claims.nextResendMs(channel, nowMs),
+          closings.nextDueMs(channel, nowMs),
+        ].filter((time) => time !== null);
+        return times.length === 0 ? null : Math.min(...times);
+      }),
+    // Slots that are gone and days that are past expire their deliveries as they close; only age is left to look for.
+    expire: (nowMs, lifetimeMs) =>
+      db.write(() => {
+        const before = nowMs - lifetimeMs;
+        const { changes } = expireOld.run(nowMs, before, EXPIRE_AT_ONCE);
+        const late = oldResends.all(before, EXPIRE_AT_ONCE).filter((row) => {
+          const quiet = quietOf(row);
+          if (quiet === null) return true;
+          return quietUntilMs(quiet, nowMs) === null && quietEndedMs(quiet, nowMs) < before;
+        });
+        for (const { id } of late) settling.giveUp(id, 'too late to resend', nowMs);
+        return changes + late.length;
+      }),
+    recover: (nowMs) =>
+      db.write(() => {
+        closings.recover();
+        return settling.recover(nowMs);
+      }),
+    counts: (channel) =>
+      db.read(() => {
+        const none = Object.fromEntries(DELIVERY_STATES.map((state) => [state, 0]));
+        const found = tallies.all(channel).map(({ state, n }) => [state, n]);
+        return { ...none, ...Object.fromEntries(found) } as Record<DeliveryState, number>;
+      }),
+  };
+}
