@@ -1,6 +1,7 @@
 // Deliveries in words: how one stands, why, and what the operator may do about it. Pure.
 import type { ChannelState, DeliveryState, DeliveryView } from '../../../src/core/snapshot.ts';
 import { channelText } from '../../../src/core/subscription.ts';
+import { line } from '../../../src/core/text/parts.ts';
 
 /** Codes of the channels and of what went wrong on the way, as a person reads them. */
 const WHYS: Readonly<Record<string, string>> = {
@@ -100,8 +101,11 @@ export function mayDrop({ state }: Pick<DeliveryView, 'state'>): May {
   return { may: false, text: state === 'sent' ? 'It was sent.' : 'It has ended: nothing of it waits.' };
 }
 
+/** Longest name of a centre in a question (UTF-16 units), so that the rest of it is read, too. */
+const CENTRE_CAP = 80;
+
 /** `Retry delivery 7 (PHC Malleswaram, 8 May, to telegram id 3)? …` */
 export function questionText(what: 'Retry' | 'Drop', delivery: DeliveryView, { text }: May): string {
   const { id, centreName, date, channel, subscriberId } = delivery;
-  return `${what} delivery ${id} (${centreName}, ${date}; to ${channelText(channel)}, subscriber ${subscriberId})? ${text}`;
+  return `${what} delivery ${id} (${line(centreName, CENTRE_CAP)}, ${date}; to ${channelText(channel)}, subscriber ${subscriberId})? ${text}`;
 }

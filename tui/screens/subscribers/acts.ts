@@ -4,6 +4,7 @@ import { breather } from '../../../src/control/breathe.ts';
 import type { Control } from '../../../src/control/control.ts';
 import { BLOCKED_WHY } from '../../../src/core/gone-why.ts';
 import { channelText, type SubscriberWithSubscriptions } from '../../../src/core/subscription.ts';
+import { line } from '../../../src/core/text/parts.ts';
 import { sentenceOf } from '../../kit/asked.ts';
 import { countText, plural } from '../../kit/figures.ts';
 
@@ -67,9 +68,12 @@ export function actOf(
   return input === 'p' ? 'pause' : input === 'r' ? 'resume' : input === 'x' ? 'remove' : undefined;
 }
 
+/** Longest address in a sentence (UTF-16 units), so that the rest of it is read, too. */
+const ADDRESS_CAP = 80;
+
 /** `telegram 42 (id 7)`: only for the operator's eyes. */
 export function nameOf({ id, channel, address }: SubscriberWithSubscriptions): string {
-  return `${channelText(channel)} ${address} (id ${id})`;
+  return `${channelText(channel)} ${line(address, ADDRESS_CAP)} (id ${id})`;
 }
 
 /** Before it is done to one. */

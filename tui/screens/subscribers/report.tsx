@@ -3,6 +3,7 @@ import { Box } from 'ink';
 import { useMemo } from 'react';
 import { Layer, useHints, useKeys } from '../../kit/keys.tsx';
 import { useList } from '../../kit/list.ts';
+import { plain } from '../../kit/plain.ts';
 import { TextCell } from '../../kit/text-cell.tsx';
 import { wrapped } from '../../kit/wrapped.ts';
 
@@ -41,7 +42,7 @@ function Shown({ title, lines, width, height, onClose }: ReportProps) {
     .map((text, at) => ({ text, key: `${list.cursor + at}` }));
   return (
     <Box flexDirection="column" width={width} height={height} overflow="hidden">
-      <TextCell text={title} width={width} looks={{ bold: true }} />
+      <TextCell text={plain(title)} width={width} looks={{ bold: true }} />
       {numbered.map(({ text, key }) => (
         <TextCell key={key} text={text} width={width} />
       ))}

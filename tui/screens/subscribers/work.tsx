@@ -4,6 +4,7 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { sentenceOf } from '../../kit/asked.ts';
 import { countText } from '../../kit/figures.ts';
 import { Layer, useHints, useKeys } from '../../kit/keys.tsx';
+import { plain } from '../../kit/plain.ts';
 import { TextCell } from '../../kit/text-cell.tsx';
 
 /** Progress is drawn this often at most (ms). */
@@ -81,7 +82,11 @@ function Shown({ work, width, onEnd }: WorkingProps) {
   }, [work]);
   return (
     <Box flexDirection="column" flexShrink={0}>
-      <TextCell text={`${work.title}${stopping ? ': stopping' : ''}`} width={width} looks={{ bold: true }} />
+      <TextCell
+        text={`${plain(work.title)}${stopping ? ': stopping' : ''}`}
+        width={width}
+        looks={{ bold: true }}
+      />
       <TextCell text={progressText(progress, width)} width={width} />
     </Box>
   );
