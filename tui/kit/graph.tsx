@@ -1,9 +1,9 @@
 // Figures over time as bars, the oldest left, with the newest and the highest in words above them.
 import { Box } from 'ink';
+import { Bars } from './bars.tsx';
 import type { Tone } from './columns.ts';
 import { rateText } from './figures.ts';
-import { useGlyphs } from './glyphs.ts';
-import { graphRows, highestOf, newestOf } from './graph-rows.ts';
+import { highestOf, newestOf } from './graph-rows.ts';
 import { TextCell } from './text-cell.tsx';
 import { useLooks } from './tones.tsx';
 
@@ -23,7 +23,6 @@ export interface GraphProps {
 }
 
 export function Graph({ values, width, height, unit, title = '', text = rateText, tone }: GraphProps) {
-  const { bars } = useGlyphs();
   const looks = useLooks();
   const said = (value: number | undefined): string =>
     value === undefined ? '–' : unit === '' ? text(value) : `${text(value)} ${unit}`;
@@ -36,11 +35,7 @@ export function Graph({ values, width, height, unit, title = '', text = rateText
         {title !== '' && <TextCell text={title} width={titleWidth} looks={{ bold: true }} />}
         <TextCell text={words} width={width - titleWidth} />
       </Box>
-      {graphRows(values, { width, height: height - 1, bars }).map((row, at) => {
-        // A line of a graph has no other name than its place.
-        const place = `${at}`;
-        return <TextCell key={place} text={row} width={width} looks={looks(tone)} />;
-      })}
+      <Bars values={values} width={width} height={height - 1} looks={looks(tone)} />
     </Box>
   );
 }
