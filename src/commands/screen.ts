@@ -1,4 +1,5 @@
 // No command: the terminal screen. Attaches to the engine of the data directory, or carries one inside.
+import { holdStderr } from '../../tui/hold-stderr.ts';
 import { runPlain } from '../../tui/run-plain.ts';
 import { canShowScreen, runScreen, type ScreenOptions } from '../../tui/screen.tsx';
 import { ConfigError, chooseDataDir, settingsTrouble } from '../config.ts';
@@ -105,7 +106,8 @@ export async function showUntilLeft(
   stop.asked.then(() => ended.abort());
   if (canShowScreen(context.stdin, context.stdout, context.env.TERM)) {
     makeRoomToDraw();
-    return runScreen({ control, source: context.source, ...options, signal: ended.signal });
+    const release = holdStderr();
+    return runScreen({ control, source: context.source, ...options, signal: ended.signal }).finally(release);
   }
   return runPlain({
     control,

@@ -124,7 +124,7 @@ describe('a first start that was broken off', () => {
         await shows(terminal, /1 Area {8}now[\s\S]*2 Channel {5}done {5}email is set up/);
         await press(terminal, '1', /Nobody subscribes yet, so nothing is polled\. On the screen: 3, then a/);
         await press(terminal, '3', /\[3 Subscribers\]/);
-        await press(terminal, 'a', /Told by/);
+        await press(terminal, 'a', /Add a subscription/);
       },
       { VACCINE_WATCH_SMTP_TLS: 'off' },
     ),
