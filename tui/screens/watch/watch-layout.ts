@@ -16,7 +16,7 @@ export const GRAPHS = 8;
 /** Of one graph, with its heading; the second row of graphs comes only where all can be this high. */
 const LOW_GRAPH_LINES = 3;
 const GOOD_GRAPH_LINES = 5;
-const HIGH_GRAPH_LINES = 12;
+const HIGH_GRAPH_LINES = 10;
 /** A minute of seconds, each a column wide; narrower graphs take two seconds together. */
 const WIDE_GRAPH_COLUMNS = 57;
 const NARROW_GRAPH_COLUMNS = 30;
