@@ -5,7 +5,7 @@ import { ageText, everyText, intervalText, isStale, whyText } from '../core/fres
 import { durationText, timeText } from '../core/ist.ts';
 import type { AreaState, ChannelState, EngineSnapshot } from '../core/snapshot.ts';
 import { channelText } from '../core/subscription.ts';
-import { freshnessOf } from '../engine/polled-areas.ts';
+import { freshnessOf } from '../engine/figures/polled-areas.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { type Context, runningEngine } from './context.ts';
 import { tableText } from './table.ts';

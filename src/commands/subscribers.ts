@@ -6,7 +6,7 @@ import type { NewSubscription, SubscriberQuery, SubscriberRef } from '../core/re
 import type { Source } from '../core/source.ts';
 import { channelText, type Place, type SubscriberWithSubscriptions } from '../core/subscription.ts';
 import { parseRecipient, parseWish, type WishInput } from '../core/wish.ts';
-import { type Allowed, allowedFreshness, freshnessOf, polledAreas } from '../engine/polled-areas.ts';
+import { type Allowed, allowedFreshness, freshnessOf, polledAreas } from '../engine/figures/polled-areas.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { type Context, settingsOf, withRecords } from './context.ts';
 import { LIST_HEADING, listRow, subscriberText } from './subscriber-text.ts';

@@ -6,7 +6,7 @@ import type { Settings } from '../config.ts';
 import type { Spending } from '../core/outbox.ts';
 import type { Channel } from '../core/outcome.ts';
 import type { ChannelName } from '../core/subscription.ts';
-import type { mailLinks } from './mail-links.ts';
+import type { mailLinks } from './reception/mail-links.ts';
 
 export type Channels = ReadonlyMap<ChannelName, Channel>;
 

@@ -16,10 +16,10 @@ import { pingRedis } from '../store/redis/redis-ping.ts';
 import { findRedisServer, type RedisChoice } from '../store/redis/redis-server.ts';
 import { channelsFor } from './channels.ts';
 import { checkDkim } from './doctor-dkim.ts';
-import { HOW_TO_CONFIGURE } from './hints.ts';
-import { type Allowed, allowedFreshness, polledAreas } from './polled-areas.ts';
-import { checkMailLinks, checkSignUp } from './sign-up-state.ts';
-import { withoutCredentials } from './source-health.ts';
+import { HOW_TO_CONFIGURE } from './figures/hints.ts';
+import { type Allowed, allowedFreshness, polledAreas } from './figures/polled-areas.ts';
+import { checkMailLinks, checkSignUp } from './reception/sign-up-state.ts';
+import { withoutCredentials } from './figures/source-health.ts';
 
 /** Asks everything at once; a channel that is not set up is `off`, not `failed`. */
 export async function examine(settings: Settings, source: Source, clock: Clock): Promise<readonly Check[]> {

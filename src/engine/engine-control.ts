@@ -14,13 +14,13 @@ import type { Watch } from '../poll/protocol.ts';
 import type { Store } from '../store/store.ts';
 import type { Channels } from './channels.ts';
 import type { EventRing } from './events.ts';
-import type { Figures } from './figures.ts';
+import type { Figures } from './figures/figures.ts';
 import { holdingControl } from './holding.ts';
 import { examineLive } from './live-doctor.ts';
 import { localRecords } from './records.ts';
 import { setupControl } from './setup-control.ts';
 import { sharedLook } from './shared-look.ts';
-import { signUpControl } from './sign-up.ts';
+import { signUpControl } from './reception/sign-up.ts';
 import { sendTestAlert } from './test-alert.ts';
 
 type State = EngineSnapshot['state'];

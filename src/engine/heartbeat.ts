@@ -3,7 +3,7 @@
 import type { Clock } from '../clock.ts';
 import { istDateOf } from '../core/ist.ts';
 import type { Store } from '../store/store.ts';
-import type { Figures } from './figures.ts';
+import type { Figures } from './figures/figures.ts';
 import { endPauses } from './pauses.ts';
 import type { Recorder } from './recorder.ts';
 

@@ -10,8 +10,8 @@ import { CHANNEL_NAMES } from '../core/subscription.ts';
 import type { Channels } from './channels.ts';
 import { checkChannel, checkNode, freshnessCheck, settingsChecks } from './doctor.ts';
 import { checkDkim } from './doctor-dkim.ts';
-import { freshnessOf } from './polled-areas.ts';
-import { checkMailLinks, checkSignUp } from './sign-up-state.ts';
+import { freshnessOf } from './figures/polled-areas.ts';
+import { checkMailLinks, checkSignUp } from './reception/sign-up-state.ts';
 
 /** No provider may keep the others' answers back for longer (ms). */
 const CHECK_TIMEOUT_MS = 15_000;

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { readSettings } from '../../src/config.ts';
 import { type Channels, channelsFor } from '../../src/engine/channels.ts';
-import type { mailLinks } from '../../src/engine/mail-links.ts';
+import type { mailLinks } from '../../src/engine/reception/mail-links.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { alertOf, envelopeOf } from '../support/alerts.ts';
 import { mailHeaders, type SmtpCatcher, startSmtpCatcher } from '../support/smtp-catcher.ts';

@@ -11,9 +11,9 @@ import type { Channel, CodeMessage } from '../../src/core/outcome.ts';
 import type { Addressee, OwnWish, SelfService, SelfServiceNow } from '../../src/core/self-service.ts';
 import type { Client } from '../../src/core/sign-up.ts';
 import { NO_FILTERS } from '../../src/core/subscription.ts';
-import { localSelfService } from '../../src/engine/self-service.ts';
-import { selfServiceNow } from '../../src/engine/self-service-now.ts';
-import { type EngineSignUpParts, engineSignUp } from '../../src/engine/sign-up.ts';
+import { localSelfService } from '../../src/engine/reception/self-service.ts';
+import { selfServiceNow } from '../../src/engine/reception/self-service-now.ts';
+import { type EngineSignUpParts, engineSignUp } from '../../src/engine/reception/sign-up.ts';
 import { cowinSource } from '../../src/sources/cowin/index.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 

@@ -10,7 +10,7 @@ import { type Dispatch, startDispatch } from '../../src/alert/dispatch.ts';
 import { systemClock } from '../../src/clock.ts';
 import type { SelfService } from '../../src/core/self-service.ts';
 import type { Session } from '../../src/core/session.ts';
-import { localSelfService } from '../../src/engine/self-service.ts';
+import { localSelfService } from '../../src/engine/reception/self-service.ts';
 import { cowinSource } from '../../src/sources/cowin/index.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { quickPolicies, sessionOf } from './dispatch-rig.ts';

@@ -1,9 +1,9 @@
 // The engine's figures as one plain value a second: gathered from the parts, never fed back into them.
 import { statSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Clock } from '../clock.ts';
-import type { Settings } from '../config.ts';
-import type { AreaId } from '../core/area.ts';
+import type { Clock } from '../../clock.ts';
+import type { Settings } from '../../config.ts';
+import type { AreaId } from '../../core/area.ts';
 import type {
   AreaState,
   ChannelState,
@@ -12,18 +12,18 @@ import type {
   EngineSnapshot,
   FeedItem,
   PaceState,
-} from '../core/snapshot.ts';
-import type { Source } from '../core/source.ts';
-import type { ChannelName } from '../core/subscription.ts';
-import type { Throughput, ThroughputRange } from '../core/throughput.ts';
-import type { PollStats, Watch } from '../poll/protocol.ts';
+} from '../../core/snapshot.ts';
+import type { Source } from '../../core/source.ts';
+import type { ChannelName } from '../../core/subscription.ts';
+import type { Throughput, ThroughputRange } from '../../core/throughput.ts';
+import type { PollStats, Watch } from '../../poll/protocol.ts';
 import { hintsFor } from './hints.ts';
 import { onceATurn } from './once-a-turn.ts';
 import { allowedFreshness } from './polled-areas.ts';
-import { signUpHints } from './sign-up-state.ts';
+import { signUpHints } from '../reception/sign-up-state.ts';
 import { sourceHealth } from './source-health.ts';
 import { createThroughput, type Reading } from './throughput.ts';
-import type { Demanded } from './watch-list.ts';
+import type { Demanded } from '../watch-list.ts';
 
 const FEED_LENGTH = 50;
 const HISTORY_SECONDS = 60;

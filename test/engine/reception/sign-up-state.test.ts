@@ -5,7 +5,7 @@ import {
   checkSignUp,
   type SignUpSettings,
   signUpHints,
-} from '../../src/engine/sign-up-state.ts';
+} from '../../../src/engine/reception/sign-up-state.ts';
 
 const mail = { smtpUrl: 'smtp://h', from: 'a@example.org', tls: 'required', dkim: null } as const;
 const web = { host: '127.0.0.1', port: 8080, publicUrl: 'https://slots.example.org', proxies: 1 };

@@ -1,9 +1,9 @@
 // The part of self-service that one-time codes are for, on the store: done at once, so that it can be one transaction
 // with whatever else its caller does there. Whom to wake after a change is the caller's to say.
-import type { Clock } from '../clock.ts';
-import type { SelfServiceNow, SubscribeRefusal } from '../core/self-service.ts';
-import type { SignUpRules } from '../store/people/adding.ts';
-import type { Store } from '../store/store.ts';
+import type { Clock } from '../../clock.ts';
+import type { SelfServiceNow, SubscribeRefusal } from '../../core/self-service.ts';
+import type { SignUpRules } from '../../store/people/adding.ts';
+import type { Store } from '../../store/store.ts';
 
 export interface SelfServiceNowOptions {
   readonly store: Pick<Store, 'subscribers'>;

@@ -1,21 +1,21 @@
 // Where people come in by themselves: one-time codes, the page and its API, the Telegram conversation, all on one
 // self-service. It introduces them to each other and to the engine, and decides nothing that one of them could decide.
 import { randomInt } from 'node:crypto';
-import type { TelegramChat } from '../../bots/telegram-chat/chat.ts';
-import type { RunningSignUp } from '../alert/sign-up.ts';
-import type { Clock } from '../clock.ts';
-import type { Settings } from '../config.ts';
-import type { AreaId } from '../core/area.ts';
-import { everyText } from '../core/freshness.ts';
-import type { SelfService } from '../core/self-service.ts';
-import type { EngineSnapshot } from '../core/snapshot.ts';
-import type { Source } from '../core/source.ts';
-import type { Log } from '../log.ts';
-import { StoreError } from '../store/errors.ts';
-import type { Store } from '../store/store.ts';
-import type { WebServer } from '../web/server.ts';
-import type { Channels } from './channels.ts';
-import { freshnessOf } from './polled-areas.ts';
+import type { TelegramChat } from '../../../bots/telegram-chat/chat.ts';
+import type { RunningSignUp } from '../../alert/sign-up.ts';
+import type { Clock } from '../../clock.ts';
+import type { Settings } from '../../config.ts';
+import type { AreaId } from '../../core/area.ts';
+import { everyText } from '../../core/freshness.ts';
+import type { SelfService } from '../../core/self-service.ts';
+import type { EngineSnapshot } from '../../core/snapshot.ts';
+import type { Source } from '../../core/source.ts';
+import type { Log } from '../../log.ts';
+import { StoreError } from '../../store/errors.ts';
+import type { Store } from '../../store/store.ts';
+import type { WebServer } from '../../web/server.ts';
+import type { Channels } from '../channels.ts';
+import { freshnessOf } from '../figures/polled-areas.ts';
 import { type AreaHealth, localSelfService } from './self-service.ts';
 import { selfServiceNow } from './self-service-now.ts';
 import { engineSignUp } from './sign-up.ts';
@@ -107,7 +107,7 @@ export function createReception(parts: ReceptionParts): Reception {
 
   async function openChat(self: SelfService): Promise<void> {
     if (settings.telegram === null) return;
-    const { telegramChat } = await import('../../bots/telegram-chat/chat.ts');
+    const { telegramChat } = await import('../../../bots/telegram-chat/chat.ts');
     chat = telegramChat({
       ...settings.telegram,
       self,

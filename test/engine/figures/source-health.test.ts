@@ -1,8 +1,8 @@
 // The source's state in words: what a person reads first when alerts stay away.
 import { describe, expect, it } from 'vitest';
-import { sourceHealth, withoutCredentials } from '../../src/engine/source-health.ts';
-import type { PollStats } from '../../src/poll/protocol.ts';
-import { cowinSource } from '../../src/sources/cowin/index.ts';
+import { sourceHealth, withoutCredentials } from '../../../src/engine/figures/source-health.ts';
+import type { PollStats } from '../../../src/poll/protocol.ts';
+import { cowinSource } from '../../../src/sources/cowin/index.ts';
 
 const source = cowinSource();
 const SINCE = Date.parse('2026-11-22T04:32:00Z');

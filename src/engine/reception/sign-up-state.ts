@@ -1,7 +1,7 @@
 // How people can sign up by themselves with the settings as they are, and what keeps them from it: for `doctor` and for
 // the hints. Pure: settings in, words out.
-import type { Settings } from '../config.ts';
-import type { Check } from '../core/check.ts';
+import type { Settings } from '../../config.ts';
+import type { Check } from '../../core/check.ts';
 
 export type SignUpSettings = Pick<Settings, 'web' | 'mail' | 'telegram' | 'signUpOpen'>;
 

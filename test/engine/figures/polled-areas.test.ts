@@ -3,12 +3,12 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type PaceSetting, parsePace, UNLIMITED_PACE } from '../../src/core/pace-setting.ts';
-import { NO_FILTERS, type Place } from '../../src/core/subscription.ts';
-import { allowedFreshness, freshnessOf, polledAreas } from '../../src/engine/polled-areas.ts';
-import { cowinSource } from '../../src/sources/cowin/index.ts';
-import { openStore } from '../../src/store/store.ts';
-import { area, quietSnapshot } from '../support/snapshots.ts';
+import { type PaceSetting, parsePace, UNLIMITED_PACE } from '../../../src/core/pace-setting.ts';
+import { NO_FILTERS, type Place } from '../../../src/core/subscription.ts';
+import { allowedFreshness, freshnessOf, polledAreas } from '../../../src/engine/figures/polled-areas.ts';
+import { cowinSource } from '../../../src/sources/cowin/index.ts';
+import { openStore } from '../../../src/store/store.ts';
+import { area, quietSnapshot } from '../../support/snapshots.ts';
 
 const source = cowinSource();
 const OWN = 'http://127.0.0.1:8294/api';

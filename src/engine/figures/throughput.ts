@@ -1,7 +1,7 @@
 // What the poller and the senders did over the last minute, hour and day: three rings of fixed size, fed once a second.
 // It counts in whole seconds of the time it was awake, and never makes a spike of a moment that was missed.
-import type { Clock } from '../clock.ts';
-import type { Throughput, ThroughputRange, ThroughputSample } from '../core/throughput.ts';
+import type { Clock } from '../../clock.ts';
+import type { Throughput, ThroughputRange, ThroughputSample } from '../../core/throughput.ts';
 
 /** How the engine stands now; the counters only grow. */
 export interface Reading {

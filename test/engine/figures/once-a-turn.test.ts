@@ -1,6 +1,6 @@
 // What one beat asks of the same part more than once.
 import { describe, expect, it } from 'vitest';
-import { onceATurn } from '../../src/engine/once-a-turn.ts';
+import { onceATurn } from '../../../src/engine/figures/once-a-turn.ts';
 
 describe('what several ask for', () => {
   it('is asked for once in a turn, and anew in the next', async () => {

@@ -1,16 +1,16 @@
 // Sign-up as the engine offers it: codes in its store, sent by its channels, confirmed by its self-service.
-import { createSignUpLimits } from '../alert/limits.ts';
-import { type RunningSignUp, type SignUpOptions, startSignUp } from '../alert/sign-up.ts';
-import type { Settings } from '../config.ts';
-import { type Control, ControlError } from '../control/control.ts';
-import { areaText } from '../core/area.ts';
-import type { Addressee } from '../core/self-service.ts';
-import type { SignUp } from '../core/sign-up.ts';
-import type { Source } from '../core/source.ts';
-import { wishText } from '../core/text/wish.ts';
-import { StoreError } from '../store/errors.ts';
-import type { Store } from '../store/store.ts';
-import { patience } from './patience.ts';
+import { createSignUpLimits } from '../../alert/limits.ts';
+import { type RunningSignUp, type SignUpOptions, startSignUp } from '../../alert/sign-up.ts';
+import type { Settings } from '../../config.ts';
+import { type Control, ControlError } from '../../control/control.ts';
+import { areaText } from '../../core/area.ts';
+import type { Addressee } from '../../core/self-service.ts';
+import type { SignUp } from '../../core/sign-up.ts';
+import type { Source } from '../../core/source.ts';
+import { wishText } from '../../core/text/wish.ts';
+import { StoreError } from '../../store/errors.ts';
+import type { Store } from '../../store/store.ts';
+import { patience } from '../patience.ts';
 
 export interface EngineSignUpParts
   extends Pick<

@@ -1,8 +1,8 @@
 // What the operator is told to do: each gap is named once, with the way to close it.
 import { describe, expect, it } from 'vitest';
-import type { ChannelState, SourceHealth } from '../../src/core/snapshot.ts';
-import type { ChannelName } from '../../src/core/subscription.ts';
-import { type HintFacts, hintsFor } from '../../src/engine/hints.ts';
+import type { ChannelState, SourceHealth } from '../../../src/core/snapshot.ts';
+import type { ChannelName } from '../../../src/core/subscription.ts';
+import { type HintFacts, hintsFor } from '../../../src/engine/figures/hints.ts';
 
 const channel = (name: ChannelName, state: ChannelState['state'], detail = ''): ChannelState => ({
   name,

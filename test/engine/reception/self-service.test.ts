@@ -3,17 +3,17 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Clock } from '../../src/clock.ts';
-import type { IstDate } from '../../src/core/ist.ts';
-import type { ClaimedMessage } from '../../src/core/outbox.ts';
-import { LONGEST_PAUSE_MS } from '../../src/core/pause.ts';
-import type { OwnWish, Person, SelfService } from '../../src/core/self-service.ts';
-import type { Session } from '../../src/core/session.ts';
-import { NO_FILTERS } from '../../src/core/subscription.ts';
-import { endPauses } from '../../src/engine/pauses.ts';
-import { type AreaHealth, localSelfService } from '../../src/engine/self-service.ts';
-import { StoreError } from '../../src/store/errors.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Clock } from '../../../src/clock.ts';
+import type { IstDate } from '../../../src/core/ist.ts';
+import type { ClaimedMessage } from '../../../src/core/outbox.ts';
+import { LONGEST_PAUSE_MS } from '../../../src/core/pause.ts';
+import type { OwnWish, Person, SelfService } from '../../../src/core/self-service.ts';
+import type { Session } from '../../../src/core/session.ts';
+import { NO_FILTERS } from '../../../src/core/subscription.ts';
+import { endPauses } from '../../../src/engine/pauses.ts';
+import { type AreaHealth, localSelfService } from '../../../src/engine/reception/self-service.ts';
+import { StoreError } from '../../../src/store/errors.ts';
+import type { Store } from '../../../src/store/store.ts';
 import {
   BBMP,
   batch,
@@ -28,7 +28,7 @@ import {
   storeAt,
   tempDir,
   wish,
-} from '../store/kit.ts';
+} from '../../store/kit.ts';
 
 const HOUR = 60 * MINUTE;
 const HEALTH: AreaHealth = { lastGoodMs: NOON - 5, intervalMs: 60_000, failure: '' };

@@ -1,7 +1,7 @@
 // The graphs' history, with clocks that do as the test says: what is drawn of a steady engine, of one that was held up,
 // and of a machine that slept.
 import { describe, expect, it } from 'vitest';
-import { createThroughput, type Reading } from '../../src/engine/throughput.ts';
+import { createThroughput, type Reading } from '../../../src/engine/figures/throughput.ts';
 
 /** By engines before this one. */
 const SENT_BEFORE = 4000;

@@ -1,6 +1,6 @@
 // What is missing or wrong and how to mend it, in sentences, the most urgent first. Pure: figures in, words out.
-import type { ChannelState, SourceHealth } from '../core/snapshot.ts';
-import { type ChannelName, channelText } from '../core/subscription.ts';
+import type { ChannelState, SourceHealth } from '../../core/snapshot.ts';
+import { type ChannelName, channelText } from '../../core/subscription.ts';
 
 export interface HintFacts {
   /** Why the database cannot be written; empty when it can. */

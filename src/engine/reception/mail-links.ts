@@ -1,9 +1,9 @@
 // The two links in every alert mail: to stop, and to the recipient's own page. They need a page that people reach; a
 // recipient who has none, or a database that cannot be read just now, never keeps an alert from going out.
-import type { Recipient } from '../core/outcome.ts';
-import { StoreError } from '../store/errors.ts';
-import type { Store } from '../store/store.ts';
-import type { WebSettings } from '../web-settings.ts';
+import type { Recipient } from '../../core/outcome.ts';
+import { StoreError } from '../../store/errors.ts';
+import type { Store } from '../../store/store.ts';
+import type { WebSettings } from '../../web-settings.ts';
 
 /** Short, since mail programs cut long headers. */
 export interface MailLinks {

@@ -2,14 +2,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
-import type { SelfService } from '../../src/core/self-service.ts';
-import type { SignUp } from '../../src/core/sign-up.ts';
-import { engineWeb } from '../../src/engine/web.ts';
-import { silentLog } from '../../src/log.ts';
-import { cowinSource } from '../../src/sources/cowin/index.ts';
-import type { WebSettings } from '../../src/web/web-parts.ts';
-import { freshStore } from '../store/kit.ts';
+import { systemClock } from '../../../src/clock.ts';
+import type { SelfService } from '../../../src/core/self-service.ts';
+import type { SignUp } from '../../../src/core/sign-up.ts';
+import { engineWeb } from '../../../src/engine/reception/web.ts';
+import { silentLog } from '../../../src/log.ts';
+import { cowinSource } from '../../../src/sources/cowin/index.ts';
+import type { WebSettings } from '../../../src/web/web-parts.ts';
+import { freshStore } from '../../store/kit.ts';
 
 const taken = createServer();
 beforeAll(() => new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve)));

@@ -1,13 +1,13 @@
 // The page, the API and the feeds as the engine serves them: its self-service, its sign-up and its records, handed to
 // the web server. The libraries are loaded only when there is a page to serve.
 import { join } from 'node:path';
-import { clientKey } from '../alert/client-key.ts';
-import type { Settings } from '../config.ts';
-import { EXIT, Failure } from '../failure.ts';
-import { packageRoot } from '../package-root.ts';
-import type { Store } from '../store/store.ts';
-import type { WebServer } from '../web/server.ts';
-import type { WebParts } from '../web/web-parts.ts';
+import { clientKey } from '../../alert/client-key.ts';
+import type { Settings } from '../../config.ts';
+import { EXIT, Failure } from '../../failure.ts';
+import { packageRoot } from '../../package-root.ts';
+import type { Store } from '../../store/store.ts';
+import type { WebServer } from '../../web/server.ts';
+import type { WebParts } from '../../web/web-parts.ts';
 
 export interface EngineWebParts
   extends Pick<WebParts, 'source' | 'selfService' | 'signUp' | 'pollsEvery' | 'clock' | 'log'> {
@@ -22,7 +22,7 @@ export async function engineWeb({
   ...parts
 }: EngineWebParts): Promise<WebServer | undefined> {
   if (settings.web === null) return undefined;
-  const { serveWeb, WebError } = await import('../web/server.ts');
+  const { serveWeb, WebError } = await import('../../web/server.ts');
   try {
     return await serveWeb({
       ...parts,

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NO_FILTERS } from '../../src/core/subscription.ts';
-import { mailLinks } from '../../src/engine/mail-links.ts';
-import { StoreError } from '../../src/store/errors.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import { NO_FILTERS } from '../../../src/core/subscription.ts';
+import { mailLinks } from '../../../src/engine/reception/mail-links.ts';
+import { StoreError } from '../../../src/store/errors.ts';
+import { openStore, type Store } from '../../../src/store/store.ts';
 
 const SOURCE = {
   id: 'cowin',

@@ -1,23 +1,23 @@
 // What people may do with their own alerts, on the store: `core/self-service.ts` for the Telegram conversation, the page
 // and the API alike. Who somebody is was settled before they come here; what they may have is settled here.
-import { type AreaId, pinAreaId } from '../core/area.ts';
-import { DAY_MS } from '../core/ist.ts';
-import { mismatch } from '../core/match.ts';
-import { LONGEST_PAUSE_MS } from '../core/pause.ts';
+import { type AreaId, pinAreaId } from '../../core/area.ts';
+import { DAY_MS } from '../../core/ist.ts';
+import { mismatch } from '../../core/match.ts';
+import { LONGEST_PAUSE_MS } from '../../core/pause.ts';
 import {
   type Person,
   type SelfService,
   WHY_EXAMPLES,
   type WhyFate,
   type WhySubscription,
-} from '../core/self-service.ts';
-import type { AreaState } from '../core/snapshot.ts';
-import type { Source } from '../core/source.ts';
-import type { Place, Subscription } from '../core/subscription.ts';
-import type { Links } from '../store/people/links.ts';
-import type { Fate } from '../store/slots/history.ts';
-import type { Store } from '../store/store.ts';
-import { patience } from './patience.ts';
+} from '../../core/self-service.ts';
+import type { AreaState } from '../../core/snapshot.ts';
+import type { Source } from '../../core/source.ts';
+import type { Place, Subscription } from '../../core/subscription.ts';
+import type { Links } from '../../store/people/links.ts';
+import type { Fate } from '../../store/slots/history.ts';
+import type { Store } from '../../store/store.ts';
+import { patience } from '../patience.ts';
 import { type SelfServiceNowOptions, selfServiceNow } from './self-service-now.ts';
 
 /** What the poller knows of an area. */

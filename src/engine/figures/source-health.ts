@@ -1,9 +1,9 @@
 // How the source is doing, in plain words. Pure: figures in, words out.
-import { failureInWords } from '../core/failure-words.ts';
-import { timeText } from '../core/ist.ts';
-import type { PaceState, SourceHealth } from '../core/snapshot.ts';
-import type { Source } from '../core/source.ts';
-import type { PollStats } from '../poll/protocol.ts';
+import { failureInWords } from '../../core/failure-words.ts';
+import { timeText } from '../../core/ist.ts';
+import type { PaceState, SourceHealth } from '../../core/snapshot.ts';
+import type { Source } from '../../core/source.ts';
+import type { PollStats } from '../../poll/protocol.ts';
 
 const REFUSALS = new Set(['html', 'status-401', 'status-403', 'status-429']);
 const DRIFTS = new Set(['envelope', 'not-json']);

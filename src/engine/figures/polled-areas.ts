@@ -1,15 +1,15 @@
 // What freshness the allowed pace can give: of a running engine by its snapshot; without one by the same watch list and
 // the same plan, which has then learnt nothing yet. It starts and changes nothing.
-import type { Area, AreaId } from '../core/area.ts';
-import { allowedText, everyText, figureText, meanIntervalMs, tooSlowText } from '../core/freshness.ts';
-import { type PaceCap, type PaceSetting, parsePace } from '../core/pace-setting.ts';
-import type { EngineSnapshot } from '../core/snapshot.ts';
-import type { Source } from '../core/source.ts';
-import { createPlan } from '../poll/plan.ts';
-import { COWIN_PUBLIC_CAP, isCowinPublicHost } from '../sources/cowin/hosts.ts';
-import { StoreError } from '../store/errors.ts';
-import { openStore } from '../store/store.ts';
-import { createWatchList } from './watch-list.ts';
+import type { Area, AreaId } from '../../core/area.ts';
+import { allowedText, everyText, figureText, meanIntervalMs, tooSlowText } from '../../core/freshness.ts';
+import { type PaceCap, type PaceSetting, parsePace } from '../../core/pace-setting.ts';
+import type { EngineSnapshot } from '../../core/snapshot.ts';
+import type { Source } from '../../core/source.ts';
+import { createPlan } from '../../poll/plan.ts';
+import { COWIN_PUBLIC_CAP, isCowinPublicHost } from '../../sources/cowin/hosts.ts';
+import { StoreError } from '../../store/errors.ts';
+import { openStore } from '../../store/store.ts';
+import { createWatchList } from '../watch-list.ts';
 
 /** An area that is polled, and the people it serves. */
 export interface PolledArea {
