@@ -27,10 +27,11 @@ export function KeysLine({ before, after, width }: KeysLineProps) {
   );
 }
 
-/** As many of the hints as fit a line of `width`, in their order. */
+/** As many of the hints as fit a line of `width`, in their order; what two parts say stands there once. */
 export function fitting(hints: readonly KeyHint[], width: number): readonly KeyHint[] {
   let room = width + GAP;
-  return hints.filter(({ keys, does }) => {
+  return hints.filter(({ keys, does }, at) => {
+    if (hints.findIndex((other) => other.keys === keys && other.does === does) < at) return false;
     const needs = widthOf(keys) + 1 + widthOf(does) + GAP;
     if (needs > room) return false;
     room -= needs;

@@ -9,6 +9,7 @@ import { frameKeyOf, frameKeys } from '../../tui/frame-keys.ts';
 import { helpLines } from '../../tui/help-lines.ts';
 import { fitting } from '../../tui/keys-line.tsx';
 import { isUtf8 } from '../../tui/kit/glyphs.ts';
+import type { KeyHint } from '../../tui/kit/keys.tsx';
 import { widthOf } from '../../tui/kit/width.ts';
 import { noticesOf } from '../../tui/notices.ts';
 import type { CommandContext, Destination, Screen } from '../../tui/screen-contract.ts';
@@ -111,6 +112,8 @@ describe('the room', () => {
     expect(fitting(hints, 20).map(({ keys }) => keys)).toEqual(['q', 'p']);
     expect(fitting(hints, 53).map(({ keys }) => keys)).toEqual(['q', 'Enter', 'p']);
     expect(fitting(hints, 52).map(({ keys }) => keys)).toEqual(['q', 'Enter']);
+    const [leave, , pause] = hints as [KeyHint, KeyHint, KeyHint];
+    expect(fitting([leave, pause, { ...leave }], 80)).toEqual([leave, pause]);
   });
 });
 

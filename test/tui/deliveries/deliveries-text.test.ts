@@ -39,11 +39,11 @@ describe('why a delivery stands as it does', () => {
   ])('%s', (why, words) => expect(whyText(why)).toBe(words));
 
   it('is said with how often it was tried', () => {
-    expect(briefWhy(delivery())).toBe('waits for its turn');
+    expect(briefWhy(delivery())).toBe('waits its turn');
     expect(briefWhy(delivery({ why: 'http-503', attempts: 3 }))).toBe('answered 503; 3 tries');
     expect(briefWhy(delivery({ state: 'sent', attempts: 1 }))).toBe('');
     expect(briefWhy(delivery(), channel('telegram', { state: 'paused' }))).toBe('channel paused');
-    expect(briefWhy(delivery(), channel('telegram', { state: 'on' }))).toBe('waits for its turn');
+    expect(briefWhy(delivery(), channel('telegram', { state: 'on' }))).toBe('waits its turn');
     expect(briefWhy(delivery({ state: 'sent' }), channel('telegram', { state: 'off' }))).toBe('');
   });
 

@@ -67,7 +67,7 @@ const WAITS: Readonly<Partial<Record<ChannelState['state'], string>>> = {
 export function briefWhy({ state, why, attempts }: DeliveryView, channel?: ChannelState): string {
   const tried = attempts > 1 ? `${attempts} tries` : '';
   const waits = channel === undefined ? undefined : WAITS[channel.state];
-  const own = why === '' ? (state === 'pending' ? STATES.pending : '') : whyText(why);
+  const own = why === '' ? (state === 'pending' ? 'waits its turn' : '') : whyText(why);
   const text = state === 'pending' && waits !== undefined ? waits : own;
   return [text, tried].filter((part) => part !== '').join('; ');
 }

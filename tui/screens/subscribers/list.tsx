@@ -60,7 +60,7 @@ export function SubscriberList(props: SubscriberListProps) {
   );
 }
 
-/** `1,204 active · 8 paused · 2 gone · shown: paused, telegram · 3 picked` */
+/** `1,204 active · 8 paused · 2 gone · shown: paused, telegram; Esc shows all · 3 picked` */
 function summaryText({ counts, narrowed, picked }: SubscriberListProps, dot: string): string {
   const { active, paused, gone } = counts;
   const only = narrowedText(narrowed);
@@ -68,7 +68,7 @@ function summaryText({ counts, narrowed, picked }: SubscriberListProps, dot: str
     `${countText(active)} active`,
     `${countText(paused)} paused`,
     `${countText(gone)} gone`,
-    ...(only === '' ? [] : [`shown: ${plain(only)}`]),
+    ...(only === '' ? [] : [`shown: ${plain(only)}; Esc shows all`]),
     ...(picked.size === 0 ? [] : [`${countText(picked.size)} picked`]),
   ].join(` ${dot} `);
 }

@@ -16,7 +16,7 @@ export const SUBSCRIBER_COLUMNS: readonly Column[] = [
   { title: 'Id', width: 6, align: 'right' },
   { title: 'Channel', width: 8 },
   { title: 'Address', width: 19, share: 2 },
-  { title: 'State', width: 12, share: 2 },
+  { title: 'State', width: 12, share: 1 },
   { title: 'From', width: 20, from: 120 },
   { title: 'Last', width: 6, align: 'right' },
   { title: 'Fails', width: 5, align: 'right' },
