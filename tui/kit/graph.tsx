@@ -7,6 +7,9 @@ import { highestOf, newestOf } from './graph-rows.ts';
 import { TextCell } from './text-cell.tsx';
 import { useLooks } from './tones.tsx';
 
+/** Below this the words above a graph are short ones. */
+const NARROW_COLUMNS = 50;
+
 export interface GraphProps {
   /** Oldest first; null where nothing could be measured. */
   readonly values: readonly (number | null)[];
@@ -27,7 +30,8 @@ export function Graph({ values, width, height, unit, title = '', text = rateText
   const said = (value: number | undefined): string =>
     value === undefined ? '–' : unit === '' ? text(value) : `${text(value)} ${unit}`;
   const highest = highestOf(values);
-  const words = `now ${said(newestOf(values))}, highest ${said(highest)}`;
+  const most = width < NARROW_COLUMNS ? 'max' : 'highest';
+  const words = `now ${said(newestOf(values))}, ${most} ${said(highest)}`;
   const titleWidth = title === '' ? 0 : Math.min(title.length + 1, width);
   return (
     <Box flexDirection="column" width={width} height={height} overflow="hidden">

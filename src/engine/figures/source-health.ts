@@ -1,5 +1,5 @@
 // How the source is doing, in plain words. Pure: figures in, words out.
-import { failureInWords } from '../../core/failure-words.ts';
+import { failureInBrief, failureInWords } from '../../core/failure-words.ts';
 import { timeText } from '../../core/ist.ts';
 import type { PaceState, SourceHealth } from '../../core/snapshot.ts';
 import type { Source } from '../../core/source.ts';
@@ -37,8 +37,15 @@ export function sourceHealth(
   const since = timeText(trouble.sinceMs);
   const then = nextStep(stats.pace);
   const words = failureInWords(trouble.why);
+  // What is wrong and what comes next, before what may be behind it: a narrow line is cut at its end.
+  const brief = failureInBrief(trouble.why);
+  const more = brief === words ? '' : ` (${words.slice(brief.length).replace(/^[:,] (which is )?/, '')})`;
   if (REFUSALS.has(trouble.why)) {
-    return { ...base, state: 'refused', detail: `${source.name} refuses since ${since} (${words})${then}` };
+    return {
+      ...base,
+      state: 'refused',
+      detail: `${source.name} refuses since ${since}: ${brief}${then}${more}`,
+    };
   }
   if (DRIFTS.has(trouble.why)) {
     return {
@@ -50,7 +57,7 @@ export function sourceHealth(
   return {
     ...base,
     state: 'silent',
-    detail: `${source.name} does not answer since ${since}: ${words}${then}`,
+    detail: `${source.name} does not answer since ${since}: ${brief}${then}${more}`,
   };
 }
 

@@ -35,7 +35,7 @@ describe('the health of the source', () => {
     expect(health({ trouble: { why: 'status-403', sinceMs: SINCE }, pace })).toMatchObject({
       state: 'refused',
       detail: expect.stringMatching(
-        /^CoWIN refuses since 10:02:00 IST \(forbidden \(403\).*one probe a minute/,
+        /^CoWIN refuses since 10:02:00 IST: forbidden \(403\); one probe a minute.* \(a foreign address/,
       ),
     });
     expect(health({ trouble: { why: 'html', sinceMs: SINCE } }).state).toBe('refused');

@@ -1,6 +1,7 @@
 // What the lines of "Watch" say of the engine and of all it stands on.
 import { describe, expect, it } from 'vitest';
 import { freshnessLine, freshnessOf } from '../../../tui/screens/watch/freshness.ts';
+import { sourceLine } from '../../../tui/screens/watch/lines.ts';
 import {
   databaseLine,
   engineStateLine,
@@ -16,6 +17,18 @@ describe('the state of the engine', () => {
     const paused = engineStateLine(quietSnapshot({ state: 'paused' }));
     expect(paused).toMatchObject({ state: 'paused', tone: 'warn' });
     expect(paused.text).toMatch(/^polling is paused, no call goes out; what is owed is still sent/);
+  });
+
+  it('names the source once, and says first what is wrong with it', () => {
+    const { source } = quietSnapshot();
+    const refused = { ...source, state: 'refused', detail: 'CoWIN refuses since 10:02:00 IST' } as const;
+    expect(sourceLine(quietSnapshot({ source: refused }))).toMatchObject({
+      state: 'refused',
+      tone: 'bad',
+      text: 'CoWIN refuses since 10:02:00 IST · cdn-api.co-vin.in/api',
+    });
+    const well = { ...source, state: 'ok', detail: '', lastGoodMs: NOW_MS - 2000 } as const;
+    expect(sourceLine(quietSnapshot({ source: well })).text).toMatch(/^CoWIN · last good answer 2 s ago · /);
   });
 
   it('says which dedupe is in use, why there is no Redis, and when it fails', () => {

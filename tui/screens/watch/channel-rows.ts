@@ -22,7 +22,7 @@ export const CHANNEL_COLUMNS: readonly Column[] = [
   { title: 'Gone', width: 5, from: 72, align: 'right' },
   { title: 'Failed', width: 6, align: 'right' },
   { title: 'Expired', width: 7, from: 110, align: 'right' },
-  { title: 'p50', width: 6, from: 72, align: 'right' },
+  { title: 'p50', width: 6, from: 94, align: 'right' },
   { title: 'p99', width: 6, align: 'right' },
   { title: '', width: 2, share: 1 },
 ];

@@ -48,7 +48,8 @@ export function sourceLine({ source, atMs }: EngineSnapshot): Line {
     label: 'Source',
     state: source.state,
     tone: SOURCE_TONES[source.state],
-    text: join(plain(source.name), plain(source.detail), age, plain(source.baseUrl)),
+    // What is wrong names the source itself.
+    text: join(plain(source.detail === '' ? source.name : source.detail), age, plain(source.baseUrl)),
   };
 }
 
