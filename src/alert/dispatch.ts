@@ -3,7 +3,7 @@
 import type { Clock } from '../clock.ts';
 import type { Outbox } from '../core/outbox.ts';
 import type { Channel } from '../core/outcome.ts';
-import type { ChannelState } from '../core/snapshot.ts';
+import { type ChannelState, NO_DELIVERIES } from '../core/snapshot.ts';
 import { CHANNEL_NAMES, type ChannelName } from '../core/subscription.ts';
 import type { Log } from '../log.ts';
 import type { LaneState } from './gate.ts';
@@ -53,16 +53,6 @@ const EXPIRE_MORE_MS = 50;
 const LIFETIME_MS = 60 * 60_000;
 const DRAIN_MS = 10_000;
 
-const NO_COUNTS: ReturnType<Outbox['counts']> = {
-  pending: 0,
-  sending: 0,
-  sent: 0,
-  gone: 0,
-  rejected: 0,
-  expired: 0,
-  unknown: 0,
-};
-
 /** As an uncaught exception: the restart path is the crash path. */
 function endProcess(error: unknown): void {
   queueMicrotask(() => {
@@ -99,7 +89,7 @@ export function startDispatch(options: DispatchOptions): Dispatch {
   const lastCounts = new Map<ChannelName, ReturnType<Outbox['counts']>>();
   function stateOf(name: ChannelName): ChannelState {
     const lane = lanes.get(name);
-    const counts = journal.read(() => outbox.counts(name)) ?? lastCounts.get(name) ?? NO_COUNTS;
+    const counts = journal.read(() => outbox.counts(name)) ?? lastCounts.get(name) ?? NO_DELIVERIES;
     lastCounts.set(name, counts);
     return {
       name,

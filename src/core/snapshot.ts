@@ -181,6 +181,16 @@ export const DELIVERY_STATES: readonly DeliveryState[] = [
   'expired',
   'unknown',
 ];
+/** How many deliveries are in each state, before there is any. */
+export const NO_DELIVERIES: Readonly<Record<DeliveryState, number>> = {
+  pending: 0,
+  sending: 0,
+  sent: 0,
+  gone: 0,
+  rejected: 0,
+  expired: 0,
+  unknown: 0,
+};
 
 /** A delivery as a person looks at it. */
 export interface DeliveryView {

@@ -1,7 +1,7 @@
 // What a screen shows while no engine runs: nothing but why, and how to mend it. Every wish is refused in those words.
 import type { Clock } from '../clock.ts';
 import { type Control, ControlError } from '../control/control.ts';
-import type { EngineSnapshot } from '../core/snapshot.ts';
+import { type EngineSnapshot, NO_DELIVERIES } from '../core/snapshot.ts';
 import { CHANNEL_NAMES } from '../core/subscription.ts';
 
 export interface AbsentParts {
@@ -106,13 +106,7 @@ function absentSnapshot(parts: AbsentParts, startedAtMs: number): EngineSnapshot
       name,
       state: 'off',
       detail: '',
-      pending: 0,
-      sending: 0,
-      sent: 0,
-      gone: 0,
-      rejected: 0,
-      expired: 0,
-      unknown: 0,
+      ...NO_DELIVERIES,
       latencyP50Ms: null,
       latencyP99Ms: null,
     })),

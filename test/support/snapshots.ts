@@ -1,5 +1,11 @@
 // Snapshots of made-up engines: a quiet one, and a busy one with many areas, a long feed and all channels.
-import type { AreaState, ChannelState, EngineSnapshot, FeedItem } from '../../src/core/snapshot.ts';
+import {
+  type AreaState,
+  type ChannelState,
+  type EngineSnapshot,
+  type FeedItem,
+  NO_DELIVERIES,
+} from '../../src/core/snapshot.ts';
 import type { ChannelName } from '../../src/core/subscription.ts';
 
 /** 8 May 2021, 14:03:22 in India. */
@@ -10,13 +16,7 @@ export function channel(name: ChannelName, fields: Partial<ChannelState> = {}): 
     name,
     state: 'off',
     detail: '',
-    pending: 0,
-    sending: 0,
-    sent: 0,
-    gone: 0,
-    rejected: 0,
-    expired: 0,
-    unknown: 0,
+    ...NO_DELIVERIES,
     latencyP50Ms: null,
     latencyP99Ms: null,
     ...fields,

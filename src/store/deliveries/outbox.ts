@@ -2,7 +2,7 @@
 // It puts the parts together; composing, settling and closings have their own files.
 import type { Outbox } from '../../core/outbox.ts';
 import { quietEndedMs, quietUntilMs } from '../../core/quiet.ts';
-import { DELIVERY_STATES, type DeliveryState } from '../../core/snapshot.ts';
+import { type DeliveryState, NO_DELIVERIES } from '../../core/snapshot.ts';
 import type { ChannelName } from '../../core/subscription.ts';
 import type { Db } from '../database/db.ts';
 import type { Blocks } from '../people/blocks.ts';
@@ -94,9 +94,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
       }),
     counts: (channel) =>
       db.read(() => {
-        const none = Object.fromEntries(DELIVERY_STATES.map((state) => [state, 0]));
         const found = tallies.all(channel).map(({ state, n }) => [state, n]);
-        return { ...none, ...Object.fromEntries(found) } as Record<DeliveryState, number>;
+        return { ...NO_DELIVERIES, ...Object.fromEntries(found) };
       }),
   };
 }

@@ -3,21 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { ChannelState, SourceHealth } from '../../../src/core/snapshot.ts';
 import type { ChannelName } from '../../../src/core/subscription.ts';
 import { type HintFacts, hintsFor } from '../../../src/engine/figures/hints.ts';
+import { channel as channelState } from '../../support/snapshots.ts';
 
-const channel = (name: ChannelName, state: ChannelState['state'], detail = ''): ChannelState => ({
-  name,
-  state,
-  detail,
-  pending: 0,
-  sending: 0,
-  sent: 0,
-  gone: 0,
-  rejected: 0,
-  expired: 0,
-  unknown: 0,
-  latencyP50Ms: null,
-  latencyP99Ms: null,
-});
+const channel = (name: ChannelName, state: ChannelState['state'], detail = '') =>
+  channelState(name, { state, detail });
 const source: SourceHealth = { name: 'CoWIN', baseUrl: 'https://x', state: 'ok', detail: '', lastGoodMs: 1 };
 const well: HintFacts = {
   storeTrouble: '',
