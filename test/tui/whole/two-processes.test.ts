@@ -70,6 +70,20 @@ describe('attached to an engine in another process', () => {
     });
   });
 
+  it('the cursor stays on its person when somebody before them is removed elsewhere', async () => {
+    await operator.running();
+    const screen = await attached();
+    await visit(screen, 'Subscribers');
+    await press(screen, 'j');
+    await screen.until(({ text }) => /^> +2 telegram/m.test(text()));
+    expect((await operator.run(['subscribers', 'remove', '1'])).code).toBe(0);
+    await screen.until(({ text }) => text().includes('2 active'), SEEN_MS);
+    await screen.until(({ text }) => !/^.. +1 telegram/m.test(text()), SEEN_MS);
+    await screen.until(({ text }) => /^> +2 telegram/m.test(text()));
+    await press(screen, 'j');
+    await screen.until(({ text }) => /^> +3 telegram/m.test(text()));
+  });
+
   it('leaving stops nothing', async () => {
     const engine = await operator.running();
     const screen = await attached();

@@ -13,6 +13,7 @@ import { type Overlay, overlayRows } from './overlay.tsx';
 import { Person } from './person.tsx';
 import { areaNamer } from './rows.ts';
 import { useLook, usePager } from './use-pager.ts';
+import { useSamePerson } from './use-same-person.ts';
 
 /** The line above the list, and its heading. */
 const TOP_ROWS = 2;
@@ -38,6 +39,7 @@ export function SubscribersBody(props: ScreenProps) {
   );
   const rows = Math.max(1, height - TOP_ROWS - (overlayRows(overlay) ?? 0));
   const list = useList({ count: paged.pages.total ?? 0, rows });
+  useSamePerson(list, (line) => paged.pager.line(line)?.id, paged.pages.search);
   const isKnown = paged.pages.total !== null;
   // The list is as long as it was only once the engine has answered.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is known
