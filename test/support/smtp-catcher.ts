@@ -46,6 +46,8 @@ export interface SmtpCatcherOptions {
   readonly implicitTls?: boolean;
   /** Want this user and password. */
   readonly login?: { readonly user: string; readonly pass: string };
+  /** Told of every mail before it is answered for. */
+  readonly onAccepted?: (mail: CaughtMail) => void;
 }
 
 export async function startSmtpCatcher(options: SmtpCatcherOptions = {}): Promise<SmtpCatcher> {
@@ -53,6 +55,11 @@ export async function startSmtpCatcher(options: SmtpCatcherOptions = {}): Promis
   const hazards = new Map<SmtpStep, SmtpHazard[]>();
   const open = new Set<Socket>();
   let connected = 0;
+
+  const keep = (mail: CaughtMail) => {
+    mails.push(mail);
+    options.onAccepted?.(mail);
+  };
 
   const session = (plain: Socket, secureFromStart: boolean) => {
     let socket = plain;
@@ -78,9 +85,9 @@ export async function startSmtpCatcher(options: SmtpCatcherOptions = {}): Promis
     const endOfData = (raw: string) => {
       inData = false;
       const mail = { from, to, raw: raw.replaceAll('\r\n..', '\r\n.'), secure, user };
-      if (takes()) mails.push(mail);
+      if (takes()) keep(mail);
       if (!usual('dot')) return;
-      mails.push(mail);
+      keep(mail);
       say('250 2.0.0 taken');
     };
 

@@ -47,7 +47,10 @@ export function telegramRefusal(status: number, description: string, parameters?
   };
 }
 
-export async function startTelegramServer(): Promise<TelegramServer> {
+/** @param onAccepted told of every message before it is answered */
+export async function startTelegramServer(
+  onAccepted: (message: TelegramMessage) => void = () => undefined,
+): Promise<TelegramServer> {
   const messages: TelegramMessage[] = [];
   const deleted = new Set<number>();
   const acknowledged: { callbackId: string; text: string }[] = [];
@@ -98,6 +101,7 @@ export async function startTelegramServer(): Promise<TelegramServer> {
           edits: 0,
         };
         messages.push(message);
+        onAccepted(message);
         return done(result(message));
       }
       case 'editMessageText': {

@@ -22,7 +22,8 @@ export const X_DUPLICATE = {
   },
 } as const;
 
-export async function startXServer(): Promise<XServer> {
+/** @param onAccepted told of every post before it is answered */
+export async function startXServer(onAccepted: (text: string) => void = () => undefined): Promise<XServer> {
   const posts: string[] = [];
   const server = await loopbackHttp(({ method, path, headers, body }) => {
     if (!headers.authorization?.startsWith('OAuth ')) return { status: 401, body: { title: 'Unauthorized' } };
@@ -31,6 +32,7 @@ export async function startXServer(): Promise<XServer> {
     const { text } = JSON.parse(body) as { text: string };
     if (posts.includes(text)) return X_DUPLICATE;
     posts.push(text);
+    onAccepted(text);
     return { status: 201, body: { data: { id: String(1000 + posts.length), text } } };
   });
   return { ...server, posts };
