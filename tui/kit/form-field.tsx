@@ -7,6 +7,7 @@ import { plain } from './plain.ts';
 import { Typed } from './prompt.tsx';
 import { TextCell } from './text-cell.tsx';
 import { useLooks } from './tones.tsx';
+import { widthOf } from './width.ts';
 
 export interface FormFieldProps {
   readonly field: Field;
@@ -33,7 +34,7 @@ export function FormField({ field, line, problem, isFocused, labelWidth, width }
         {field.choices === undefined ? (
           <Typed line={line} mask={field.mask ?? false} width={room} isActive={isFocused} />
         ) : (
-          <TextCell text={choicesText(field.choices, textOf(line))} width={room} />
+          <TextCell text={choicesText(field.choices, textOf(line), room)} width={room} />
         )}
       </Box>
       {problem !== '' && <TextCell text={`${below}! ${plain(problem)}`} width={width} looks={looks('bad')} />}
@@ -44,7 +45,11 @@ export function FormField({ field, line, problem, isFocused, labelWidth, width }
   );
 }
 
-/** `[email]  telegram  webhook`: the chosen one in brackets. */
-export function choicesText(choices: readonly string[], chosen: string): string {
-  return choices.map((choice) => (choice === chosen ? `[${plain(choice)}]` : ` ${plain(choice)} `)).join(' ');
+/** `[email]  telegram  webhook`: the chosen one in brackets; the first ones go where it would not fit. */
+export function choicesText(choices: readonly string[], chosen: string, width: number): string {
+  const texts = choices.map((choice) => (choice === chosen ? `[${plain(choice)}]` : ` ${plain(choice)} `));
+  const until = texts.slice(0, choices.indexOf(chosen) + 1);
+  let from = 0;
+  while (from < until.length - 1 && widthOf(until.slice(from).join(' ')) >= width) from += 1;
+  return texts.slice(from).join(' ');
 }

@@ -115,6 +115,10 @@ describe('a form', () => {
   });
 
   it('marks the choice made without colour', () => {
-    expect(choicesText(['any', '1', '2'], '1')).toBe(' any  [1]  2 ');
+    expect(choicesText(['any', '1', '2'], '1', 40)).toBe(' any  [1]  2 ');
+    const states = ['any', 'pending', 'sending', 'unknown'];
+    expect(choicesText(states, 'any', 24)).toMatch(/^\[any\]/);
+    expect(choicesText(states, 'unknown', 24)).toBe(' sending  [unknown]');
+    expect(choicesText(states, 'unknown', 5)).toBe('[unknown]');
   });
 });
