@@ -74,8 +74,18 @@ function contextFor(flags: Flags): Context {
     stdout: process.stdout,
     print: (text) => process.stdout.write(`${text}\n`),
     remark: (text) => process.stderr.write(`${text}\n`),
+    progress: showProgress,
     endNow: () => process.exit(EXIT.failed),
   };
+}
+
+/** Longest text of a progress line, so that it fits a narrow window. */
+const PROGRESS_WIDTH = 59;
+
+function showProgress(text: string): void {
+  if (process.stderr.isTTY !== true || process.env.TERM === 'dumb') return;
+  const line = text.slice(0, PROGRESS_WIDTH).padEnd(PROGRESS_WIDTH);
+  process.stderr.write(`\r${line}\r`);
 }
 
 function version(): string {

@@ -2,6 +2,7 @@
 import { areaText } from '../src/core/area.ts';
 import type { AreaState, ChannelState, EngineSnapshot } from '../src/core/snapshot.ts';
 import { channelText } from '../src/core/subscription.ts';
+import { shareText, sizeText } from './kit/figures.ts';
 import type { Command, Screen } from './screen-contract.ts';
 
 export interface FrameActs {
@@ -60,6 +61,22 @@ function general({ help, leave }: FrameActs): readonly Command[] {
         const { name } = channelOf(snapshot, typed);
         await control.resumeChannel(name);
         say(`${channelText(name)} sends again.`, 'good');
+      },
+    },
+    {
+      name: 'backup',
+      takes: 'FILE',
+      does: 'copy the database to a file that must not exist',
+      run: async (path, { control, say }) => {
+        if (path === '') throw new Error('Where to? backup /var/backups/vaccine-watch.db');
+        say(`The database is being copied to ${path} …`);
+        const { bytes } = await control.backup(path, {
+          onProgress: (share) => say(`${shareText(share, 1)} of the database is copied to ${path} …`),
+        });
+        say(
+          `${sizeText(bytes)} are copied to ${path}. Keep the file “key” of the data directory too.`,
+          'good',
+        );
       },
     },
     { name: 'help', does: 'all keys and commands', run: help },

@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts';
 import { chooseDataDir, type Flags, readSettings, type Settings } from '../config.ts';
 import { connectControl, type RemoteControl } from '../control/client.ts';
-import { type Control, ControlError, type Records } from '../control/control.ts';
+import { ControlError, type Records } from '../control/control.ts';
 import type { Source } from '../core/source.ts';
 import { type DataDir, prepareDataDir } from '../data-dir.ts';
 import { localRecords } from '../engine/records.ts';
@@ -21,6 +21,8 @@ export interface Context {
   readonly print: (text: string) => void;
   /** Writes a remark to standard error. */
   readonly remark: (text: string) => void;
+  /** Shows how far work is, in one line that is written over; empty takes it away. Nothing where nobody watches. */
+  readonly progress: (text: string) => void;
   /** Ends the process at once, for somebody who asks a second time. */
   readonly endNow: () => void;
 }
@@ -54,7 +56,7 @@ export async function runningEngine(context: Context): Promise<RemoteControl | u
  */
 export async function withRecords<T>(
   context: Context,
-  work: (records: Records, engine: Control | undefined) => Promise<T>,
+  work: (records: Records, engine: RemoteControl | undefined) => Promise<T>,
 ): Promise<T> {
   const engine = await runningEngine(context);
   if (engine !== undefined) {

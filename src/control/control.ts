@@ -3,6 +3,7 @@
 import type { AreaId } from '../core/area.ts';
 import type { AreaDetail } from '../core/area-detail.ts';
 import type { Check } from '../core/check.ts';
+import type { Copying } from '../core/copying.ts';
 import type { EventPage, EventQuery } from '../core/events.ts';
 import type { CodePurpose } from '../core/outcome.ts';
 import type {
@@ -78,8 +79,11 @@ export interface Records {
   dropDelivery(id: number): Promise<void>;
   /** What is open in an area, what opened there lately, and at which hours; also of one that is not polled. */
   areaDetail(areaId: AreaId): Promise<AreaDetail>;
-  /** Writes a consistent copy of the database to a file that must not exist; resolves with its size in bytes. */
-  backup(path: string): Promise<{ readonly bytes: number }>;
+  /**
+   * Writes a consistent copy of the database to a file that must not exist; resolves with its size in bytes. Over the
+   * socket nothing is heard of its progress, and hanging up stops it.
+   */
+  backup(path: string, copying?: Copying): Promise<{ readonly bytes: number }>;
 }
 
 /** A running engine. All methods reject with `ControlError`. */

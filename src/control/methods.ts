@@ -27,7 +27,8 @@ import type { Json } from './wire.ts';
 
 export type Methods = Readonly<Record<string, (params: Json) => Promise<unknown>>>;
 
-export function methodsOf(control: Control): Methods {
+/** @param hungUp when nobody waits for an answer any more */
+export function methodsOf(control: Control, hungUp: AbortSignal): Methods {
   return {
     status: () => control.status(),
     throughput: async (params) => control.throughput(throughputRangeOf(params)),
@@ -68,6 +69,6 @@ export function methodsOf(control: Control): Methods {
       const { to, code, only } = verifyOf(params);
       return control.verify(to, code, only);
     },
-    backup: async (params) => control.backup(backupPathOf(params)),
+    backup: async (params) => control.backup(backupPathOf(params), { signal: hungUp }),
   };
 }

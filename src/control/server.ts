@@ -112,7 +112,8 @@ function serveClient(socket: Socket, control: Control, onError: (error: unknown)
     stopWatching?.();
     stopWatching = undefined;
   };
-  const methods: Methods = { ...methodsOf(control), watch, unwatch };
+  const hungUp = new AbortController();
+  const methods: Methods = { ...methodsOf(control, hungUp.signal), watch, unwatch };
 
   const busy = (): boolean => callsUnderWay >= MAX_CALLS || socket.writableNeedDrain;
   const serve = async (line: string): Promise<void> => {
@@ -140,7 +141,10 @@ function serveClient(socket: Socket, control: Control, onError: (error: unknown)
   socket.on('drain', goOn);
   // A client that vanishes is no fault of ours: 'close' follows and tidies up.
   socket.on('error', () => undefined);
-  socket.once('close', unwatch);
+  socket.once('close', () => {
+    void unwatch();
+    hungUp.abort();
+  });
 }
 
 /** The line that answers a request line; it never rejects. */

@@ -129,6 +129,6 @@ export function localRecords({ store, clock, onChange }: RecordsOptions): Record
       thinkAgain(() => store.secondThoughts.retry(id, mayArriveTwice, clock.wallMs())),
     dropDelivery: (id) => thinkAgain(() => store.secondThoughts.drop(id, clock.wallMs())),
     areaDetail: (areaId) => answer(() => areaDetailOf(store.areaHistory, clock, areaId)),
-    backup: (path) => answer(() => store.backup(path)),
+    backup: (path, copying) => answer(() => store.backup(path, copying)),
   };
 }

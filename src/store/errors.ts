@@ -9,6 +9,7 @@ import Database from 'better-sqlite3';
  * - `busy`: another process holds the write lock for longer than we wait. - `full`: no room on the disk.
  * - `exists`: a backup would overwrite a file. - `held`: an engine runs on this data directory.
  * - `blocked`: a recipient the operator blocked was to be added. - `failed`: the disk or the system failed otherwise.
+ * - `stopped`: whoever asked wanted it no more.
  */
 export type StoreErrorCode =
   | 'corrupt'
@@ -21,6 +22,7 @@ export type StoreErrorCode =
   | 'exists'
   | 'held'
   | 'blocked'
+  | 'stopped'
   | 'failed';
 
 export class StoreError extends Error {

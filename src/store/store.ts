@@ -2,6 +2,7 @@
 // Everything that is SQL lives behind this; nothing here knows a channel's or a source's ways.
 import { randomBytes } from 'node:crypto';
 import type { Codes } from '../core/codes.ts';
+import type { Copying } from '../core/copying.ts';
 import type { Outbox, Spending } from '../core/outbox.ts';
 import type { ChannelName } from '../core/subscription.ts';
 import { backupTo } from './database/backup.ts';
@@ -65,7 +66,7 @@ export interface Store {
   /** Whether another process has changed the database since this was last asked. */
   changedElsewhere(): boolean;
   /** Writes a consistent copy to a file that must not exist. @throws StoreError */
-  backup(path: string): Promise<{ readonly bytes: number }>;
+  backup(path: string, copying?: Copying): Promise<{ readonly bytes: number }>;
   /** Safe to call twice. */
   close(): void;
 }
@@ -134,7 +135,7 @@ export function openStore(path: string, source: SourceFacts, options: StoreOptio
       seenVersion = dataVersion();
       return seenVersion !== before;
     },
-    backup: (to) => backupTo(db, to),
+    backup: (to, copying) => backupTo(db, to, copying),
     close: () => db.close(),
   };
 }

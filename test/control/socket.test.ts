@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectControl, type RemoteControl } from '../../src/control/client.ts';
 import { type ControlServer, serveControl } from '../../src/control/server.ts';
+import type { Copying } from '../../src/core/copying.ts';
 import type { NewSubscription } from '../../src/core/records.ts';
 import type { EngineSnapshot } from '../../src/core/snapshot.ts';
 import { NO_FILTERS } from '../../src/core/subscription.ts';
@@ -173,6 +174,28 @@ describe('an engine over its socket', () => {
     expect(engine.watchers()).toBe(1);
     stopSecond();
     await until(() => engine.watchers() === 0);
+  });
+});
+
+describe('when the client goes', () => {
+  it('a copy of the database that nobody waits for any more is stopped', async () => {
+    await server.close();
+    let signal: AbortSignal | undefined;
+    const backup = (_: string, copying?: Copying) => {
+      signal = copying?.signal;
+      return new Promise<never>(() => undefined);
+    };
+    engine = plainControl({ snapshot: quietSnapshot(), backup });
+    server = await serveControl({ path, control: engine, onError: (error) => errors.push(error) });
+    const remote = await client();
+    const outcome = expect(remote.backup('/var/backups/vw.db')).rejects.toMatchObject({
+      code: 'unavailable',
+    });
+    await until(() => signal !== undefined);
+    expect(signal?.aborted).toBe(false);
+    remote.close();
+    await outcome;
+    await until(() => signal?.aborted === true);
   });
 });
 

@@ -1,6 +1,7 @@
 // An engine made of plain data, for tests of the control socket and of the screen: it does what it is told and
 // writes down what it was asked. It is an argument like any other `Control`, not a stand-in for a module.
 import { type Control, ControlError } from '../../src/control/control.ts';
+import type { Copying } from '../../src/core/copying.ts';
 import type { AreaState, ChannelState, EngineSnapshot } from '../../src/core/snapshot.ts';
 import type { SubscriberWithSubscriptions } from '../../src/core/subscription.ts';
 
@@ -18,7 +19,7 @@ export interface PlainControlOptions {
   /** What `listSubscribers` answers. */
   readonly subscribers?: readonly SubscriberWithSubscriptions[];
   /** Called by `backup`; may wait or throw. */
-  readonly backup?: (path: string) => Promise<{ bytes: number }>;
+  readonly backup?: (path: string, copying?: Copying) => Promise<{ bytes: number }>;
 }
 
 export const ANITA: SubscriberWithSubscriptions = {
@@ -173,9 +174,9 @@ export function plainControl({ snapshot, subscribers = [ANITA], backup }: PlainC
       note('verify', to, code, only);
       return { ok: true, purpose: 'subscribe', person: ANITA, subscriptionId: 3, token: 'token' };
     },
-    async backup(path) {
+    async backup(path, copying) {
       note('backup', path);
-      return backup === undefined ? { bytes: 4096 } : backup(path);
+      return backup === undefined ? { bytes: 4096 } : backup(path, copying);
     },
   };
 }

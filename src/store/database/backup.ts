@@ -3,6 +3,7 @@
 import { copyFileSync, existsSync, linkSync, renameSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import type { Copying } from '../../core/copying.ts';
 import { asStoreError, corruptError, StoreError } from '../errors.ts';
 import { checkWhole, type Db, openDb } from './db.ts';
 import {
@@ -19,14 +20,18 @@ import { readMigrations } from './migrations.ts';
 /** Pages copied between two turns of the event loop (4 KiB each). */
 const PAGES_AT_ONCE = 500;
 
-/** Writes a consistent copy to a file that must not exist. @throws StoreError */
-export async function backupTo(db: Db, path: string): Promise<{ readonly bytes: number }> {
+/** Writes a consistent copy to a file that must not exist. @throws StoreError, `stopped` when `copying` says so */
+export async function backupTo(
+  db: Db,
+  path: string,
+  copying: Copying = {},
+): Promise<{ readonly bytes: number }> {
   if (existsSync(path)) throw existsError(path);
   const unfinished = unfinishedName(path, 'part');
   try {
     createPrivate(unfinished);
     try {
-      await db.sql.backup(unfinished, { progress: () => PAGES_AT_ONCE });
+      await db.sql.backup(unfinished, { progress: piece(copying) });
       finishCopy(unfinished, db.path);
       const { size } = statSync(unfinished);
       if (!placeNew(unfinished, path)) throw existsError(path);
@@ -39,6 +44,15 @@ export async function backupTo(db: Db, path: string): Promise<{ readonly bytes: 
   }
 }
 
+/** Between two pieces of a copy: says how far it is, and how many pages come next. Throws to stop it. */
+function piece({ signal, onProgress }: Copying): (info: Database.BackupMetadata) => number {
+  return ({ totalPages, remainingPages }) => {
+    if (signal?.aborted) throw new StoreError('stopped', 'Stopped: nothing was written.');
+    onProgress?.(1 - remainingPages / Math.max(1, totalPages));
+    return PAGES_AT_ONCE;
+  };
+}
+
 export interface Restored {
   /** Where the database that stood there was kept; null when there was none. */
   readonly keptAside: string | null;
@@ -47,9 +61,14 @@ export interface Restored {
 /**
  * Puts a copy in the place of the database at `path`. Messages that were being sent when the copy was made count as
  * ambiguous at the next start; the new generation mark makes every cache of the old database void.
- * @throws StoreError `held` while an engine runs, `corrupt` or `newer` for a copy that cannot be used
+ * @throws StoreError `stopped` when `copying` says so, `held` while an engine runs, `corrupt` or `newer` for a copy that cannot be used
  */
-export async function restoreBackup(from: string, path: string, nowMs: number): Promise<Restored> {
+export async function restoreBackup(
+  from: string,
+  path: string,
+  nowMs: number,
+  copying: Copying = {},
+): Promise<Restored> {
   const lock = acquireEngineLock(dirname(path));
   if (!lock.ok) {
     throw new StoreError('held', `An engine runs on ${dirname(path)}; stop it before restoring.`);
@@ -57,7 +76,7 @@ export async function restoreBackup(from: string, path: string, nowMs: number): 
   const unfinished = unfinishedName(path, 'restore');
   try {
     removeLeftovers(path, 'restore');
-    await copyChecked(from, unfinished);
+    await copyChecked(from, unfinished, copying);
     renew(unfinished);
     return { keptAside: replace(unfinished, path, nowMs) };
   } catch (error) {
@@ -68,13 +87,13 @@ export async function restoreBackup(from: string, path: string, nowMs: number): 
   }
 }
 
-async function copyChecked(from: string, to: string): Promise<void> {
+async function copyChecked(from: string, to: string, copying: Copying): Promise<void> {
   let copy: Database.Database | undefined;
   try {
     copy = new Database(from, { readonly: true, fileMustExist: true });
     checkWhole(copy, from, readMigrations().length);
     createPrivate(to);
-    await copy.backup(to, { progress: () => PAGES_AT_ONCE });
+    await copy.backup(to, { progress: piece(copying) });
   } catch (error) {
     if (error instanceof Database.SqliteError && error.code === 'SQLITE_CANTOPEN') {
       throw new StoreError(

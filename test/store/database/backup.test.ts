@@ -62,6 +62,43 @@ describe('a backup', () => {
     expect(copy.outbox.counts('telegram').pending).toBe(copy.deliveries.list({ limit: 1e6 }).length);
   });
 
+  it('says how far it is, and stopped half-way leaves nothing', async () => {
+    const dir = tempDir();
+    const store = storeAt(join(dir, 'vaccine-watch.db'));
+    store.subscribers.addAll(
+      Array.from({ length: 20_000 }, (_, n) => wish(`p${n}`)),
+      NOON,
+    );
+    const copies = join(dir, 'copies');
+    mkdirSync(copies);
+    const path = join(copies, 'copy.db');
+    const shares: number[] = [];
+    const stop = new AbortController();
+    const onProgress = (share: number) => {
+      shares.push(share);
+      if (share > 0.3) stop.abort();
+    };
+    await expect(store.backup(path, { signal: stop.signal, onProgress })).rejects.toMatchObject({
+      code: 'stopped',
+    });
+    expect(readdirSync(copies)).toEqual([]);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares.at(-1)).toBeGreaterThan(0.3);
+    expect(shares.at(-1)).toBeLessThan(1);
+
+    await store.backup(path);
+    store.close();
+    const before = [...readdirSync(dir), 'engine.lock'].toSorted();
+    const again = new AbortController();
+    const restoring = restoreBackup(path, join(dir, 'vaccine-watch.db'), NOON, {
+      signal: again.signal,
+      onProgress: () => again.abort(),
+    });
+    await expect(restoring).rejects.toMatchObject({ code: 'stopped' });
+    expect(readdirSync(dir).toSorted()).toEqual(before);
+    expect(storeAt(join(dir, 'vaccine-watch.db')).subscribers.counts().active).toBe(20_000);
+  });
+
   it('never overwrites a file', async () => {
     const dir = tempDir();
     const store = storeAt(join(dir, 'vaccine-watch.db'));
