@@ -18,8 +18,8 @@ import { channelsFor } from './channels.ts';
 import { checkDkim } from './doctor-dkim.ts';
 import { HOW_TO_CONFIGURE } from './figures/hints.ts';
 import { type Allowed, allowedFreshness, polledAreas } from './figures/polled-areas.ts';
-import { checkMailLinks, checkSignUp } from './reception/sign-up-state.ts';
 import { withoutCredentials } from './figures/source-health.ts';
+import { checkMailLinks, checkSignUp } from './reception/sign-up-state.ts';
 
 /** Asks everything at once; a channel that is not set up is `off`, not `failed`. */
 export async function examine(settings: Settings, source: Source, clock: Clock): Promise<readonly Check[]> {

@@ -17,10 +17,10 @@ import type { EventRing } from './events.ts';
 import type { Figures } from './figures/figures.ts';
 import { holdingControl } from './holding.ts';
 import { examineLive } from './live-doctor.ts';
+import { signUpControl } from './reception/sign-up.ts';
 import { localRecords } from './records.ts';
 import { setupControl } from './setup-control.ts';
 import { sharedLook } from './shared-look.ts';
-import { signUpControl } from './reception/sign-up.ts';
 import { sendTestAlert } from './test-alert.ts';
 
 type State = EngineSnapshot['state'];

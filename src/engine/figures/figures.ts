@@ -17,13 +17,13 @@ import type { Source } from '../../core/source.ts';
 import type { ChannelName } from '../../core/subscription.ts';
 import type { Throughput, ThroughputRange } from '../../core/throughput.ts';
 import type { PollStats, Watch } from '../../poll/protocol.ts';
+import { signUpHints } from '../reception/sign-up-state.ts';
+import type { Demanded } from '../watch-list.ts';
 import { hintsFor } from './hints.ts';
 import { onceATurn } from './once-a-turn.ts';
 import { allowedFreshness } from './polled-areas.ts';
-import { signUpHints } from '../reception/sign-up-state.ts';
 import { sourceHealth } from './source-health.ts';
 import { createThroughput, type Reading } from './throughput.ts';
-import type { Demanded } from '../watch-list.ts';
 
 const FEED_LENGTH = 50;
 const HISTORY_SECONDS = 60;
