@@ -53,7 +53,10 @@ export function formatOf(path: string): FileFormat {
   return /\.csv$/i.test(path) ? 'csv' : 'json';
 }
 
-/** Adds what a file holds. @throws ControlError for what is no fault of the file: the engine is gone, the disk is full */
+/**
+ * Adds what a file holds. @throws ControlError for what is no fault of the file (the engine is gone, the disk is full),
+ * which says how much was added before it
+ */
 export async function importFile(
   records: Pick<Records, 'addSubscription'>,
   path: string,
@@ -85,13 +88,19 @@ export async function importFile(
     try {
       if ((await records.addSubscription(wish)).added) added += 1;
     } catch (error) {
-      if (!(error instanceof ControlError) || error.code !== 'invalid') throw error;
+      if (!(error instanceof ControlError)) throw error;
+      if (error.code !== 'invalid') throw brokenOff(error, added, wishes.length);
       refused.push({ where, message: error.message });
     }
     onProgress?.({ doing: 'adding', done: index + 1, total: wishes.length });
     await breathe();
   }
   return { ok: true, total: wishes.length, added, refused, ended, stopped: false };
+}
+
+function brokenOff({ code, message }: ControlError, added: number, total: number): ControlError {
+  const before = `${added} of ${total} subscriptions were added before that`;
+  return new ControlError(code, `${message}; ${before}; import the file once more for the others`);
 }
 
 type Reading =

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import type { Records } from '../../src/control/control.ts';
+import { ControlError, type Records } from '../../src/control/control.ts';
 import { exportFile, type Imported, importFile, type Progress } from '../../src/control/transfer.ts';
 import { csvLine, readCsv } from '../../src/core/csv.ts';
 import { entriesOfCsv, wishesOfEntry } from '../../src/core/transfer.ts';
@@ -99,6 +99,21 @@ it('an empty list travels, too', async () => {
     await exportFile(from.records, from.file(name), 0);
     expect(await importFile(from.records, from.file(name), source)).toMatchObject({ ok: true, total: 0 });
   }
+});
+
+it('an engine that goes away in the middle leaves word of how far it came', async () => {
+  const { file, records, store } = desk();
+  writeFileSync(file('a.csv'), 'channel,address,district\ntelegram,1,294\ntelegram,2,294\ntelegram,3,294\n');
+  const dying: Pick<Records, 'addSubscription'> = {
+    async addSubscription(asked) {
+      if (store.subscribers.list({}).length === 2) throw new ControlError('unavailable', 'it is gone');
+      return await records.addSubscription(asked);
+    },
+  };
+  await expect(importFile(dying, file('a.csv'), source)).rejects.toThrow(
+    'it is gone; 2 of 3 subscriptions were added before that; import the file once more for the others',
+  );
+  expect(await importFile(records, file('a.csv'), source)).toMatchObject({ ok: true, added: 1 });
 });
 
 describe('a file that is wrong', () => {
