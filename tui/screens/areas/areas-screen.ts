@@ -18,6 +18,7 @@ export const AREAS_SCREEN: Screen = {
   words: [
     ['Age', 'of the last good answer; ! when three times as old as meant'],
     ['Every', 'how often the area is polled; Why says what decided that'],
+    ['Errors', 'failed answers since the engine started; Enter says the last'],
     ['News/day', 'answers with news a day, learnt'],
     ['Kept', 'how long the server keeps an answer as it is, learnt'],
   ],
