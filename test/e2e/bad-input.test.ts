@@ -245,7 +245,7 @@ describe('settings', () => {
       mkdirSync(scene.dataDir);
       writeFileSync(join(scene.dataDir, 'config.json'), '{ "telegramToken": "123456:CANARY" ');
       const said = await refused(scene, ['run'], 78);
-      expect(said).toContain('config.json is no readable JSON (syntax error)');
+      expect(said).toMatch(/config\.json is no readable JSON \(syntax error in line 1 column \d+\)/);
       expect(said).not.toContain('CANARY');
     }),
   );
