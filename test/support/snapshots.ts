@@ -210,7 +210,7 @@ export function busySnapshot(tick = 0): EngineSnapshot {
       calls: 1_284_331 + tick * 947,
       unchanged: 1_181_584,
       changed: 98_000,
-      failed: { refused: 4120, timeout: 627 },
+      failed: { 'status-403': 4120, timeout: 627 },
       problems: { 'capacity-negative': 3 },
       callsPerSecond: Array.from({ length: 60 }, (_, index) =>
         Math.round(700 + 300 * Math.sin((index + tick) / 6)),

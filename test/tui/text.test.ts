@@ -245,7 +245,7 @@ describe('the lines above', () => {
     expect(answersLine(quietSnapshot()).text).toBe('no call made yet');
     expect(answersLine(busySnapshot())).toMatchObject({
       state: '91 % same',
-      text: 'p50 3.4 ms p99 42 ms · 1.28 M calls · 3.48 GB · 4,747 failed · 3 rows unusable',
+      text: 'p50 3.4 ms p99 42 ms · 1.28 M calls · 3.48 GB · 4,747 failed, most: forbidden (403) · 3 rows unusable',
     });
     expect(slotsLine(quietSnapshot({ subscribers: { active: 1, paused: 0, gone: 0 } })).text).toBe(
       '0 opened, 0 closed · 1 subscriber',

@@ -1,7 +1,7 @@
 // What the lines of "Watch" say of the engine and of all it stands on.
 import { describe, expect, it } from 'vitest';
 import { freshnessLine, freshnessOf } from '../../../tui/screens/watch/freshness.ts';
-import { sourceLine } from '../../../tui/screens/watch/lines.ts';
+import { answersLine, sourceLine } from '../../../tui/screens/watch/lines.ts';
 import {
   databaseLine,
   engineStateLine,
@@ -17,6 +17,14 @@ describe('the state of the engine', () => {
     const paused = engineStateLine(quietSnapshot({ state: 'paused' }));
     expect(paused).toMatchObject({ state: 'paused', tone: 'warn' });
     expect(paused.text).toMatch(/^polling is paused, no call goes out; what is owed is still sent/);
+  });
+
+  it('says what calls failed with most often', () => {
+    const { polls } = busySnapshot();
+    const failing = (failed: Record<string, number>) =>
+      answersLine({ ...busySnapshot(), polls: { ...polls, failed } });
+    expect(failing({ timeout: 2, 'status-403': 40 }).text).toContain('42 failed, most: forbidden (403)');
+    expect(failing({}).text).toMatch(/ 0 failed( ·|$)/);
   });
 
   it('names the source once, and says first what is wrong with it', () => {

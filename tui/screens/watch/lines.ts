@@ -1,4 +1,5 @@
 // What the lines above the tables say, as state word, tone and words. Pure.
+import { failureInBrief } from '../../../src/core/failure-words.ts';
 import { figureText } from '../../../src/core/freshness.ts';
 import { durationText } from '../../../src/core/ist.ts';
 import type { EngineSnapshot, PaceState, SourceHealth } from '../../../src/core/snapshot.ts';
@@ -113,10 +114,16 @@ export function answersLine({ polls }: EngineSnapshot): Line {
       `p50 ${latencyText(polls.latencyP50Ms)} p99 ${latencyText(polls.latencyP99Ms)}`,
       `${briefCountText(polls.calls)} ${polls.calls === 1 ? 'call' : 'calls'}`,
       sizeText(polls.bytes),
-      `${countText(failed)} failed`,
+      `${countText(failed)} failed${failed === 0 ? '' : `, most: ${commonest(polls.failed)}`}`,
       problems === 0 ? '' : `${plural(problems, 'row')} unusable`,
     ),
   };
+}
+
+/** The failure that was met most often, in plain words. @param failed at least one */
+function commonest(failed: EngineSnapshot['polls']['failed']): string {
+  const [why] = Object.entries(failed).reduce((most, one) => (one[1] > most[1] ? one : most));
+  return plain(failureInBrief(why));
 }
 
 export function slotsLine(snapshot: EngineSnapshot): Line {
