@@ -14,7 +14,7 @@ import { alertSlot } from '../../support/alerts.ts';
 import { ANITA, type PlainControl, plainControl } from '../../support/plain-control.ts';
 
 const PEOPLE = 300;
-const DELIVERIES = 120;
+const DELIVERIES = 1_500;
 const EVENTS = 200;
 const SETTINGS = 24;
 const STATES = ['active', 'paused', 'gone'] as const;

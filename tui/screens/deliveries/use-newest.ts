@@ -12,7 +12,7 @@ export interface Place extends ListPlace {
 }
 
 export interface NewestList extends ListPlace {
-  /** The delivery the cursor is on; undefined in an empty list. */
+  /** The delivery the cursor is on; undefined in an empty list, and while the end it goes to is awaited. */
   readonly current: DeliveryView | undefined;
   readonly keeps: FlowView['keeps'];
   /** Moves the cursor; true when the key was one that moves it. */
@@ -28,9 +28,11 @@ export function useNewest(flow: Flow, rows: number, of: string): NewestList {
   const wanted = placed(state);
   const { items } = flow;
   const shown = settled(placeIn(items, wanted), { count: items.length, rows });
+  /** The end that was asked for is not here yet: keys must not mean what stands there until then. */
+  const isAway = (wanted.on === 'newest' && flow.above !== 0) || (wanted.on === 'oldest' && !flow.isWhole);
   return {
     ...shown,
-    current: items[shown.cursor],
+    current: isAway ? undefined : items[shown.cursor],
     keeps: typeof wanted.on === 'number' ? 'here' : wanted.on,
     onKey(input, key) {
       if (step(input, key, { count: items.length, rows }) === undefined) return false;
