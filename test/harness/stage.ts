@@ -9,6 +9,7 @@ import { openLedger, type SyncedLedger } from './ledger.ts';
 import { dueIn } from './oracle.ts';
 import { type HarnessPerson, importFileOf, makePeople } from './people.ts';
 import { type Providers, startProviders } from './providers.ts';
+import { recordVerdict } from './record.ts';
 import { makeSlots, playSlots, type SlotScript } from './slots.ts';
 import { judge, type Verdict } from './verdict.ts';
 
@@ -120,6 +121,14 @@ async function openStage(scene: Scene, options: StageOptions): Promise<Stage> {
     verdict(allowed = 0) {
       const verdict = judge(dueIn(people, script.history()), ledger.read(), allowed);
       process.stdout.write(`  ${verdict.line}\n`);
+      const { due, missing, extra, duplicated } = verdict;
+      recordVerdict({
+        due,
+        missing: missing.length,
+        extra: extra.length,
+        duplicated: duplicated.length,
+        allowed,
+      });
       return verdict;
     },
   };
