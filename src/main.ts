@@ -12,6 +12,7 @@ import { channelsFor } from './engine/channels.ts';
 import { engineControl } from './engine/engine-control.ts';
 import { createEventRing, type EventRing } from './engine/events.ts';
 import { createFigures } from './engine/figures/figures.ts';
+import { createVitals } from './engine/figures/vitals.ts';
 import { startHeartbeat } from './engine/heartbeat.ts';
 import { holdDataDir } from './engine/hold-data-dir.ts';
 import { createJoiner } from './engine/joiner.ts';
@@ -146,6 +147,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     channels,
     areaHealth: figures.areaHealth,
     snapshot: figures.snapshot,
+    vitals: createVitals({ store, figures, dir: settings.dir.path, storeTrouble: recorder.trouble }),
     clock,
     log,
     onChange: demand.ask,

@@ -27,6 +27,7 @@ export const ABOUT: Readonly<Record<Name, string>> = {
   HTTP_PROXIES: 'proxies of yours in front of the page',
   SIGN_UP: 'open, or closed: nobody new may sign up',
   MAX_SUBSCRIPTIONS: 'subscriptions one person may have who signs up',
+  METRICS_TOKEN: 'opens /metrics to who sends it (Prometheus); empty: nobody reads figures there',
   DKIM_SELECTOR: 'signs mail: name of the key in the DNS',
   DKIM_DOMAIN: 'domain that signs mail; empty: that of the sender',
   DKIM_KEY: 'RSA key in PEM that signs mail; easier as VACCINE_WATCH_DKIM_KEY_FILE',

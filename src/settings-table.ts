@@ -82,6 +82,13 @@ const TABLE = {
     .min(1, 'must be at least 1')
     .max(1000, 'must be 1000 at most')
     .default(10),
+  METRICS_TOKEN: z
+    .string()
+    .regex(
+      /^[\x21-\x7e]{16,200}$/,
+      'must be 16 characters or more, without spaces; make one: openssl rand -hex 24',
+    )
+    .optional(),
   DKIM_SELECTOR: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'is no DKIM selector')
@@ -101,6 +108,7 @@ export const SECRETS: ReadonlySet<Name> = new Set([
   'TELEGRAM_TOKEN',
   'SMTP_URL',
   'DKIM_KEY',
+  'METRICS_TOKEN',
   'REDIS',
   'X_API_KEY',
   'X_API_SECRET',

@@ -6,7 +6,7 @@ export type { WebSettings };
 
 /** Null: no page. */
 export function webSettings(values: Values, warnings: string[]): WebSettings | null {
-  const { HTTP: place, PUBLIC_URL: publicUrl, HTTP_PROXIES: proxies } = values;
+  const { HTTP: place, PUBLIC_URL: publicUrl, HTTP_PROXIES: proxies, METRICS_TOKEN: metricsToken } = values;
   if (publicUrl !== undefined && isReadable(new URL(publicUrl))) {
     warnings.push(
       `${PREFIX}PUBLIC_URL is no https:// address: codes and links can be read on their way, and mail programs offer no one-click unsubscribe. Put a proxy with a certificate in front.`,
@@ -19,6 +19,11 @@ export function webSettings(values: Values, warnings: string[]): WebSettings | n
       );
     }
     if (proxies > 0) warnings.push(`${PREFIX}HTTP_PROXIES means nothing without ${PREFIX}HTTP.`);
+    if (metricsToken !== undefined) {
+      warnings.push(
+        `${PREFIX}METRICS_TOKEN means nothing without ${PREFIX}HTTP: figures are served beside the page.`,
+      );
+    }
     return null;
   }
   const colon = place.lastIndexOf(':');
@@ -33,6 +38,7 @@ export function webSettings(values: Values, warnings: string[]): WebSettings | n
     port: Number(place.slice(colon + 1)),
     publicUrl: publicUrl?.replace(/\/+$/, '') ?? null,
     proxies,
+    metricsToken: metricsToken ?? null,
   };
 }
 

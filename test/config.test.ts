@@ -142,6 +142,7 @@ describe('settings', () => {
       port: 8080,
       publicUrl: 'https://example.org/slots',
       proxies: 1,
+      metricsToken: null,
     });
     expect(settings.warnings).toEqual([]);
   });
@@ -157,6 +158,8 @@ describe('settings', () => {
     ['HTTP_PROXIES', '1.5'],
     ['SIGN_UP', 'no'],
     ['MAX_SUBSCRIPTIONS', '0'],
+    ['METRICS_TOKEN', 'short'],
+    ['METRICS_TOKEN', 'long enough, but spaced'],
   ])('refuses %s=%s, and says by name what is wrong', (name, value) => {
     const found = problems({ [`VACCINE_WATCH_${name}`]: value });
     expect(found).toHaveLength(1);
@@ -180,6 +183,9 @@ describe('settings', () => {
     expect(warned({ VACCINE_WATCH_HTTP_PROXIES: '1' })).toEqual([
       expect.stringContaining('HTTP_PROXIES means'),
     ]);
+    expect(warned({ VACCINE_WATCH_METRICS_TOKEN: 'x'.repeat(16) })).toEqual([
+      expect.stringContaining('METRICS_TOKEN means nothing without VACCINE_WATCH_HTTP'),
+    ]);
     expect(warned({ ...HTTP, ...publicUrl('https://example.org') })).toEqual([
       expect.stringMatching(/VACCINE_WATCH_HTTP_PROXIES=1, or everybody counts as one client/),
     ]);
@@ -196,8 +202,9 @@ describe('settings', () => {
       VACCINE_WATCH_SMTP_URL: `imap://u:${canary}@h`,
       VACCINE_WATCH_REDIS: `http://:${canary}@h`,
       VACCINE_WATCH_X_API_KEY: canary,
+      VACCINE_WATCH_METRICS_TOKEN: canary,
     });
-    expect(found.length).toBeGreaterThan(3);
+    expect(found.length).toBeGreaterThan(4);
     expect(found.join()).not.toContain(canary);
   });
 

@@ -23,6 +23,7 @@ const FLOORS: readonly (readonly [string, Floor])[] = [
   ['src/poll/', { ours: ['src/poll/', ...EDGE], packages: ['node:'] }],
   ['src/store/', { ours: ['src/store/', ...EDGE], packages: ['node:', 'better-sqlite3', 'ioredis'] }],
   ['src/alert/', { ours: ['src/alert/', ...EDGE], packages: ['node:', 'rate-limiter-flexible'] }],
+  ['src/web/metrics.ts', { ours: ['src/web/', ...EDGE], packages: ['prom-client'] }],
   ['src/web/', { ours: ['src/web/', ...EDGE], packages: ['node:', 'hono', '@hono/node-server'] }],
   ['src/control/', { ours: ['src/control/', 'src/core/'], packages: ['node:'] }],
   ['bots/telegram', { ours: ['bots/', 'src/core/'], packages: ['node:', 'grammy'] }],
@@ -81,6 +82,7 @@ describe('the floors', () => {
       nodemailer: /^bots\/email/,
       hono: /^src\/web\//,
       'rate-limiter-flexible': /^src\/alert\//,
+      'prom-client': /^src\/web\/metrics\.ts$/,
     };
     const strays = ['src', 'bots', 'tui'].flatMap(filesUnder).flatMap((file) =>
       importsOf(readFileSync(join(ROOT, file), 'utf8'))

@@ -18,7 +18,7 @@ import { createOwing } from './deliveries/owe.ts';
 import { createQueue } from './deliveries/queue.ts';
 import { createSecondThoughts, type SecondThoughts } from './deliveries/second-thoughts.ts';
 import { createSpending } from './deliveries/spending.ts';
-import { StoreError } from './errors.ts';
+import { StoreError, type StoreErrorCode } from './errors.ts';
 import { createHolds, type Holds } from './holds.ts';
 import { createBlocks } from './people/blocks.ts';
 import { createCodes } from './people/codes.ts';
@@ -65,6 +65,8 @@ export interface Store {
   transaction<T>(work: () => T): T;
   /** Whether another process has changed the database since this was last asked. */
   changedElsewhere(): boolean;
+  /** Why nothing can be written now, found by trying without changing anything; null: it can. */
+  refusal(): StoreErrorCode | null;
   /** Writes a consistent copy to a file that must not exist. @throws StoreError */
   backup(path: string, copying?: Copying): Promise<{ readonly bytes: number }>;
   /** Safe to call twice. */
@@ -134,6 +136,15 @@ export function openStore(path: string, source: SourceFacts, options: StoreOptio
       const before = seenVersion;
       seenVersion = dataVersion();
       return seenVersion !== before;
+    },
+    refusal() {
+      try {
+        db.write(() => undefined);
+        return null;
+      } catch (error) {
+        if (error instanceof StoreError) return error.code;
+        throw error;
+      }
     },
     backup: (to, copying) => backupTo(db, to, copying),
     close: () => db.close(),

@@ -11,11 +11,12 @@ import { manageRoutes } from './manage-routes.tsx';
 import { signUpRoutes } from './sign-up-routes.tsx';
 import type { Site } from './site.ts';
 import { stopRoutes } from './stop-routes.tsx';
+import { vitalRoutes } from './vital-routes.ts';
 import type { WebEnv } from './web-env.ts';
 
 export function createApp(site: Site): Hono<WebEnv> {
   const routes = new Hono<WebEnv>();
-  routes.get('/healthz', (c) => c.text('ok\n'));
+  routes.route('/', vitalRoutes(site));
   routes.route('/', assetRoutes(site.assets));
   routes.route('/', signUpRoutes(site));
   routes.route('/', manageRoutes(site));

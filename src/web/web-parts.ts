@@ -5,6 +5,7 @@ import type { AreaId } from '../core/area.ts';
 import type { PastOpening } from '../core/past-opening.ts';
 import type { SelfService } from '../core/self-service.ts';
 import type { SignUp } from '../core/sign-up.ts';
+import type { EngineSnapshot } from '../core/snapshot.ts';
 import type { Source } from '../core/source.ts';
 import type { Place } from '../core/subscription.ts';
 import type { Log } from '../log.ts';
@@ -19,6 +20,8 @@ export interface WebSettings {
   readonly publicUrl: string | null;
   /** Proxies in front of us, each adding to `X-Forwarded-For`. */
   readonly proxies: number;
+  /** Who sends this may read `/metrics`; null: nobody may, and no such page is known. */
+  readonly metricsToken: string | null;
 }
 
 export interface WebParts {
@@ -39,11 +42,27 @@ export interface WebParts {
   readonly pollsEvery: (areaId: AreaId) => string;
   /** Who counts as one client: an IPv4 address as it is, of IPv6 the network. */
   readonly networkOf: (ip: string) => string;
+  /** What keeps the engine from its work, asked at most once a second; empty: it is ready. */
+  readonly unready: () => readonly Unready[];
+  /** What `/metrics` tells. */
+  readonly facts: () => MetricFacts;
   /** Folder of the shipped data: `openapi.json` and `web/` stand there. */
   readonly dataFolder: string;
   readonly clock: Clock;
   readonly log: Log;
   readonly limits?: Partial<Limits>;
+}
+
+/** `database`: it cannot be written. `polling`: the poller has not begun, or says nothing any more. */
+export type Unready = 'starting' | 'stopping' | 'database' | 'polling';
+
+/** The engine's figures, and those only `/metrics` asks for. */
+export interface MetricFacts {
+  readonly snapshot: EngineSnapshot;
+  /** Since when the delivery that has waited longest might have been told (wall ms); null: none waits, or nobody knows. */
+  readonly oldestPendingMs: number | null;
+  /** Room left to us on the disk of the data directory (bytes); null: the system does not say. */
+  readonly freeDiskBytes: number | null;
 }
 
 export type WatchedSource = Pick<Source, 'id' | 'name' | 'areas' | 'area' | 'bookingUrl'>;

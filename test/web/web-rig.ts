@@ -25,6 +25,7 @@ import type { WebParts, WebSettings } from '../../src/web/web-parts.ts';
 import { AREA_ID, quickPolicies, sessionOf } from '../support/dispatch-rig.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { until } from '../support/program.ts';
+import { quietSnapshot } from '../support/snapshots.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
 
 export interface WebRig {
@@ -50,7 +51,8 @@ export interface WebRig {
   stop(): Promise<void>;
 }
 
-export interface WebRigOptions extends Partial<Pick<WebParts, 'signUpOpen' | 'hasMail' | 'limits'>> {
+export interface WebRigOptions
+  extends Partial<Pick<WebParts, 'signUpOpen' | 'hasMail' | 'limits' | 'unready' | 'facts'>> {
   readonly settings?: Partial<WebSettings>;
   readonly maxSubscriptions?: number;
   /** What codes are made of. */
@@ -75,7 +77,14 @@ export async function startWebRig(options: WebRigOptions = {}): Promise<WebRig> 
     wallMs: () => Date.now() + aheadMs,
     monotonicMs: () => performance.now() + aheadMs,
   };
-  const settings = { host: '127.0.0.1', port: 0, publicUrl: null, proxies: 1, ...options.settings };
+  const settings = {
+    host: '127.0.0.1',
+    port: 0,
+    publicUrl: null,
+    proxies: 1,
+    metricsToken: null,
+    ...options.settings,
+  };
   const fail = (error: unknown) => write('error', 'bug', { why: String(error) });
 
   const email = emailChannel({
@@ -135,6 +144,10 @@ export async function startWebRig(options: WebRigOptions = {}): Promise<WebRig> 
     signUp,
     openings: store.history.openings,
     pollsEvery: () => 'every 2 min 15 s',
+    unready: () => [],
+    facts: () => ({ snapshot: quietSnapshot(), oldestPendingMs: null, freeDiskBytes: null }),
+    ...(options.unready !== undefined && { unready: options.unready }),
+    ...(options.facts !== undefined && { facts: options.facts }),
     networkOf: clientKey,
     dataFolder: join(packageRoot(), 'data'),
     clock,

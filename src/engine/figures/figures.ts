@@ -53,6 +53,9 @@ export interface Figures {
   onStats(stats: PollStats): void;
   onFeed(items: readonly FeedItem[]): void;
   snapshot(): EngineSnapshot;
+  state(): EngineSnapshot['state'];
+  /** How long ago the poller last said anything (ms); null: it has not yet. */
+  pollerSilentMs(): number | null;
   pace(): PaceState;
   /** What the poller says of an area; undefined while it is not polled. */
   areaHealth(areaId: string): Pick<AreaState, 'lastGoodMs' | 'intervalMs' | 'failure'> | undefined;
@@ -80,6 +83,7 @@ export function createFigures(
   const history = createThroughput(clock, sent());
   let feed: readonly FeedItem[] = [];
   let stats: PollStats | undefined;
+  let toldAtMs: number | null = null;
   /** Of areas that were polled once: the poller forgets those it is to leave alone. */
   const lastGood = new Map<AreaId, number>();
   let callsAtTick = 0;
@@ -131,6 +135,7 @@ export function createFigures(
   return {
     onStats(newest) {
       stats = newest;
+      toldAtMs = clock.monotonicMs();
       for (const { id, lastGoodMs } of newest.areas) if (lastGoodMs !== null) lastGood.set(id, lastGoodMs);
     },
     onFeed(items) {
@@ -149,6 +154,8 @@ export function createFigures(
       loop.reset();
     },
     stop: () => loop.disable(),
+    state: parts.state,
+    pollerSilentMs: () => (toldAtMs === null ? null : clock.monotonicMs() - toldAtMs),
     throughput: history.read,
     pace: paceNow,
     areaHealth: (areaId) => stats?.areas.find(({ id }) => id === areaId),

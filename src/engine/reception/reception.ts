@@ -16,6 +16,7 @@ import type { Store } from '../../store/store.ts';
 import type { WebServer } from '../../web/server.ts';
 import type { Channels } from '../channels.ts';
 import { freshnessOf } from '../figures/polled-areas.ts';
+import type { Vitals } from '../figures/vitals.ts';
 import { type AreaHealth, localSelfService } from './self-service.ts';
 import { selfServiceNow } from './self-service-now.ts';
 import { engineSignUp } from './sign-up.ts';
@@ -29,6 +30,8 @@ export interface ReceptionParts {
   /** What the poller knows of an area; undefined for one that is not polled. */
   readonly areaHealth: (areaId: AreaId) => AreaHealth | undefined;
   readonly snapshot: () => EngineSnapshot;
+  /** What others are told of how the engine is. */
+  readonly vitals: Vitals;
   readonly clock: Clock;
   readonly log: Log;
   /** Called after anything changed of who is told of what. */
@@ -52,7 +55,7 @@ export interface Reception {
 
 /** Nobody comes in before `open`. */
 export function createReception(parts: ReceptionParts): Reception {
-  const { settings, store, source, channels, areaHealth, snapshot, clock, log } = parts;
+  const { settings, store, source, channels, areaHealth, snapshot, vitals, clock, log } = parts;
   const rules = { open: settings.signUpOpen, maxSubscriptions: settings.maxSubscriptions };
   const selfService = localSelfService({
     store,
@@ -124,7 +127,17 @@ export function createReception(parts: ReceptionParts): Reception {
   return {
     signUp,
     async open() {
-      web = await engineWeb({ settings, store, source, selfService, signUp, pollsEvery, clock, log });
+      web = await engineWeb({
+        settings,
+        store,
+        source,
+        selfService,
+        signUp,
+        pollsEvery,
+        ...vitals,
+        clock,
+        log,
+      });
       await openChat(selfService);
       return web === undefined || settings.web === null ? null : localUrl(settings.web.host, web.port);
     },

@@ -10,7 +10,10 @@ import type { WebServer } from '../../web/server.ts';
 import type { WebParts } from '../../web/web-parts.ts';
 
 export interface EngineWebParts
-  extends Pick<WebParts, 'source' | 'selfService' | 'signUp' | 'pollsEvery' | 'clock' | 'log'> {
+  extends Pick<
+    WebParts,
+    'source' | 'selfService' | 'signUp' | 'pollsEvery' | 'unready' | 'facts' | 'clock' | 'log'
+  > {
   readonly settings: Pick<Settings, 'web' | 'mail' | 'signUpOpen'>;
   readonly store: Pick<Store, 'history'>;
 }

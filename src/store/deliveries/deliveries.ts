@@ -10,6 +10,8 @@ export interface Deliveries {
    * Deliveries of people who were removed are not shown.
    */
   list(query: DeliveryQuery): readonly DeliveryView[];
+  /** Since when the delivery that has waited longest might have been told (wall ms); null: none waits. */
+  oldestPendingMs(): number | null;
 }
 
 interface Parameters {
@@ -99,6 +101,13 @@ export function createDeliveries(db: Db): Deliveries {
     `)
     .pluck();
 
+  const oldestPending = db.sql
+    .prepare<[], number>(`
+      SELECT max(created_ms, seen_ms) FROM deliveries INDEXED BY deliveries_waiting
+      WHERE state = 'pending' ORDER BY max(created_ms, seen_ms) LIMIT 1
+    `)
+    .pluck();
+
   /** A channel with nothing of the kind is the one case in which every row would be looked at in vain. */
   const isEmpty = (channel: string, state: string | null) => tallied.get({ channel, state }) === 0;
 
@@ -118,5 +127,6 @@ export function createDeliveries(db: Db): Deliveries {
         return afterId === undefined ? found : found.reverse();
       });
     },
+    oldestPendingMs: () => db.read(() => oldestPending.get() ?? null),
   };
 }

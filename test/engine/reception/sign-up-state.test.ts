@@ -8,7 +8,13 @@ import {
 } from '../../../src/engine/reception/sign-up-state.ts';
 
 const mail = { smtpUrl: 'smtp://h', from: 'a@example.org', tls: 'required', dkim: null } as const;
-const web = { host: '127.0.0.1', port: 8080, publicUrl: 'https://slots.example.org', proxies: 1 };
+const web = {
+  host: '127.0.0.1',
+  port: 8080,
+  publicUrl: 'https://slots.example.org',
+  proxies: 1,
+  metricsToken: null,
+};
 const whole: SignUpSettings = { web, mail, telegram: null, signUpOpen: true };
 
 describe('sign-up, as the operator sees it', () => {

@@ -10,6 +10,7 @@ import { silentLog } from '../../../src/log.ts';
 import { cowinSource } from '../../../src/sources/cowin/index.ts';
 import type { WebSettings } from '../../../src/web/web-parts.ts';
 import { freshStore } from '../../store/kit.ts';
+import { quietSnapshot } from '../../support/snapshots.ts';
 
 const taken = createServer();
 beforeAll(() => new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve)));
@@ -24,12 +25,20 @@ function serve(web: WebSettings | null) {
     selfService: {} as SelfService,
     signUp: {} as SignUp,
     pollsEvery: () => '',
+    unready: () => [],
+    facts: () => ({ snapshot: quietSnapshot(), oldestPendingMs: null, freeDiskBytes: null }),
     clock: systemClock,
     log: silentLog,
   });
 }
 
-const at = (host: string, port: number): WebSettings => ({ host, port, publicUrl: null, proxies: 0 });
+const at = (host: string, port: number): WebSettings => ({
+  host,
+  port,
+  publicUrl: null,
+  proxies: 0,
+  metricsToken: null,
+});
 
 describe('the page of an engine', () => {
   it('is not there when no settings ask for it', async () => {

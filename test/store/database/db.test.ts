@@ -159,8 +159,10 @@ describe('the database', () => {
     const other = new Database(path);
     other.exec('BEGIN IMMEDIATE');
     expect(refusal(() => store.slots.record(batch(NOON, [session()]), NOON)).code).toBe('busy');
+    expect(store.refusal()).toBe('busy');
     other.exec('COMMIT');
     other.close();
+    expect(store.refusal()).toBeNull();
     expect(store.slots.record(batch(NOON, [session()]), NOON).feed).toHaveLength(1);
   });
 

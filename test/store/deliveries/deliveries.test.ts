@@ -8,8 +8,10 @@ import type { Store } from '../../../src/store/store.ts';
 import {
   batch,
   claim,
+  deliver,
   finishFanOut,
   freshStore,
+  MINUTE,
   NOON,
   session,
   settle,
@@ -135,4 +137,19 @@ describe('the list of deliveries', () => {
       ]);
     },
   );
+});
+
+describe('what has waited longest', () => {
+  it('is known while anything waits, and is gone with it', () => {
+    const store = freshStore();
+    expect(store.deliveries.oldestPendingMs()).toBeNull();
+    store.subscribers.add(wish('ann'), NOON);
+    store.slots.record(batch(NOON, [session()]), NOON);
+    finishFanOut(store, NOON);
+    store.slots.record(batch(NOON + MINUTE, [session({ sessionId: 'later' })]), NOON + MINUTE);
+    finishFanOut(store, NOON + MINUTE);
+    expect(store.deliveries.oldestPendingMs()).toBe(NOON);
+    expect(deliver(store, NOON + MINUTE)).toHaveLength(1);
+    expect(store.deliveries.oldestPendingMs()).toBeNull();
+  });
 });
