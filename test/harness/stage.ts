@@ -121,12 +121,12 @@ async function openStage(scene: Scene, options: StageOptions): Promise<Stage> {
     verdict(allowed = 0) {
       const verdict = judge(dueIn(people, script.history()), ledger.read(), allowed);
       process.stdout.write(`  ${verdict.line}\n`);
-      const { due, missing, extra, duplicated } = verdict;
+      const { due, missing, extra, copies } = verdict;
       recordVerdict({
         due,
         missing: missing.length,
         extra: extra.length,
-        duplicated: duplicated.length,
+        duplicated: copies,
         allowed,
       });
       return verdict;

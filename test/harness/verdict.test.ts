@@ -41,6 +41,15 @@ describe('the verdict', () => {
     expect(judge(due, [told('1', 1), told('1', 1)], 1).clean).toBe(true);
     expect(judge(due, [told('1', 1), told('1', 1), told('1', 1)], 1).clean).toBe(false);
   });
+
+  it('counts a message that arrives twice once, however many slots it speaks of', () => {
+    const due = dueIn(
+      [wantsAll('telegram', '1', 294), wantsAll('telegram', '1', 363)],
+      [open(SLOT), open(OTHER)],
+    );
+    const twice = judge(due, [told('1', 1, 2), told('1', 2, 1)], 1);
+    expect(twice).toMatchObject({ clean: true, copies: 1, duplicated: ['telegram 1 1', 'telegram 1 2'] });
+  });
 });
 
 describe('the oracle', () => {

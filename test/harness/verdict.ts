@@ -13,20 +13,22 @@ export interface Verdict {
   readonly extra: readonly Due[];
   /** Told again, once for each repetition. */
   readonly duplicated: readonly Due[];
-  /** `verdict: due 40 · accepted 41 · missing 0 · extra 0 · duplicated 1 (allowed 6)` */
+  /** Messages that told somebody a slot they had been told of: a message may speak of many slots. */
+  readonly copies: number;
+  /** `verdict: due 40 · accepted 41 · missing 0 · extra 0 · duplicated 1 (allowed 6)`, counting messages */
   readonly line: string;
-  /** Nothing missing, nothing extra, and no more duplicates than allowed. */
+  /** Nothing missing, nothing extra, and no more messages twice than allowed. */
   readonly clean: boolean;
 }
 
-/** @param allowed how many repetitions the hazard's row allows (default 0) */
+/** @param allowed how many messages may arrive twice, as the hazard's row has it (default 0) */
 export function judge(due: ReadonlySet<Due>, accepted: readonly Accepted[], allowed = 0): Verdict {
   const told = new Map<Due, number>();
+  let copies = 0;
   for (const { channel, to, text } of accepted) {
-    for (const slot of slotsToldIn(text)) {
-      const key = dueKey(channel, to, slot);
-      told.set(key, (told.get(key) ?? 0) + 1);
-    }
+    const keys = slotsToldIn(text).map((slot) => dueKey(channel, to, slot));
+    if (keys.some((key) => told.has(key))) copies += 1;
+    for (const key of keys) told.set(key, (told.get(key) ?? 0) + 1);
   }
   const missing = [...due].filter((key) => !told.has(key));
   const extra = [...told.keys()].filter((key) => !due.has(key));
@@ -37,7 +39,8 @@ export function judge(due: ReadonlySet<Due>, accepted: readonly Accepted[], allo
     missing,
     extra,
     duplicated,
-    line: `verdict: due ${due.size} · accepted ${accepted.length} · missing ${missing.length} · extra ${extra.length} · duplicated ${duplicated.length} (allowed ${allowed})`,
-    clean: missing.length === 0 && extra.length === 0 && duplicated.length <= allowed,
+    copies,
+    line: `verdict: due ${due.size} · accepted ${accepted.length} · missing ${missing.length} · extra ${extra.length} · duplicated ${copies} (allowed ${allowed})`,
+    clean: missing.length === 0 && extra.length === 0 && copies <= allowed,
   };
 }
