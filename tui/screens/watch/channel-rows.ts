@@ -13,15 +13,19 @@ const TONES: Readonly<Record<ChannelState['state'], Tone>> = {
   stopped: 'bad',
 };
 
+/** Columns of a window from which on what is on its way, and what expired, stand by themselves. */
+const FOR_SENDING = 110;
+const FOR_EXPIRED = 72;
+
 export const CHANNEL_COLUMNS: readonly Column[] = [
   { title: 'Channel', width: 8 },
   { title: 'State', width: 7 },
   { title: 'Queue', width: 6, align: 'right' },
-  { title: 'Sending', width: 7, from: 110, align: 'right' },
+  { title: 'Sending', width: 7, from: FOR_SENDING, align: 'right' },
   { title: 'Sent', width: 7, align: 'right' },
   { title: 'Gone', width: 5, from: 72, align: 'right' },
   { title: 'Failed', width: 6, align: 'right' },
-  { title: 'Expired', width: 7, from: 110, align: 'right' },
+  { title: 'Expired', width: 7, from: FOR_EXPIRED, align: 'right' },
   { title: 'p50', width: 6, from: 94, align: 'right' },
   { title: 'p99', width: 6, align: 'right' },
   { title: '', width: 2, share: 1 },
@@ -40,9 +44,8 @@ export function offText(channels: readonly ChannelState[]): string {
 
 /** Failed: refused as wrong, or with an end nobody knows; with no column of their own, expired ones too. */
 export function channelRow(channel: ChannelState, width: number): TableRow {
-  const roomy = width >= 110;
-  const failed = channel.rejected + channel.unknown + (roomy ? 0 : channel.expired);
-  const queue = channel.pending + (roomy ? 0 : channel.sending);
+  const failed = channel.rejected + channel.unknown + (width >= FOR_EXPIRED ? 0 : channel.expired);
+  const queue = channel.pending + (width >= FOR_SENDING ? 0 : channel.sending);
   return {
     key: channel.name,
     cells: [

@@ -15,7 +15,8 @@ export const WATCH_SCREEN: Screen = {
     ['Unchanged', 'share of answers that were the same as before, which cost least'],
     ['breaker', 'opens after 20 refusals in a row, then probes now and then'],
     ['Doses/for', 'doses when a slot opened; how long it was open when it closed'],
-    ['Failed', 'refused as wrong, expired, or with an end nobody knows'],
+    ['Failed', 'refused as wrong, or with an end nobody knows'],
+    ['Expired', 'not sent: too late to help, or not wanted any more'],
     ['loop p99', 'how long the engine is kept from its next work, at most 1 % longer'],
   ],
 };
