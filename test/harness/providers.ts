@@ -4,7 +4,12 @@ import { mailText } from '../../src/demo/mail-text.ts';
 import { type CowinStub, startCowinStub } from '../support/cowin-stub.ts';
 import { type LoopbackHttp, loopbackHttp } from '../support/loopback-http.ts';
 import type { Env } from '../support/program.ts';
-import { mailHeaders, type SmtpCatcher, startSmtpCatcher } from '../support/smtp-catcher.ts';
+import {
+  mailHeaders,
+  type SmtpCatcher,
+  type SmtpCatcherOptions,
+  startSmtpCatcher,
+} from '../support/smtp-catcher.ts';
 import { startTelegramServer, TELEGRAM_TOKEN, type TelegramServer } from '../support/telegram-server.ts';
 import { startXServer, X_KEYS, type XServer } from '../support/x-server.ts';
 import type { SyncedLedger } from './ledger.ts';
@@ -20,12 +25,17 @@ export interface Providers {
   close(): Promise<void>;
 }
 
-export async function startProviders(ledger: SyncedLedger): Promise<Providers> {
+/** @param mailServer what the mail server wants of who sends through it (default nothing) */
+export async function startProviders(
+  ledger: SyncedLedger,
+  mailServer: Omit<SmtpCatcherOptions, 'onAccepted'> = {},
+): Promise<Providers> {
   const cowin = await startCowinStub();
   const telegram = await startTelegramServer(({ chatId, text }) =>
     ledger.accept({ channel: 'telegram', to: chatId, text, key: '' }),
   );
   const mail = await startSmtpCatcher({
+    ...mailServer,
     onAccepted({ to, raw }) {
       const bytes = Buffer.from(raw, 'latin1').toString('utf8');
       const key = mailHeaders(bytes).get('message-id') ?? '';

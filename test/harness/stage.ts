@@ -22,7 +22,9 @@ export interface StageOptions {
   /** Default 12, spread over `DISTRICTS`. */
   readonly slots?: number;
   /** On top of what leads to the providers; Redis is on PATH. */
-  readonly env?: Env;
+  readonly env?: Env | ((providers: Providers) => Env);
+  /** What the mail server wants of who sends through it (default nothing). */
+  readonly mailServer?: Parameters<typeof startProviders>[1];
 }
 
 export interface Stage {
@@ -44,8 +46,12 @@ export interface Stage {
   states(): Readonly<Record<string, number>>;
   /** `ok`, or what SQLite finds wrong with the file. */
   integrity(): unknown;
-  /** Prints the verdict's line under the test's name. @param allowed repetitions the hazard's row allows */
-  verdict(allowed?: number): Verdict;
+  /**
+   * Prints the verdict's line under the test's name.
+   * @param allowed repetitions the hazard's row allows
+   * @param among who is owed something (default: everybody): without those who refused, with the public of X
+   */
+  verdict(allowed?: number, among?: readonly HarnessPerson[]): Verdict;
 }
 
 /** A test on a stage of its own; everything it started ends with it. */
@@ -60,12 +66,13 @@ export function onStage(
 }
 
 async function openStage(scene: Scene, options: StageOptions): Promise<Stage> {
-  const { people = makePeople(24, DISTRICTS), slots = 12, env = {} } = options;
+  const { people = makePeople(24, DISTRICTS), slots = 12, env = {}, mailServer } = options;
   const ledger = openLedger(join(scene.folder, 'ledger.jsonl'));
   scene.atEnd(ledger.close);
-  const providers = await startProviders(ledger);
+  const providers = await startProviders(ledger, mailServer);
   scene.atEnd(providers.close);
-  Object.assign(scene.env, { PATH: PATH_WITH_REDIS, ...providers.env, ...env });
+  const own = typeof env === 'function' ? env(providers) : env;
+  Object.assign(scene.env, { PATH: PATH_WITH_REDIS, ...providers.env, ...own });
   const script = playSlots(makeSlots(slots, DISTRICTS), providers.cowin);
   const file = join(scene.folder, 'people.json');
   writeFileSync(file, importFileOf(people, providers.webhook.url));
@@ -118,8 +125,8 @@ async function openStage(scene: Scene, options: StageOptions): Promise<Stage> {
       );
     },
     integrity: () => read((db) => db.pragma('integrity_check', { simple: true })),
-    verdict(allowed = 0) {
-      const verdict = judge(dueIn(people, script.history()), ledger.read(), allowed);
+    verdict(allowed = 0, among = people) {
+      const verdict = judge(dueIn(among, script.history()), ledger.read(), allowed);
       process.stdout.write(`  ${verdict.line}\n`);
       const { due, missing, extra, copies } = verdict;
       recordVerdict({

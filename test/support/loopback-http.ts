@@ -45,6 +45,8 @@ export interface LoopbackHttp {
   always(hazard: Hazard | undefined): void;
   /** The same for requests whose path ends with this. */
   alwaysFor(pathEnd: string, hazard: Hazard | undefined): void;
+  /** The same for requests that look so, before all others: those of one recipient. */
+  alwaysWhen(fits: (heard: Heard) => boolean, hazard: Hazard): void;
   /** Connections open now. */
   connections(): Promise<number>;
   /** Connections made since the start. */
@@ -60,6 +62,7 @@ export async function loopbackHttp(
   const heard: Heard[] = [];
   const planned: { readonly pathEnd: string; readonly hazard: Hazard }[] = [];
   const standing = new Map<string, Hazard>();
+  const particular: { readonly fits: (heard: Heard) => boolean; readonly hazard: Hazard }[] = [];
   let connected = 0;
 
   const handler: http.RequestListener = (request, response) => {
@@ -75,11 +78,14 @@ export async function loopbackHttp(
         atMs: performance.now(),
       };
       heard.push(one);
-      void answer(nextHazard(one.path), one, response);
+      void answer(nextHazard(one), one, response);
     });
   };
 
-  function nextHazard(path: string): Hazard | undefined {
+  function nextHazard(one: Heard): Hazard | undefined {
+    const { path } = one;
+    const standsFor = particular.find(({ fits }) => fits(one));
+    if (standsFor !== undefined) return standsFor.hazard;
     const at = planned.findIndex(({ pathEnd }) => path.endsWith(pathEnd));
     if (at >= 0) return planned.splice(at, 1)[0]?.hazard;
     return [...standing].find(([pathEnd]) => path.endsWith(pathEnd))?.[1];
@@ -134,6 +140,7 @@ export async function loopbackHttp(
     planFor: (pathEnd, ...hazards) => planFor(pathEnd, hazards),
     always: (hazard) => alwaysFor('', hazard),
     alwaysFor,
+    alwaysWhen: (fits, hazard) => particular.push({ fits, hazard }),
     connections: () => new Promise((resolve) => server.getConnections((_error, count) => resolve(count))),
     connected: () => connected,
     async close() {

@@ -33,6 +33,8 @@ export interface SmtpCatcher {
   readonly mails: readonly CaughtMail[];
   /** What goes wrong the next time a step is reached; a list goes wrong once for each. */
   fail(step: SmtpStep, ...hazards: readonly SmtpHazard[]): void;
+  /** The same for mail to this address alone; steps from `rcpt` on. */
+  failFor(address: string, step: SmtpStep, ...hazards: readonly SmtpHazard[]): void;
   /** Lifts all that was to go wrong. */
   mend(): void;
   connected(): number;
@@ -52,7 +54,8 @@ export interface SmtpCatcherOptions {
 
 export async function startSmtpCatcher(options: SmtpCatcherOptions = {}): Promise<SmtpCatcher> {
   const mails: CaughtMail[] = [];
-  const hazards = new Map<SmtpStep, SmtpHazard[]>();
+  /** By step, or by step and address. */
+  const hazards = new Map<string, SmtpHazard[]>();
   const open = new Set<Socket>();
   let connected = 0;
 
@@ -72,15 +75,17 @@ export async function startSmtpCatcher(options: SmtpCatcherOptions = {}): Promis
 
     const say = (text: string) => socket.write(`${text}\r\n`);
     const cut = () => plain.resetAndDestroy();
+    const listFor = (step: SmtpStep, address: string) =>
+      [hazards.get(`${step} ${address}`), hazards.get(step)].find((list) => list?.[0] !== undefined);
     /** Plays the step's hazard; true when the step went its usual way. */
-    const usual = (step: SmtpStep): boolean => {
-      const hazard = hazards.get(step)?.shift();
+    const usual = (step: SmtpStep, address = to[0] ?? ''): boolean => {
+      const hazard = listFor(step, address)?.shift();
       if (hazard === undefined) return true;
       if (hazard === 'drop' || hazard === 'take-drop') cut();
       else if (hazard !== 'silence' && hazard !== 'take-silence') say(hazard);
       return false;
     };
-    const takes = () => ['take-drop', 'take-silence'].includes(hazards.get('dot')?.[0] ?? '');
+    const takes = () => ['take-drop', 'take-silence'].includes(listFor('dot', to[0] ?? '')?.[0] ?? '');
 
     const endOfData = (raw: string) => {
       inData = false;
@@ -121,7 +126,7 @@ export async function startSmtpCatcher(options: SmtpCatcherOptions = {}): Promis
           say('250 2.1.0 ok');
         }
       } else if (verb === 'RCPT') {
-        if (!usual('rcpt')) return;
+        if (!usual('rcpt', between(line))) return;
         to.push(between(line));
         say('250 2.1.5 ok');
       } else if (verb === 'DATA') {
@@ -176,6 +181,7 @@ export async function startSmtpCatcher(options: SmtpCatcherOptions = {}): Promis
     port: (server.address() as AddressInfo).port,
     mails,
     fail: (step, ...list) => hazards.set(step, [...list]),
+    failFor: (address, step, ...list) => hazards.set(`${step} ${address}`, [...list]),
     mend: () => hazards.clear(),
     connected: () => connected,
     async close() {
