@@ -3,6 +3,7 @@ import { holdStderr } from '../../tui/hold-stderr.ts';
 import { runPlain } from '../../tui/run-plain.ts';
 import { canShowScreen, runScreen, type ScreenOptions } from '../../tui/screen.tsx';
 import { ConfigError, chooseDataDir, settingsTrouble } from '../config.ts';
+import type { RemoteControl } from '../control/client.ts';
 import type { Control } from '../control/control.ts';
 import type { SetupDesk } from '../control/setup.ts';
 import { absentControl } from '../engine/absent.ts';
@@ -18,6 +19,10 @@ import { startEngine } from '../main.ts';
 import { type Context, runningEngine, settingsOf } from './context.ts';
 import { makeRoomToDraw } from './room-to-draw.ts';
 
+/** A large database takes an engine seconds to open. */
+const STARTING_MS = 15_000;
+const STARTING_LOOK_MS = 200;
+
 /** Shows the engine until the person leaves. @throws Failure (69) when an engine in another process ended meanwhile */
 export function screenCommand(context: Context): Promise<void> {
   return heedingSignals(context.stdout, context.endNow, (stop) => show(context, stop));
@@ -25,22 +30,46 @@ export function screenCommand(context: Context): Promise<void> {
 
 async function show(context: Context, stop: StopSignal): Promise<void> {
   const remote = await runningEngine(context);
-  if (remote !== undefined) {
-    const setup = await remoteDesk(remote);
-    const end = await showUntilLeft(context, stop, remote, {
-      title: 'vaccine-watch',
-      closed: remote.closed,
-      firstStart: await remote.status().then(
-        (snapshot) => isFirstStart(snapshot, setup?.settings()),
-        () => false,
-      ),
-      ...(setup && { setup }),
-    });
-    remote.close();
-    if (end === 'lost') throw new Failure(EXIT.unreachable, 'The engine has ended.');
-    return;
+  if (remote !== undefined) return attachedScreen(context, stop, remote);
+  try {
+    await carriedScreen(context, stop);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.exitCode !== EXIT.held) throw error;
+    const late = await startingEngine(context, stop);
+    if (late === undefined) throw error;
+    await attachedScreen(context, stop, late);
   }
-  await carriedScreen(context, stop);
+}
+
+/** The engine that holds the data directory and does not answer yet; undefined when it goes on being silent. */
+async function startingEngine(context: Context, stop: StopSignal): Promise<RemoteControl | undefined> {
+  context.remark('Another engine is starting here; waiting for it …');
+  let leaving = false;
+  stop.asked.then(() => {
+    leaving = true;
+  });
+  const endMs = context.clock.monotonicMs() + STARTING_MS;
+  while (!leaving && context.clock.monotonicMs() < endMs) {
+    const remote = await runningEngine(context);
+    if (remote !== undefined) return remote;
+    await context.clock.sleep(STARTING_LOOK_MS);
+  }
+  return undefined;
+}
+
+async function attachedScreen(context: Context, stop: StopSignal, remote: RemoteControl): Promise<void> {
+  const setup = await remoteDesk(remote);
+  const end = await showUntilLeft(context, stop, remote, {
+    title: 'vaccine-watch',
+    closed: remote.closed,
+    firstStart: await remote.status().then(
+      (snapshot) => isFirstStart(snapshot, setup?.settings()),
+      () => false,
+    ),
+    ...(setup && { setup }),
+  });
+  remote.close();
+  if (end === 'lost') throw new Failure(EXIT.unreachable, 'The engine has ended.');
 }
 
 async function carriedScreen(context: Context, stop: StopSignal): Promise<void> {

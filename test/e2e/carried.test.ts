@@ -4,7 +4,11 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { connectControl } from '../../src/control/client.ts';
+import { serveControl } from '../../src/control/server.ts';
+import { acquireEngineLock } from '../../src/store/database/lock.ts';
+import { plainControl } from '../support/plain-control.ts';
 import { inScene, LAUNCHER, PATIENCE_MS, type Scene, until } from '../support/program.ts';
+import { quietSnapshot } from '../support/snapshots.ts';
 import { openTerminal, type TestTerminal } from '../support/terminal.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
@@ -55,6 +59,35 @@ describe('the screen with nothing set up', () => {
       await scene.run(['subscribers', 'add', '--email', 'a@example.org', '--district', '294']);
       const second = await carrying(scene);
       await shows(second, /\[1 Watch\]/);
+    }),
+  );
+});
+
+describe('the screen of an engine that is only just starting', () => {
+  it.concurrent(
+    'waits until it answers, and attaches to it',
+    inScene(async (scene) => {
+      const lock = acquireEngineLock(scene.dataDir);
+      if (!lock.ok) throw new Error('nobody else can hold this folder');
+      scene.atEnd(lock.release);
+      const terminal = openTerminal({
+        file: process.execPath,
+        args: [LAUNCHER, '--data-dir', scene.dataDir],
+        columns: 100,
+        rows: 24,
+        env: scene.env,
+      });
+      scene.atEnd(terminal.close);
+      await shows(terminal, /Another engine is starting here; waiting for it/);
+      const server = await serveControl({
+        path: join(scene.dataDir, 'control.sock'),
+        control: plainControl({ snapshot: quietSnapshot() }),
+        onError: () => undefined,
+      });
+      scene.atEnd(server.close);
+      await shows(terminal, /q leave/);
+      terminal.type('q');
+      expect(await terminal.exited).toBe(0);
     }),
   );
 });
