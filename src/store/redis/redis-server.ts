@@ -35,8 +35,9 @@ export interface RedisServer {
 
 const SERVER_NAMES = ['redis-server', 'valkey-server'];
 const INSTALL = 'install one: apt-get install redis-server';
-/** How often a Redis of our own is asked whether it lives (ms), and how many silences end it. */
-const WATCH_MS = 2000;
+/** How often a Redis of our own is asked whether it lives, for how long it may be silent (ms), how often in a row. */
+const WATCH_MS = 1500;
+const SILENT_MS = 1000;
 const SILENCES = 2;
 /** How long a new one may take to answer (ms). */
 const START_MS = 5000;
@@ -170,7 +171,7 @@ async function manage(
     for (let silences = 0; !gone && !end.signal.aborted && silences < SILENCES; ) {
       await clock.sleep(WATCH_MS, stopWatching.signal);
       if (gone || end.signal.aborted) break;
-      silences = (await answersPing(socket)) ? 0 : silences + 1;
+      silences = (await answersPing(socket, SILENT_MS)) ? 0 : silences + 1;
     }
     end.signal.removeEventListener('abort', stop);
     if (!end.signal.aborted) await child?.stop();

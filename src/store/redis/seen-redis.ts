@@ -33,7 +33,7 @@ export interface SeenRedisOptions {
   readonly commandMs?: number;
 }
 
-/** How often a Redis that is away is asked whether it is back (ms). */
+/** How often Redis is asked whether it is there, whatever the traffic: a quiet night must show an outage, too (ms). */
 const PROBE_MS = 1000;
 /** Probes without an answer until the connection is made anew. */
 const PROBES_PER_CONNECTION = 3;
@@ -48,6 +48,9 @@ const KEYS_PER_COMMAND = 512;
 const KEEP = {
   lua: "for i = 1, #KEYS do redis.call('SET', KEYS[i], ARGV[2 * i - 1], 'EX', ARGV[2 * i]) end",
 };
+
+/** Written to learn whether a Redis that refused to keep anything keeps it again; it expires by itself. */
+const TRIAL: Remembered = { key: 'vw:trial', fingerprint: '', keepS: 10 };
 
 /** `vwKeep(how many keys, [...keys, fingerprint, seconds, fingerprint, seconds, ...])` */
 interface RedisWithKeep extends Redis {
@@ -82,7 +85,6 @@ export function connectSeenRedis(options: SeenRedisOptions): SeenRedis {
   /** It answers, but refuses what we ask. */
   let refusesWhy = '';
   let told = '';
-  let probing = false;
 
   function tell(): void {
     const now = awayWhy || refusesWhy;
@@ -93,30 +95,33 @@ export function connectSeenRedis(options: SeenRedisOptions): SeenRedis {
   }
 
   function failed(error: unknown): void {
-    if (isRefusal(error)) {
-      refusesWhy = wordsFor(error);
-    } else {
-      awayWhy = wordsFor(error);
-      if (!probing) void probe();
-    }
+    const refused = isRefusal(error);
+    if (refused) refusesWhy = wordsFor(error);
+    awayWhy = refused ? '' : wordsFor(error);
     tell();
   }
 
+  async function ask(): Promise<void> {
+    await (refusesWhy === '' ? redis.ping() : redis.vwKeep(1, argsOf([TRIAL])));
+  }
+
+  /** Asks until closed, so that it is seen within moments that Redis went, and that it is back. */
   async function probe(): Promise<void> {
-    probing = true;
     let unanswered = 0;
     while (!end.signal.aborted) {
+      // While the first connection is made, nothing is known yet.
       if (redis.status === 'ready' || awayWhy !== CONNECTING) {
         try {
-          await redis.ping();
+          // One silence may be this process's own, when it had no time to hear the answer.
+          await ask().catch((error) => (awayWhy === '' ? ask() : Promise.reject(error)));
           awayWhy = '';
-          break;
-        } catch (error) {
-          awayWhy = wordsFor(error);
+          refusesWhy = '';
           tell();
+        } catch (error) {
+          failed(error);
         }
       }
-      unanswered = redis.status === 'ready' ? unanswered + 1 : 0;
+      unanswered = redis.status === 'ready' && awayWhy !== '' ? unanswered + 1 : 0;
       if (unanswered >= PROBES_PER_CONNECTION) {
         // The connection stands and nobody answers on it: a new one may reach somebody.
         redis.disconnect(true);
@@ -124,14 +129,12 @@ export function connectSeenRedis(options: SeenRedisOptions): SeenRedis {
       }
       await clock.sleep(PROBE_MS, end.signal);
     }
-    probing = false;
-    tell();
   }
 
-  redis.connect().then(
-    () => void probe(),
-    (error: unknown) => failed(error),
-  );
+  redis
+    .connect()
+    .catch(failed)
+    .then(() => probe());
 
   return {
     ready: first.promise,

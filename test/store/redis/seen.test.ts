@@ -206,6 +206,27 @@ describe('an outage of Redis', () => {
     expect(await unknownIds(seen, [session('a', 5), session('b', 5)])).toEqual(['b']);
   });
 
+  it('is seen also while nobody asks anything, killed or stopped', async () => {
+    const server = await redis();
+    const { seen, events } = await open(unix(server));
+    server.signal('SIGSTOP');
+    await until('it is shown', () => seen.state().state === 'degraded');
+    server.signal('SIGCONT');
+    await until('it is back', () => seen.state().state === 'ok');
+    await server.stop();
+    await until('it is shown again', () => seen.state().state === 'degraded');
+    expect(events.map((event) => event.split(' ')[0])).toEqual(['redis.away', 'redis.ready', 'redis.away']);
+  });
+
+  it('full, and given room again: it is used again though no news comes', async () => {
+    const server = await redis(['--maxmemory', '1000', '--maxmemory-policy', 'noeviction']);
+    const { seen } = await open(unix(server));
+    await seen.remember([session('a', 5)]);
+    expect(seen.state().state).toBe('degraded');
+    await askSocket(server.socket, 'CONFIG SET maxmemory 0');
+    expect(await until('it is used again', () => seen.state().state === 'ok')).toBeLessThan(5_000);
+  });
+
   it('absent from the start: the memory serves, and Redis is used when it comes', async () => {
     const path = join(tempDir(), 'late.sock');
     const { seen } = await open({ kind: 'unix', path });
