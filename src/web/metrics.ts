@@ -1,5 +1,5 @@
 // The engine's figures as Prometheus reads them: one snapshot in, the exposition text out. Labels are names of ours with
-// few values each; never an area, a person or an address. What each metric means stands in docs/OPERATING.md.
+// few values each; never an area, a person or an address.
 import { Counter, Gauge, Registry } from 'prom-client';
 import { isStale } from '../core/freshness.ts';
 import type { ChannelState, EngineSnapshot } from '../core/snapshot.ts';
