@@ -39,9 +39,21 @@ export type FetchResult =
 
 /** A refusal's body is read up to this size, to keep the socket; beyond it the socket is given up (bytes). */
 const DRAIN_BYTES = 64 * 1024;
+/** A body up to this size is always taken: twice the largest of CoWIN's (bytes). */
+const FAIR_BYTES = 256 * 1024;
 const GIVEN_UP = new Error('call given up');
 const SILENT: CacheWords = { cacheControl: null, age: null };
 const NOTHING = Buffer.alloc(0);
+
+/** What bodies may take, for all calls of one fetcher. */
+export interface Room {
+  /** Bytes held by calls under way. */
+  heldBytes: number;
+  /** A body beyond this is given up (bytes). */
+  readonly bodyBytes: number;
+  /** While all hold more than this, so is one that is larger than CoWIN's are (bytes). */
+  readonly togetherBytes: number;
+}
 
 /** @throws nothing; `begin` before it is dispatched, and again for each further call once `ended` was given */
 export class Call implements Dispatcher.DispatchHandler {
@@ -63,15 +75,17 @@ export class Call implements Dispatcher.DispatchHandler {
   #failure: FetchFailure | null = null;
   #controller: Dispatcher.DispatchController | null = null;
   #done: ((result: FetchResult) => void) | null = null;
-  readonly #mostBytes: number;
+  /** Bytes of `chunks` that count as held. */
+  #heldBytes = 0;
+  readonly #room: Room;
   readonly #ended: (call: Call, whole: boolean) => void;
 
   /**
-   * @param mostBytes bodies beyond this are given up (bytes)
+   * @param room shared by all calls of a fetcher
    * @param ended called before each result is given; `whole`: undici has no more to say of it, so it can be used again
    */
-  constructor(mostBytes: number, ended: (call: Call, whole: boolean) => void) {
-    this.#mostBytes = mostBytes;
+  constructor(room: Room, ended: (call: Call, whole: boolean) => void) {
+    this.#room = room;
     this.#ended = ended;
   }
 
@@ -112,7 +126,7 @@ export class Call implements Dispatcher.DispatchHandler {
     const known = this.#known;
     if (status !== 200 || known === null || known.encoding !== this.#encoding) this.#chunks = [];
     const announced = Number(single(headers['content-length']) ?? 0);
-    if (status === 200 && announced > this.#mostBytes) this.giveUp('too-big');
+    if (status === 200 && announced > this.#room.bodyBytes) this.giveUp('too-big');
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -122,8 +136,10 @@ export class Call implements Dispatcher.DispatchHandler {
       return;
     }
     if (this.#chunks === null) this.#match(chunk);
-    else this.#chunks.push(chunk);
-    if (this.#length > this.#mostBytes) this.giveUp('too-big');
+    else this.#keep(this.#chunks, chunk);
+    const { bodyBytes, heldBytes, togetherBytes } = this.#room;
+    const crowded = heldBytes > togetherBytes && this.#length > FAIR_BYTES;
+    if (crowded || this.#length > bodyBytes) this.giveUp('too-big');
   }
 
   onResponseEnd(): void {
@@ -133,6 +149,12 @@ export class Call implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#failure ??= failureOf(error);
     this.#settle(false);
+  }
+
+  #keep(chunks: Buffer[], chunk: Buffer): void {
+    chunks.push(chunk);
+    this.#heldBytes += chunk.length;
+    this.#room.heldBytes += chunk.length;
   }
 
   /** Compares what arrives with the known body, until they differ. */
@@ -158,6 +180,8 @@ export class Call implements Dispatcher.DispatchHandler {
     const result = this.#result();
     this.#known = null;
     this.#chunks = null;
+    this.#room.heldBytes -= this.#heldBytes;
+    this.#heldBytes = 0;
     this.#ended(this, whole);
     done(result);
   }

@@ -14,15 +14,18 @@ export interface FetchLimits {
   readonly headersMs: number;
   /** The whole call (ms); 15 s. */
   readonly totalMs: number;
-  /** Bytes as received; 8 MB. */
+  /** Bytes as received; 4 MB. */
   readonly bodyBytes: number;
+  /** Bytes of all bodies under way; 16 MB. Beyond it bodies larger than CoWIN's are given up. */
+  readonly togetherBytes: number;
 }
 
 const FETCH_LIMITS: FetchLimits = {
   connectMs: 5_000,
   headersMs: 8_000,
   totalMs: 15_000,
-  bodyBytes: 8 * 1024 * 1024,
+  bodyBytes: 4 * 1024 * 1024,
+  togetherBytes: 16 * 1024 * 1024,
 };
 
 export interface FetchRequest {
@@ -83,6 +86,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   const calls: Call[] = [];
   /** Calls to be used again. Made anew for every request, they outlived the young generation by the thousand. */
   const idle: Call[] = [];
+  const room = { heldBytes: 0, bodyBytes: limits.bodyBytes, togetherBytes: limits.togetherBytes };
   let sweeping = false;
   let closed = false;
   const end = new AbortController();
@@ -122,7 +126,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
         queueMicrotask(() => done({ kind: 'failed', why: 'stopped' }));
         return;
       }
-      const call = idle.pop() ?? new Call(limits.bodyBytes, ended);
+      const call = idle.pop() ?? new Call(room, ended);
       call.slot = calls.length;
       call.begin(clock.monotonicMs(), known, done);
       calls.push(call);

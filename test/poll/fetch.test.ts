@@ -209,6 +209,24 @@ describe('a call', () => {
     expect(await get(fetcher, '/unannounced')).toEqual({ kind: 'failed', why: 'too-big' });
   });
 
+  it('large bodies share what memory there is for them, and one of usual size is always taken', async () => {
+    const many = { ...SHORT, totalMs: 900, bodyBytes: 4_000_000, togetherBytes: 2_000_000 };
+    const server = await served((request, response) => {
+      // Never ended: all are held at once.
+      if (request.url === '/large') response.write(Buffer.alloc(1_500_000));
+      else response.end(Buffer.alloc(200_000));
+    });
+    const fetcher = fetcherFor(server.url, many);
+    const large = [get(fetcher, '/large'), get(fetcher, '/large'), get(fetcher, '/large')];
+    const first = await Promise.race(large);
+    expect(first).toEqual({ kind: 'failed', why: 'too-big' });
+    expect((await get(fetcher, '/usual')).kind).toBe('body');
+    const whys = (await Promise.all(large)).map((result) => result.kind === 'failed' && result.why);
+    expect(whys.sort()).toEqual(['timeout', 'too-big', 'too-big']);
+    // What was given up is not held any more.
+    expect(await get(fetcher, '/large')).toEqual({ kind: 'failed', why: 'timeout' });
+  });
+
   it('nobody listens', async () => {
     const server = await loopback(() => undefined);
     await server.close();

@@ -38,6 +38,9 @@ export interface KeptCalendar extends KeptAnswer {
 /** Answers beyond this are not kept (bytes): eight times the largest district ever seen. */
 export const MOST_KEPT_BYTES = 1024 * 1024;
 
+/** Answers of more parts are not kept: what is kept of an empty centre is fifty times its bytes. */
+export const MOST_KEPT_CENTRES = 10_000;
+
 /** Room behind an answer (bytes): capacities gain and lose a digit all the time. */
 const ROOM_BYTES = 512;
 

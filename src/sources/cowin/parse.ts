@@ -4,6 +4,14 @@ import { DOSES, fingerprint, type Session } from '../../core/session.ts';
 import type { ParsedAnswer, UnreadableAnswer } from '../../core/source.ts';
 import { count, type Gathered, gatherCentre, gatherNothing, gatherRow, type RowSense } from './gather.ts';
 import { isRow } from './quirks.ts';
+import { isOutOfProportion } from './spans.ts';
+
+/** Up to this size an answer takes no great memory, whatever is in it (bytes): twice the largest district ever seen. */
+const HARMLESS_BYTES = 256 * 1024;
+/** CoWIN nests six deep. */
+const MOST_DEPTH = 64;
+/** A row is two or three of them. */
+const MOST_CONTAINERS = 250_000;
 
 /** Drops a byte order mark and puts U+FFFD for what is no UTF-8. */
 const UTF8 = new TextDecoder();
@@ -13,6 +21,7 @@ const UTF8 = new TextDecoder();
  * An empty list is an answer; a list that is null or missing is not (`envelope`).
  */
 export function parseAnswer(body: Uint8Array, sense: RowSense): ParsedAnswer {
+  if (isUnreasonable(body)) return { ok: false, why: 'envelope' };
   const json = readJson(body);
   if (!json.ok) return json;
   const { centers, sessions } = isRow(json.value) ? json.value : {};
@@ -28,6 +37,14 @@ export function parseAnswer(body: Uint8Array, sense: RowSense): ParsedAnswer {
     complete: gathered.complete,
     problems: gathered.problems,
   };
+}
+
+/**
+ * Whether an answer would take memory out of all proportion to its bytes. JSON alone took 1.3 GB for a list in a list
+ * in a list …, which is 30 KB on the wire.
+ */
+export function isUnreasonable(body: Uint8Array): boolean {
+  return body.length > HARMLESS_BYTES && isOutOfProportion(body, MOST_DEPTH, MOST_CONTAINERS);
 }
 
 function readJson(body: Uint8Array): { ok: true; value: unknown } | { ok: false; why: UnreadableAnswer } {

@@ -10,11 +10,12 @@ import {
   keepAnswer,
   keptNothing,
   MOST_KEPT_BYTES,
+  MOST_KEPT_CENTRES,
   NO_IDS,
   type Stretch,
 } from './kept.ts';
 import { type Cursor, walkList } from './list-walk.ts';
-import { parseAnswer } from './parse.ts';
+import { isUnreasonable, parseAnswer } from './parse.ts';
 import { isSame, OBJECT_END } from './spans.ts';
 
 const ENVELOPE_START = Buffer.from('{"centers":[');
@@ -45,6 +46,7 @@ export function readAnswer(
   sense: RowSense,
 ): ReadAnswer {
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  if (isUnreasonable(bytes)) return { ok: false, why: 'envelope' };
   const { areaId, firstDate } = target;
   const fits = last !== null && last.areaId === areaId && last.firstDate === firstDate;
   const kept = fits ? last : keptNothing(areaId, firstDate);
@@ -111,6 +113,7 @@ function walkCentres(body: Buffer, kept: KeptCalendar, sense: RowSense): Finding
     },
     fresh() {
       found.inPlace = false;
+      if (found.stretches.length >= MOST_KEPT_CENTRES) return 0;
       return take(readCentreWholly(cursor, null, sense));
     },
   });

@@ -50,6 +50,26 @@ export function objectLength(bytes: Buffer, at: number): number {
   return 0;
 }
 
+/**
+ * Whether JSON of these bytes would take memory out of proportion: nested deeper than `mostDepth`, or more than
+ * `mostContainers` objects and lists, each of which takes thirty times its two bytes.
+ */
+export function isOutOfProportion(bytes: Uint8Array, mostDepth: number, mostContainers: number): boolean {
+  let depth = 0;
+  let containers = 0;
+  for (let here = 0; here < bytes.length; here++) {
+    const byte = bytes[here];
+    if (byte === QUOTE) {
+      here = stringEnd(bytes, here);
+    } else if (byte === OBJECT_START || byte === LIST_START) {
+      if (++depth > mostDepth || ++containers > mostContainers) return true;
+    } else if (byte === OBJECT_END || byte === LIST_END) {
+      depth -= 1;
+    }
+  }
+  return false;
+}
+
 /** The centre that begins at `at`; null when none begins there, or none ends. */
 export function centreSpan(bytes: Buffer, at: number): CentreSpan | null {
   if (bytes[at] !== OBJECT_START) return null;
@@ -112,7 +132,7 @@ function isCertain(
 }
 
 /** Where the quote is that ends the string begun at `at`; beyond the bytes when there is none. */
-function stringEnd(bytes: Buffer, at: number): number {
+function stringEnd(bytes: Uint8Array, at: number): number {
   let here = at + 1;
   while (here < bytes.length && bytes[here] !== QUOTE) here += bytes[here] === BACKSLASH ? 2 : 1;
   return here;

@@ -517,10 +517,30 @@ describe('whatever the bytes', () => {
   });
 
   it('is not felled by deep nesting', () => {
-    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
     expect(source.parse(bytes(deep), DISTRICT)).toEqual({ ok: false, why: 'envelope' });
     expect(read(bytes(`{"centers":[${deep}]}`))).toMatchObject({ problems: { 'row-shape': 1 } });
     const nested = JSON.stringify(aCentre([aSession()])).replace('"COVISHIELD"', deep);
     expect(read(bytes(`{"centers":[${nested}]}`)).sessions[0]?.vaccine).toBe('');
+  });
+
+  it.each([
+    ['nested without end', () => '['.repeat(3_000_000)],
+    ['of lists in lists', () => `{"centers":[${'['.repeat(200_000)}${']'.repeat(200_000)}]}`],
+    ['of nothing but empty objects', () => `{"centers":[${'{},'.repeat(1_000_000)}{}]}`],
+  ])('takes an answer %s for another shape, at little cost', (_, text) => {
+    const body = bytes(text());
+    const startedMs = performance.now();
+    for (const parse of [source.parse, (b: Uint8Array) => source.read(b, DISTRICT, null)])
+      expect(parse(body, DISTRICT)).toEqual({ ok: false, why: 'envelope' });
+    expect(performance.now() - startedMs).toBeLessThan(500);
+  });
+
+  it('does not take brackets in names for structure', () => {
+    const name = '[{'.repeat(100);
+    const rows = Array.from({ length: 2_000 }, (_, n) =>
+      aSession({ session_id: sessionId(n), vaccine: name }),
+    );
+    expect(read(calendarBody(aCentre(rows, { name }))).sessions).toHaveLength(2_000);
   });
 });
