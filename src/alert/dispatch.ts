@@ -9,6 +9,7 @@ import type { Log } from '../log.ts';
 import type { LaneState } from './gate.ts';
 import { createJournal } from './journal.ts';
 import { type Lane, startLane } from './lane.ts';
+import { createPlaces } from './places.ts';
 import { type LanePolicy, POLICIES } from './policy.ts';
 import { OFF_TEXT, UNJOURNALLED_TEXT } from './wording.ts';
 
@@ -41,6 +42,8 @@ export interface Dispatch {
   resume(name: ChannelName): void;
   /** Every channel there could be, configured or not. */
   states(): readonly ChannelState[];
+  /** Why nothing can be written down, and so nothing is sent, in a sentence; empty when it can. */
+  trouble(): string;
   /**
    * Claims nothing any more, and lets sends in flight end and be written down, for at most `timeoutMs` (default 10 s).
    * Returns how many channels still had sends in flight then; those messages are ambiguous after a restart.
@@ -66,10 +69,11 @@ export function startDispatch(options: DispatchOptions): Dispatch {
   const policies = options.policies ?? POLICIES;
   const onBug = options.onBug ?? endProcess;
   const lanes = new Map<ChannelName, Lane>();
+  const places = createPlaces();
   for (const [name, channel] of channels) {
     const policy = policies[name];
     const held = options.paused?.includes(name) ?? false;
-    lanes.set(name, startLane({ channel, policy, outbox, journal, clock, log, random, held, onBug }));
+    lanes.set(name, startLane({ channel, policy, outbox, journal, places, clock, log, random, held, onBug }));
   }
 
   const lifetimeMs = options.lifetimeMs ?? LIFETIME_MS;
@@ -102,7 +106,7 @@ export function startDispatch(options: DispatchOptions): Dispatch {
 
   function laneState(name: ChannelName, lane: Lane | undefined): LaneState {
     if (lane === undefined) return { state: 'off', detail: OFF_TEXT[name] };
-    return journal.failing() ? { state: 'waiting', detail: UNJOURNALLED_TEXT } : lane.state();
+    return journal.trouble() !== '' ? { state: 'waiting', detail: UNJOURNALLED_TEXT } : lane.state();
   }
 
   return {
@@ -112,6 +116,7 @@ export function startDispatch(options: DispatchOptions): Dispatch {
     pause: (name) => lanes.get(name)?.hold(true),
     resume: (name) => lanes.get(name)?.hold(false),
     states: () => CHANNEL_NAMES.map(stateOf),
+    trouble: journal.trouble,
     async drain(timeoutMs = DRAIN_MS) {
       stopped.abort();
       let busy = lanes.size;

@@ -8,6 +8,7 @@ import type { Log } from '../log.ts';
 import { createGate, type LaneState } from './gate.ts';
 import type { Journal } from './journal.ts';
 import { createCooling, createPacer } from './pacer.ts';
+import type { PlacesOffice } from './places.ts';
 import { CLOSING_ATTEMPTS, type LanePolicy } from './policy.ts';
 import { laneMove, settlementOf } from './settlement.ts';
 
@@ -16,6 +17,8 @@ export interface LaneParts {
   readonly policy: LanePolicy;
   readonly outbox: Outbox;
   readonly journal: Journal;
+  /** Shared by all lanes. */
+  readonly places: PlacesOffice;
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
@@ -56,6 +59,7 @@ export function startLane(parts: LaneParts): Lane {
   const latency = createHistogram(LATENCY_SLICES);
   let sliceEndsMs = clock.monotonicMs() + LATENCY_SLICE_MS;
   const inFlight = new Set<Promise<void>>();
+  const places = parts.places.open(policy.keptPlaces, wake);
   const gate = createGate(channel, policy, clock, log, random, wake);
   gate.hold(parts.held);
   let stopping = false;
@@ -71,7 +75,7 @@ export function startLane(parts: LaneParts): Lane {
     rest.abort();
   }
 
-  /** How many messages may be claimed now. */
+  /** How many sends may begin now. */
   function room(): number {
     if (stopping || journal.blocked() || gate.waitMs() > 0) return 0;
     return Math.min(policy.concurrency - inFlight.size, pacer.free(clock.monotonicMs()));
@@ -93,13 +97,16 @@ export function startLane(parts: LaneParts): Lane {
   function pump(): boolean {
     cooling.release(clock.monotonicMs());
     const claim = { nowMs: clock.wallMs(), skip: cooling.busy };
-    const limit = room();
+    const limit = Math.min(room(), places.free());
     const looks = limit > 0 && clock.monotonicMs() >= nextLookMs;
     if (looks) nextLookMs = clock.monotonicMs() + policy.grouping.holdMs / LOOKS_WHILE_HELD;
     const messages = looks
       ? (journal.attempt(() => outbox.claim(channel.name, { ...claim, limit, ...policy.grouping })) ?? [])
       : [];
-    for (const message of messages) launch(message.subscriberId, () => deliver(message));
+    for (const message of messages) {
+      places.take();
+      launch(message.subscriberId, () => deliver(message).finally(places.giveBack));
+    }
     const spare = channel.sendClosed === undefined ? 0 : room();
     const closings =
       spare > 0
@@ -177,6 +184,8 @@ export function startLane(parts: LaneParts): Lane {
     if (inFlight.size >= policy.concurrency || journal.blocked()) return LONGEST_REST_MS;
     const waitMs = Math.max(gate.waitMs(), pacer.waitMs(nowMs), nextLookMs - nowMs);
     if (waitMs > 0) return Math.min(waitMs, LONGEST_REST_MS);
+    // Whoever gives a place back wakes those who wait for one; a closing needs none.
+    if (places.free() === 0) return LONGEST_HELD_REST_MS;
     const dueMs = journal.read(() => outbox.nextDueMs(channel.name, clock.wallMs()));
     if (dueMs === undefined) return LONGEST_HELD_REST_MS;
     if (dueMs === null) return LONGEST_REST_MS;
