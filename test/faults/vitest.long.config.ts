@@ -10,5 +10,6 @@ export default defineConfig({
     testTimeout: 2 * 3_600_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    maxConcurrency: 3,
   },
 });
