@@ -9,12 +9,12 @@ export interface SlotState {
   readonly open: boolean;
   /** How often it has opened; 0 before the first time. */
   readonly epoch: number;
-  /** Highest band reached in the present opening. */
+  /** Highest band reached in the present opening, since the last of those came who wait for more doses. */
   readonly peakBand: number;
 }
 
 /**
- * - `opened`: a new epoch begins. - `risen`: still open, in a higher band than ever in this epoch, so that
+ * - `opened`: a new epoch begins. - `risen`: still open, in a higher band than `peakBand`, so that
  *   subscriptions with a higher least capacity come in. - `closed`: the opening is over. - `steady`: no news.
  */
 export type Change = 'opened' | 'risen' | 'closed' | 'steady';

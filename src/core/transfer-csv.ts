@@ -65,8 +65,8 @@ function timeCell(atMs: number | null): string {
   return atMs === null ? '' : new Date(atMs).toISOString();
 }
 
-/** A spreadsheet would run a cell that begins like this; a person can choose their address. */
-const RUNS = /^'*[=+\-@\t\r]/;
+/** A spreadsheet would run a cell that begins like this, also in full-width signs; a person can choose their address. */
+const RUNS = /^'*[=+\-@\t\r\n＝＋－＠]/;
 
 /** The same text for a spreadsheet to show and not to run. */
 function guarded(text: string): string {

@@ -124,7 +124,7 @@ function hasEnded(of: Fields | null): boolean {
 function broughtBy(of: Fields): Omit<NewSubscription, keyof Wish> {
   const { secret, verifiedAtMs, resumesAtMs } = of;
   const quiet = of.quiet as Partial<Quiet> | null | undefined;
-  const hours = quietBetween(Number(quiet?.fromHour ?? Number.NaN), Number(quiet?.toHour ?? Number.NaN));
+  const hours = quietBetween(hourOf(quiet?.fromHour), hourOf(quiet?.toHour));
   return {
     origin: ORIGINS.find((origin) => origin === of.origin) ?? 'import',
     // Paused as they are added: an engine that runs would tell them before a second call could pause them.
@@ -137,13 +137,24 @@ function broughtBy(of: Fields): Omit<NewSubscription, keyof Wish> {
   };
 }
 
+/** Not every object of JSON becomes a number, or a text: one that names its own `valueOf` or `toString` throws. */
+function hourOf(value: unknown): number {
+  return typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
+}
+
+/** The last moment there is a date for (ms). */
+const LAST_MS = 8.64e15;
+
 function isTime(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) > 0;
+  return Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= LAST_MS;
 }
 
 /** An entry as a person would have typed it. */
 function typed(of: Fields, subscription: Partial<Subscription>): WishInput {
-  const text = (value: unknown) => (value === null || value === undefined ? undefined : String(value));
+  const text = (value: unknown) => {
+    if (value === null || value === undefined) return undefined;
+    return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  };
   const address = text(of.address);
   return {
     email: of.channel === 'email' ? address : undefined,

@@ -157,6 +157,21 @@ describe('a file that is wrong', () => {
     expect((await refused('a.csv', text)).problems.join()).toContain(problem);
   });
 
+  it('holds objects where texts and hours are due, and that is said like any other mistake', async () => {
+    const odd = '{"toString":1,"valueOf":1}';
+    const text = `[{"channel":"email","address":${odd},"quiet":{"fromHour":${odd},"toHour":7},"subscriptions":[{"areaId":${odd}}]}]`;
+    expect((await refused('a.json', text)).problems).toHaveLength(2);
+  });
+
+  it('names a moment no calendar has: the person comes without it, and can be exported', async () => {
+    const { file, records, store } = desk();
+    const person = { ...ANITA, verifiedAtMs: 8.64e15 + 1, subscriptions: [SUBSCRIPTION] };
+    writeFileSync(file('a.json'), JSON.stringify([person]));
+    expect(await importFile(records, file('a.json'), source)).toMatchObject({ ok: true, added: 1 });
+    expect(store.subscribers.list({})[0]?.verifiedAtMs).toBeNull();
+    expect(await exportFile(records, file('b.csv'), 1)).toMatchObject({ people: 1 });
+  });
+
   it('is no folder, no device, and there', async () => {
     const { file, records } = desk();
     expect(await importFile(records, file('.'), source)).toMatchObject({
@@ -206,6 +221,8 @@ it('an address that a spreadsheet would run is written so that it does not, and 
     "''-1",
     "o'neil",
     "'quoted",
+    '＝1+1',
+    '\n=1',
   );
   fc.assert(
     fc.property(hostile, (address) => {
@@ -213,8 +230,8 @@ it('an address that a spreadsheet would run is written so that it does not, and 
       const text = CSV_HEADING + csvRowsOf(person);
       const reading = readCsv(text);
       if (!reading.ok) throw new Error(reading.message);
-      expect(reading.rows[1]?.cells[1]).not.toMatch(/^[=+\-@]/);
-      expect(entriesOfCsv(reading.rows).entries[0]?.of?.address).toBe(address);
+      expect(reading.rows[1]?.cells[1]).not.toMatch(/^[=+\-@\n＝]/);
+      expect(entriesOfCsv(reading.rows).entries[0]?.of?.address).toBe(address.trim());
     }),
   );
 });

@@ -23,7 +23,8 @@ export function dueIn(people: readonly HarnessPerson[], history: readonly Said[]
 
 function wants(wish: HarnessWish, slot: Slot, capacity: number): boolean {
   if (capacity < 1 || capacity < wish.min) return false;
-  if (wish.district !== slot.district) return false;
+  if (wish.district !== null && wish.district !== slot.district) return false;
+  if (wish.pincode !== undefined && wish.pincode !== slot.pincode) return false;
   // A slot that does not say for which dose it is may be for either.
   if (wish.dose !== null && slot.dose !== 'any' && wish.dose !== slot.dose) return false;
   if (wish.age !== null && wish.age < slot.ageMin) return false;

@@ -3,8 +3,10 @@
 import type { Accepted } from './ledger.ts';
 
 export interface HarnessWish {
-  /** CoWIN's number. */
-  readonly district: number;
+  /** CoWIN's number; null: any, where a pincode says where. */
+  readonly district: number | null;
+  /** Within the district, or by itself; left out: anywhere in the district. */
+  readonly pincode?: string;
   readonly dose: '1' | '2' | null;
   readonly age: number | null;
   readonly vaccine: string | null;
@@ -58,8 +60,9 @@ export function importFileOf(people: readonly HarnessPerson[], webhookUrl: strin
     people.map(({ channel, to, wishes }) => ({
       channel,
       address: channel === 'webhook' ? `${webhookUrl}${to}` : to,
-      subscriptions: wishes.map(({ district, dose, age, vaccine, fee, min }) => ({
-        areaId: `cowin:${district}`,
+      subscriptions: wishes.map(({ district, pincode, dose, age, vaccine, fee, min }) => ({
+        areaId: district === null ? null : `cowin:${district}`,
+        pincode,
         dose,
         ageYears: age,
         vaccine,

@@ -61,6 +61,8 @@ describe('the oracle', () => {
 
   it.each([
     ['another district', { district: 363 }, {}, 5, 0],
+    ['another pincode of the district', { pincode: '560011' }, { pincode: '560001' }, 5, 0],
+    ['the pincode in whatever district', { district: null, pincode: '560011' }, { pincode: '560011' }, 5, 1],
     ['no dose', {}, {}, 0, 0],
     ['fewer than asked for', { min: 10 }, {}, 9, 0],
     ['as many as asked for', { min: 10 }, {}, 10, 1],

@@ -4,6 +4,7 @@
 // Subscriptions to every area do not join: a public account is not flooded with the whole country.
 import type { AreaId } from '../../core/area.ts';
 import { type IstDate, istDateOf } from '../../core/ist.ts';
+import { bandOf } from '../../core/session.ts';
 import type { Db } from '../database/db.ts';
 import { type Places, pinWatch } from '../places.ts';
 import { SESSION_SELECT } from '../session-row.ts';
@@ -47,6 +48,10 @@ export function createJoining({ sql }: Db, places: Places, owing: Owing, offerin
   const openInPincode = sql.prepare<[string, string], OfferRow>(
     `${OPEN_SLOTS} AND s.pincode = ? ORDER BY o.id`,
   );
+  // A slot that had more doses before they came must rise anew for those who wait for more than there are now.
+  const forgetPeak = sql.prepare<{ band: number; session: number; dose: string }>(`
+    UPDATE slots SET peak_band = :band WHERE session = :session AND dose = :dose AND peak_band > :band
+  `);
   const joined = sql.prepare<[number]>('UPDATE subscriptions SET joining = NULL WHERE id = ?');
 
   function openAt(newcomer: Candidate, today: IstDate): OfferRow[] {
@@ -76,7 +81,12 @@ export function createJoining({ sql }: Db, places: Places, owing: Owing, offerin
         // Others wait, too.
         granted.add(watch);
         // They are owed from the moment they joined, not from when the slot was seen.
-        const offers = openAt(first, istDateOf(nowMs)).map((row) => offerOf(row, nowMs));
+        const rows = openAt(first, istDateOf(nowMs));
+        const offers = rows.map((row) => offerOf(row, nowMs));
+        if (group.some(({ minCapacity }) => minCapacity > 1)) {
+          for (const { session, dose, capacity } of rows)
+            forgetPeak.run({ band: bandOf(capacity), session, dose });
+        }
         budget.left -= LOOK_COST;
         for (const newcomer of group) {
           added += offering.offer(offers, newcomer, nowMs);

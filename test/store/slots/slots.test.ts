@@ -316,6 +316,18 @@ describe('a new subscriber', () => {
     expect(store.slots.joinAreas(['cowin:pin:560011'], NOON)).toBe(1);
   });
 
+  it('who wants more than there are is told once there are as many, also if there were before they came', () => {
+    const store = freshStore();
+    const seen = (doses: number, atMs: number) =>
+      store.slots.record(batch(atMs, [session({ capacity: { '1': doses } })]), atMs);
+    seen(60, NOON);
+    seen(4, NOON + MINUTE);
+    store.subscribers.add(wish('ann', { minCapacity: 25 }), NOON + MINUTE);
+    expect(store.slots.joinAreas([BBMP], NOON + MINUTE)).toBe(0);
+    seen(30, NOON + 2 * MINUTE);
+    expect(deliver(store, NOON + 2 * MINUTE)).toEqual(['ann: 1:1']);
+  });
+
   it('to everywhere is not flooded with what is open already', () => {
     const store = freshStore();
     store.slots.record(batch(NOON, [session()]), NOON);
