@@ -15,6 +15,8 @@ import { StoreError } from './store/errors.ts';
 
 /** Runs one command line; resolves when the process has been told to end. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // Whatever is made is private from its first moment, wherever it stands.
+  process.umask(0o077);
   process.exit(await execute(argv));
 }
 
