@@ -1,6 +1,7 @@
 // Whether a lane may send: on, waiting because the provider asked or fails, stopped until the operator mends something,
 // or paused until they resume it. It asks the provider at the start and, while something is wrong, now and then, so that
-// what is mended there needs no restart here. Asking never holds up a send; only a refusal stops them.
+// what is mended there needs no restart here. Asking holds up no send, but where one was left without an answer: what may
+// have arrived is sent again once only, and must not be thrown after the first into the same silence.
 import type { Clock } from '../clock.ts';
 import { backoffMs } from '../core/backoff.ts';
 import type { Channel, ChannelCheck } from '../core/outcome.ts';
@@ -8,7 +9,7 @@ import type { ChannelState } from '../core/snapshot.ts';
 import type { Log } from '../log.ts';
 import type { LanePolicy } from './policy.ts';
 import type { LaneMove } from './settlement.ts';
-import { pausedText, stoppedText, waitingText } from './wording.ts';
+import { doubtText, pausedText, stoppedText, waitingText } from './wording.ts';
 
 export type LaneState = Pick<ChannelState, 'state' | 'detail' | 'unreachable'>;
 
@@ -28,6 +29,9 @@ export interface Gate {
 
 /** So many failures in a row are the provider's, and the whole lane waits. */
 const TROUBLE_FROM = 3;
+/** Between questions to a provider that left a send without an answer and is silent still; the longest, too. */
+const PROVE_MS = 1_000;
+const LONGEST_PROVE_MS = 15_000;
 
 /** @param onOpen called when a stopped or held lane may go on */
 export function createGate(
@@ -46,6 +50,9 @@ export function createGate(
   /** What the provider's silence was called when it was asked; sends are tried all the same. */
   let unreachable: string | undefined;
   let failures = 0;
+  /** Why it is not known whether a message arrived, until the provider answers a question put after that. */
+  let doubt: string | undefined;
+  let doubts = 0;
   /** Sends that succeeded: an answer to a question asked before the last of them is no news. */
   let sent = 0;
   let asking = false;
@@ -109,16 +116,47 @@ export function createGate(
     asking = false;
   }
 
+  /** Asks until the provider answers, whatever it says; quickly at first, since everybody waits for it. */
+  async function prove(): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      const before = doubts;
+      const check = await channel.check().catch(() => undefined);
+      if (closing.signal.aborted) return;
+      const answered = check === undefined || check.ok || check.refused === true;
+      if (answered && before === doubts) {
+        doubt = undefined;
+        if (check?.refused && stopped === undefined) {
+          onCheck(check);
+          void ask(policy.recheckMs);
+        }
+        onOpen();
+        return;
+      }
+      if (!answered) {
+        await clock.sleep(backoffMs(attempt, PROVE_MS, LONGEST_PROVE_MS, random()), closing.signal);
+        if (closing.signal.aborted) return;
+      }
+    }
+  }
+
   if (policy.asksAtStart) void ask(0);
 
   return {
-    waitMs: () => (stopped === undefined && !held ? left() : Number.POSITIVE_INFINITY),
+    waitMs: () => (stopped === undefined && doubt === undefined && !held ? left() : Number.POSITIVE_INFINITY),
     apply(move) {
       if (move.move === 'on') failures = 0;
       if (move.move === 'pause') {
         // Who asks for time can be reached.
         if (unreachable !== undefined) mended();
         pause(move.why, move.forMs, false);
+      }
+      if (move.move === 'trouble' && move.inDoubt && policy.asksInDoubt) {
+        doubts += 1;
+        if (doubt === undefined) {
+          doubt = move.why;
+          log('warn', 'channel.doubtful', { channel: channel.name, why: move.why });
+          void prove();
+        }
       }
       // Failures of sends that were in flight when the pause began tell nothing new.
       if (move.move === 'trouble' && left() === 0) {
@@ -147,6 +185,9 @@ export function createGate(
       if (held) return { state: 'paused', detail: pausedText(stopped?.detail ?? unreachable ?? '') };
       if (stopped !== undefined) return { state: 'stopped', detail: stopped.detail };
       if (unreachable !== undefined) return { state: 'waiting', detail: unreachable, unreachable: true };
+      if (doubt !== undefined) {
+        return { state: 'waiting', detail: doubtText(channel.name, doubt), unreachable: true };
+      }
       const waitMs = left();
       if (waitMs === 0) return { state: 'on', detail: '' };
       const detail = waitingText(channel.name, pauseWhy, waitMs);

@@ -36,7 +36,10 @@ function waitOf(
   policy: LanePolicy,
   random: number,
 ): number | null {
-  if (outcome.kind === 'ambiguous') return resend ? null : policy.resendMs;
+  if (outcome.kind === 'ambiguous') {
+    if (!resend) return policy.resendMs;
+    return policy.refusesRepeats ? policy.retryMs(attempt, random) : null;
+  }
   if (outcome.kind !== 'retry') return null;
   if (outcome.afterMs !== undefined) return outcome.afterMs;
   // A stopped lane claims nothing; once it runs again, what waited is due.
@@ -45,15 +48,20 @@ function waitOf(
   return (ownRetry ?? policy.retryMs)(attempt, random);
 }
 
-/** How a lane goes on after an outcome. `trouble`: a failure that may be the provider's and not the recipient's. */
+/**
+ * How a lane goes on after an outcome. `trouble`: a failure that may be the provider's and not the recipient's;
+ * `inDoubt`: the message may have arrived all the same.
+ */
 export type LaneMove =
   | { readonly move: 'on' }
   | { readonly move: 'pause'; readonly why: string; readonly forMs: number }
   | { readonly move: 'stop'; readonly why: string }
-  | { readonly move: 'trouble'; readonly why: string };
+  | { readonly move: 'trouble'; readonly why: string; readonly inDoubt: boolean };
 
 export function laneMove(outcome: Outcome, policy: LanePolicy): LaneMove {
-  if (outcome.kind === 'ambiguous' && policy.oneProvider) return { move: 'trouble', why: outcome.why };
+  if (outcome.kind === 'ambiguous' && policy.oneProvider) {
+    return { move: 'trouble', why: outcome.why, inDoubt: true };
+  }
   if (outcome.kind !== 'retry') return { move: 'on' };
   const { why, pause } = outcome;
   if (pause === 'stop') return { move: 'stop', why };
@@ -61,5 +69,7 @@ export function laneMove(outcome: Outcome, policy: LanePolicy): LaneMove {
     const forMs = Math.min(outcome.afterMs ?? policy.retryMs(1, 1), LONGEST_PAUSE_MS);
     return { move: 'pause', why, forMs };
   }
-  return pause === undefined && policy.oneProvider ? { move: 'trouble', why } : { move: 'on' };
+  return pause === undefined && policy.oneProvider
+    ? { move: 'trouble', why, inDoubt: false }
+    : { move: 'on' };
 }

@@ -40,6 +40,11 @@ export function waitingText(channel: ChannelName, why: string, waitMs: number): 
   return `${NAMES[channel]} cannot be used (${why}); ${wait}.`;
 }
 
+/** Why a lane sends nothing until its provider has answered a question. */
+export function doubtText(channel: ChannelName, why: string): string {
+  return `${NAMES[channel]} left a message without an answer (${why}); nothing more is sent before it answers a question.`;
+}
+
 export const OFF_TEXT: Readonly<Record<ChannelName, string>> = {
   telegram: 'Not set up: VACCINE_WATCH_TELEGRAM_TOKEN.',
   email: 'Not set up: VACCINE_WATCH_SMTP_URL and VACCINE_WATCH_MAIL_FROM.',

@@ -233,19 +233,49 @@ describe('dispatch', () => {
   it('tells twice only when Telegram took the message and did not say so, and never three times', async () => {
     rig.subscribe('telegram', '42');
     rig.start([telegram()]);
-    telegramServer.plan('reset');
+    telegramServer.planFor('/sendMessage', 'reset');
     rig.open({ sessionId: 'a' });
     await eventually(() => rig.state('telegram').sent === 1, 'sent at the second try');
     expect(telegramServer.messages).toHaveLength(1);
-    telegramServer.plan('accept-then-reset');
+    telegramServer.planFor('/sendMessage', 'accept-then-reset');
     rig.open({ sessionId: 'b' });
     await eventually(() => rig.state('telegram').sent === 2, 'resent');
     expect(telegramServer.messages).toHaveLength(3);
-    telegramServer.plan('accept-then-silence', 'accept-then-reset');
+    telegramServer.planFor('/sendMessage', 'accept-then-silence', 'accept-then-reset');
     rig.open({ sessionId: 'c' });
     await eventually(() => rig.state('telegram').unknown === 1, 'unknown');
     await quietly();
     expect(telegramServer.messages).toHaveLength(5);
+  });
+
+  it('throws nobody’s one second try into an outage: everything waits until Telegram answers a question', async () => {
+    for (let chat = 1; chat <= 8; chat++) rig.subscribe('telegram', String(chat));
+    rig.start([telegram()]);
+    telegramServer.always('reset');
+    rig.open({ sessionId: 'a' });
+    const questions = () => telegramServer.heard.filter(({ path }) => path.endsWith('/getMe')).length;
+    await eventually(() => questions() >= 2, 'questions');
+    expect(rig.state('telegram')).toMatchObject({ state: 'waiting', unreachable: true, unknown: 0 });
+    expect(rig.state('telegram').detail).toMatch(/left a message without an answer.*ECONNRESET|closed/);
+    // Those that were under way together, and nothing after them.
+    const sends = telegramServer.heard.filter(({ path }) => path.endsWith('/sendMessage')).length;
+    expect(sends).toBeLessThanOrEqual(6);
+    telegramServer.always(undefined);
+    await eventually(() => rig.state('telegram').sent === 8, 'everybody is told');
+    expect(telegramServer.messages).toHaveLength(8);
+    expect(rig.state('telegram')).toMatchObject({ state: 'on', unknown: 0 });
+  });
+
+  it('posts until X answers: it says itself what it has already, and the price counts once', async () => {
+    rig.subscribe('telegram', '42');
+    rig.store.subscribers.ensurePublicAccount(Date.now());
+    rig.start([twitter()]);
+    xServer.plan({ status: 503 }, 'accept-then-reset');
+    rig.open({ sessionId: 'a' });
+    await eventually(() => rig.state('twitter').sent === 1, 'sent');
+    expect(xServer.posts).toHaveLength(1);
+    const today = new Date().toISOString().slice(0, 10);
+    expect(rig.store.spending.spent(today).dayMicros).toBe(15_000);
   });
 
   it.each([

@@ -45,6 +45,9 @@ describe('what is written down of a send', () => {
     const ambiguous = { kind: 'ambiguous', why: 'timeout' } as const;
     expect(retryAt(ambiguous)).toBe(5_000);
     expect(retryAt(ambiguous, { attempt: 2, resend: true })).toBeNull();
+    // X says of what it has that it has it.
+    expect(retryAt(ambiguous, first, POLICIES.twitter)).toBe(10_000);
+    expect(retryAt(ambiguous, { attempt: 2, resend: true }, POLICIES.twitter)).toBe(19_990);
   });
 });
 
@@ -63,7 +66,8 @@ describe('how a lane goes on', () => {
     expect(move({ kind: 'retry', why: 'x', pause: 'channel', afterMs: 1e15 })).toMatchObject({
       forMs: 86_400_000,
     });
-    expect(move({ kind: 'retry', why: 'x' })).toEqual({ move: 'trouble', why: 'x' });
+    expect(move({ kind: 'retry', why: 'x' })).toEqual({ move: 'trouble', why: 'x', inDoubt: false });
+    expect(move({ kind: 'ambiguous', why: 'x' })).toEqual({ move: 'trouble', why: 'x', inDoubt: true });
     // One dead webhook says nothing of the others.
     expect(move({ kind: 'retry', why: 'x' }, POLICIES.webhook)).toEqual({ move: 'on' });
   });

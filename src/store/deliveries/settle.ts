@@ -36,6 +36,9 @@ interface MessageRow {
  */
 const MOST_ATTEMPTS_OVER_CRASHES = 5;
 
+/** Channels that say of a message they have already that they have it: sending it again harms nobody. */
+const REFUSE_REPEATS: ReadonlySet<ChannelName> = new Set(['twitter']);
+
 const MESSAGE = 'id, channel, subscriber, state, resend, attempts';
 
 type Refusal = Extract<Outcome, { kind: 'gone' }>;
@@ -168,7 +171,13 @@ export function createSettling({ sql }: Db, parts: SettlingParts): Settling {
         case 'gone':
           return gone(message, outcome, nowMs);
         case 'ambiguous':
-          return ambiguous(message, outcome.why, retryAtMs, nowMs, message.resend === 0);
+          return ambiguous(
+            message,
+            outcome.why,
+            retryAtMs,
+            nowMs,
+            message.resend === 0 || REFUSE_REPEATS.has(message.channel),
+          );
         case 'retry': {
           const moved = outcome.movedTo;
           const subscriber =
