@@ -8,7 +8,14 @@ import { NAMES, PREFIX, SECRETS } from '../src/settings-table.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const deploy = readdirSync(join(ROOT, 'docs/deploy')).map((file) => `docs/deploy/${file}`);
-const DOCUMENTS = ['README.md', 'SECURITY.md', 'docs/OPERATING.md', 'docs/WEBHOOKS.md', ...deploy];
+const DOCUMENTS = [
+  'README.md',
+  'SECURITY.md',
+  'docs/OPERATING.md',
+  'docs/DEPENDENCIES.md',
+  'docs/WEBHOOKS.md',
+  ...deploy,
+];
 const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
 const program = programFor('0', () => {
