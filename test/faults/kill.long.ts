@@ -21,6 +21,7 @@ function report(name: string, result: SweepResult, killsAPoint: number): void {
     `${name}: ${points} points, most messages twice after one kill ${mostCopies}, ` +
       `sending again after ${median} ms (median), ${sorted.at(-1) ?? 0} ms (longest)`,
   );
+  for (const line of wrong) note(line);
   recordVerdict({ due, missing, extra, duplicated: copies, allowed: TWICE_A_KILL * killsAPoint * points });
   expect(wrong).toEqual([]);
   expect(points).toBeGreaterThan(0);
