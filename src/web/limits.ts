@@ -17,6 +17,8 @@ export interface Limits {
   readonly silenceMs: number;
   /** Connections at once. The next one is cut: by then the machine has better things to do. */
   readonly connections: number;
+  /** Connections at once of one client, where no proxy stands in front. Many phones share one address. */
+  readonly connectionsEach: number;
   /** How long requests may take to finish when the server closes (ms). */
   readonly closeMs: number;
   /**
@@ -36,6 +38,7 @@ export const LIMITS: Limits = {
   keepAliveMs: 5_000,
   silenceMs: 30_000,
   connections: 1_024,
+  connectionsEach: 128,
   closeMs: 3_000,
   burst: 100,
   perSecond: 10,

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { createApp } from './app.ts';
 import { readAssets } from './assets.ts';
+import { boundEachClient } from './connections.ts';
 import { SECURITY_HEADERS } from './headers.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { baseOf, type Site } from './site.ts';
@@ -79,6 +80,9 @@ function boundedServer(site: Site): Server {
     (request, response) => void listener(request, response),
   );
   server.maxConnections = limits.connections;
+  if (site.settings.proxies === 0) {
+    boundEachClient(server, { most: limits.connectionsEach, networkOf: site.networkOf });
+  }
   server.setTimeout(limits.silenceMs);
   return server;
 }

@@ -126,6 +126,34 @@ describe('too much', () => {
       await narrow.stop();
     }
   });
+
+  it('one client cannot hold every connection there is; others get theirs, and it gets room again', async () => {
+    const open = await startWebRig({ limits: { connectionsEach: 5 }, settings: { proxies: 0 } });
+    try {
+      const held = Array.from({ length: 5 }, () => talk(open.url, START));
+      await until(() => held.every(({ socket }) => socket.readyState === 'open'), 'five connections');
+      expect(await talk(open.url, `${START}\r\n`).closed).toBe('');
+      const other = talk(open.url, `${START}Connection: close\r\n\r\n`, '127.0.0.2');
+      expect(statusIn(await other.closed)).toBe(200);
+      held[0]?.socket.destroy();
+      const again = () => talk(open.url, `${START}Connection: close\r\n\r\n`).closed;
+      await until(async () => statusIn(await again()) === 200, 'room');
+      for (const { socket } of held) socket.destroy();
+    } finally {
+      await open.stop();
+    }
+  });
+
+  it('behind a proxy, whose connections they all are, clients are not bound by it', async () => {
+    const behind = await startWebRig({ limits: { connectionsEach: 2 }, settings: { proxies: 1 } });
+    try {
+      const all = Array.from({ length: 10 }, () => talk(behind.url, `${START}\r\n`));
+      await until(() => all.every((one) => statusIn(one.heard()) === 200), 'ten answers');
+      for (const { socket } of all) socket.destroy();
+    } finally {
+      await behind.stop();
+    }
+  });
 });
 
 describe('a crowd', () => {

@@ -9,10 +9,14 @@ export interface RawTalk {
   readonly closed: Promise<string>;
 }
 
-/** Connects and sends this much. */
-export function talk(url: string, text: string): RawTalk {
+/** Connects and sends this much. @param from address of this machine to come from, such as 127.0.0.2 */
+export function talk(url: string, text: string, from?: string): RawTalk {
   const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
+  const socket = connect({
+    port: Number(port),
+    host: hostname,
+    ...(from !== undefined && { localAddress: from }),
+  });
   let heard = '';
   socket.setEncoding('utf8').on('data', (part: string) => {
     heard += part;
