@@ -16,11 +16,13 @@ import { createVitals } from './engine/figures/vitals.ts';
 import { startHeartbeat } from './engine/heartbeat.ts';
 import { holdDataDir } from './engine/hold-data-dir.ts';
 import { createJoiner } from './engine/joiner.ts';
+import { patience } from './engine/patience.ts';
 import { startPolling } from './engine/polling.ts';
 import { mailLinks } from './engine/reception/mail-links.ts';
 import { createReception } from './engine/reception/reception.ts';
 import { createRecorder } from './engine/recorder.ts';
 import { throttle } from './engine/throttle.ts';
+import { lastKnown, unlessRefused } from './engine/unless-refused.ts';
 import { createWatchList } from './engine/watch-list.ts';
 import { heldLog, type Log } from './log.ts';
 import { startRedis } from './store/redis/redis-server.ts';
@@ -73,8 +75,10 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
   failed.catch(() => undefined);
   const store = openStore(settings.dir.database, source, { busyMs: LOCK_WAIT_MS });
   store.erasing.rewrite();
-  store.outbox.recover(clock.wallMs());
-  if (settings.x !== null) store.subscribers.ensurePublicAccount(clock.wallMs());
+  await patience(clock)(() => {
+    store.outbox.recover(clock.wallMs());
+    if (settings.x !== null) store.subscribers.ensurePublicAccount(clock.wallMs());
+  });
 
   const links = mailLinks(settings.web, store);
   const channels = await channelsFor(settings, store.spending, clock, links);
@@ -105,14 +109,16 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     onChange: (endpoint, why) => worker.setRedis(endpoint, why),
   });
 
+  /** Whoever met it first: news that cannot be recorded, or messages that cannot be journalled. */
+  const storeTrouble = () => recorder.trouble() || dispatch.trouble();
   let state: EngineSnapshot['state'] = 'starting';
   const figures = createFigures(settings, source, version, clock, {
     watches: watchList.watches,
     pausedAreas: watchList.paused,
-    slotsOpenByArea: store.slots.openSlotCounts,
-    subscribers: store.subscribers.counts,
+    slotsOpenByArea: lastKnown(store.slots.openSlotCounts, new Map()),
+    subscribers: lastKnown(store.subscribers.counts, store.subscribers.counts()),
     channels: dispatch.states,
-    storeTrouble: recorder.trouble,
+    storeTrouble,
     receptionTroubles: () => reception.troubles(),
     dedupe: () => ({ mode: redis.mode(), state: 'ok', detail: redis.why() }),
     state: () => state,
@@ -134,7 +140,9 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
   });
 
   function followDemand(): void {
-    if (watchList.refresh()) worker.watch(watchList.watches());
+    const changed = unlessRefused(watchList.refresh, null);
+    if (changed === true) worker.watch(watchList.watches());
+    if (changed === null) demand.ask();
     joiner.joinNow();
     dispatch.wake();
   }
@@ -147,7 +155,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     channels,
     areaHealth: figures.areaHealth,
     snapshot: figures.snapshot,
-    vitals: createVitals({ store, figures, dir: settings.dir.path, storeTrouble: recorder.trouble }),
+    vitals: createVitals({ store, figures, dir: settings.dir.path, storeTrouble }),
     clock,
     log,
     onChange: demand.ask,
@@ -167,7 +175,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     setup: parts.setup,
     signUp: reception.signUp,
     watches: watchList.watches,
-    storeTrouble: recorder.trouble,
+    storeTrouble,
     state: { get: () => state, set: (next) => (state = next) },
     onAreas: followDemand,
     onChange: demand.ask,

@@ -3,13 +3,14 @@
 // not hammer: each try may block the process for as long as the database waits for a lock.
 import type { Clock } from '../clock.ts';
 import { backoffMs } from '../core/backoff.ts';
+import { createRefusals } from '../core/refusals.ts';
 import type { Log } from '../log.ts';
 
 export interface Journal {
   /** True while an outcome waits for the database. */
   blocked(): boolean;
-  /** True since the last write failed. */
-  failing(): boolean;
+  /** Why nothing can be written, in a sentence (`core/refusals.ts`); empty when it can. */
+  trouble(): string;
   /** Resolves when `write` has gone through. Rejects with an error that is no fault of the database. */
   commit(write: () => void): Promise<void>;
   /** What a write says, or undefined while the database cannot be written (logged). @throws what is no fault of the database */
@@ -26,6 +27,7 @@ const LONGEST_MS = 1_000;
 export function createJournal(clock: Clock, log: Log, random: () => number): Journal {
   let waiting = 0;
   let failures = 0;
+  const refusals = createRefusals();
   /** After a failure nobody tries before this (monotonic ms). */
   let nextTryMs = 0;
   let closed = false;
@@ -34,22 +36,23 @@ export function createJournal(clock: Clock, log: Log, random: () => number): Jou
     if (closed || clock.monotonicMs() < nextTryMs) return undefined;
     try {
       const value = write();
-      if (failures > 0) log('info', 'outbox.recovered');
+      if (refusals.accepted()) log('info', 'outbox.recovered');
       failures = 0;
       return { value };
     } catch (error) {
       const why = storeFailure(error);
       if (why === undefined) throw error;
-      if (failures === 0) log('error', 'outbox.failed', { why });
+      const nowMs = clock.monotonicMs();
+      if (refusals.refused(why, (error as Error).message, nowMs)) log('error', 'outbox.failed', { why });
       failures += 1;
-      nextTryMs = clock.monotonicMs() + backoffMs(failures, BASE_MS, LONGEST_MS, random());
+      nextTryMs = nowMs + backoffMs(failures, BASE_MS, LONGEST_MS, random());
       return undefined;
     }
   }
 
   return {
     blocked: () => waiting > 0,
-    failing: () => failures > 0,
+    trouble: refusals.told,
     async commit(write) {
       if (attempt(write) !== undefined) return;
       waiting += 1;

@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import type { Figures } from './figures/figures.ts';
 import { endPauses } from './pauses.ts';
 import type { Recorder } from './recorder.ts';
+import { unlessRefused } from './unless-refused.ts';
 
 const BEAT_MS = 1000;
 
@@ -29,7 +30,7 @@ export function startHeartbeat(parts: HeartbeatParts): () => void {
     figures.tick();
     // Both are asked each time: one is no reason to pass over the other.
     const resumed = endPauses(store, clock);
-    if (store.changedElsewhere() || resumed) onDemand();
+    if (unlessRefused(store.changedElsewhere, false) || resumed) onDemand();
     store.erasing.wipe();
     const day = istDateOf(clock.wallMs());
     if (day !== today) recorder.forgetPast(day);

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { AreaId } from '../core/area.ts';
 import type { NovelBatch, NovelSink } from '../core/batch.ts';
 import type { IstDate } from '../core/ist.ts';
+import { createRefusals } from '../core/refusals.ts';
 import type { FeedItem } from '../core/snapshot.ts';
 import type { Source } from '../core/source.ts';
 import type { Log } from '../log.ts';
@@ -44,7 +45,7 @@ export interface Recorder extends NovelSink {
   /** Continues fan-outs that a crash interrupted. */
   resume(): void;
   stop(): void;
-  /** Why the database could not be written the last time, in a sentence; empty when it could. */
+  /** Why the database cannot be written, in a sentence (`core/refusals.ts`); empty when it can. */
   trouble(): string;
 }
 
@@ -61,7 +62,7 @@ interface Waiting {
 export function createRecorder(options: RecorderOptions): Recorder {
   const { store, source, clock, log, onFeed, onOwed, onBug } = options;
   const stride = createStride(STEP_MS, FIRST_STEP, LEAST_STEP, MOST_STEP);
-  let trouble = '';
+  const refusals = createRefusals();
   /** After a refusal nobody tries before this (monotonic ms): each try may block the thread for a moment. */
   let nextTryMs = 0;
   let coming: NodeJS.Immediate | undefined;
@@ -77,14 +78,14 @@ export function createRecorder(options: RecorderOptions): Recorder {
     if (clock.monotonicMs() < nextTryMs) return undefined;
     try {
       const result = work();
-      if (trouble !== '') log('info', 'store.recovered');
-      trouble = '';
+      if (refusals.accepted()) log('info', 'store.recovered');
       return result;
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      if (trouble === '') log('error', 'store.refused', { what, why: error.code });
-      trouble = error.message;
-      nextTryMs = clock.monotonicMs() + REFUSED_REST_MS;
+      const nowMs = clock.monotonicMs();
+      if (refusals.refused(error.code, error.message, nowMs))
+        log('error', 'store.refused', { what, why: error.code });
+      nextTryMs = nowMs + REFUSED_REST_MS;
       return undefined;
     }
   }
@@ -204,6 +205,6 @@ export function createRecorder(options: RecorderOptions): Recorder {
       clearTimeout(retrying);
       clearImmediate(coming);
     },
-    trouble: () => trouble,
+    trouble: refusals.told,
   };
 }

@@ -18,7 +18,7 @@ import { createOwing } from './deliveries/owe.ts';
 import { createQueue } from './deliveries/queue.ts';
 import { createSecondThoughts, type SecondThoughts } from './deliveries/second-thoughts.ts';
 import { createSpending } from './deliveries/spending.ts';
-import { StoreError, type StoreErrorCode } from './errors.ts';
+import { asStoreError, StoreError, type StoreErrorCode } from './errors.ts';
 import { createHolds, type Holds } from './holds.ts';
 import { createBlocks } from './people/blocks.ts';
 import { createCodes } from './people/codes.ts';
@@ -63,7 +63,7 @@ export interface Store {
   readonly generation: string;
   /** Does work on several parts as one transaction: all of it, or none. @throws StoreError, and what the work throws */
   transaction<T>(work: () => T): T;
-  /** Whether another process has changed the database since this was last asked. */
+  /** Whether another process has changed the database since this was last asked. @throws StoreError */
   changedElsewhere(): boolean;
   /** Why nothing can be written now, found by trying without changing anything; null: it can. */
   refusal(): StoreErrorCode | null;
@@ -105,7 +105,11 @@ export function openStore(path: string, source: SourceFacts, options: StoreOptio
   let seenVersion = dataVersion();
 
   function dataVersion(): unknown {
-    return db.sql.pragma('data_version', { simple: true });
+    try {
+      return db.sql.pragma('data_version', { simple: true });
+    } catch (error) {
+      throw asStoreError(error, path);
+    }
   }
 
   return {

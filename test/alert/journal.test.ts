@@ -18,7 +18,7 @@ describe('while the database cannot be written', () => {
         if (!locked.has(name)) return target[name];
         return () => {
           tries += 1;
-          throw new StoreError('busy', 'locked');
+          throw new StoreError('full', 'no room');
         };
       },
     });

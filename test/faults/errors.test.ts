@@ -1,0 +1,24 @@
+// Errors instead of kills, FAULTS 3 from within: SQLite refuses the Nth write, commit or look of a running engine with
+// each of its errors, for one call, for ten, for some seconds. A handful of N; errors.long.ts sweeps all.
+// test/alert/journal.test.ts and test/engine/recorder.test.ts show the same of the two parts that write.
+import { describe, expect, it, vi } from 'vitest';
+import { PATIENCE_MS } from '../support/program.ts';
+import { sweeping } from './errors/sweep.ts';
+
+vi.setConfig({ testTimeout: 2 * PATIENCE_MS });
+
+const ROUNDS = 4;
+
+describe.concurrent('FAULTS 3', () => {
+  it.each([
+    ['SQLITE_BUSY', 'write', { calls: 1 }],
+    ['SQLITE_FULL', 'write', { calls: 10 }],
+    ['SQLITE_READONLY', 'write', { forMs: 1_000 }],
+    ['SQLITE_IOERR_READ', 'read', { calls: 10 }],
+  ] as const)('SQLite refuses: %s at a %s, %o; nobody is left out, nobody told twice', (code, kind, lasts) =>
+    sweeping({ code, kind, lasts, from: 1, stride: 23, rounds: ROUNDS }, ({ points, verdict }) => {
+      expect(points).toBe(ROUNDS);
+      expect(verdict).toMatchObject({ clean: true });
+    })(),
+  );
+});

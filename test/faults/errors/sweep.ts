@@ -1,0 +1,87 @@
+// Errors instead of kills: one engine, one round after the other. In each a slot opens and the one before it closes,
+// and meanwhile SQLite refuses the Nth call; N grows from round to round until a round no longer comes that far.
+import { expect } from 'vitest';
+import { dueIn } from '../../harness/oracle.ts';
+import { wantsAll } from '../../harness/people.ts';
+import { DISTRICTS, onStage, type Stage } from '../../harness/stage.ts';
+import { judge, type Verdict } from '../../harness/verdict.ts';
+import { until } from '../../support/program.ts';
+import { type FailingSqlite, failingSqlite, type Order } from './failing-sqlite.ts';
+
+/** Somebody on each channel for every district, so that every slot is owed three times. */
+export const PEOPLE = DISTRICTS.flatMap((district) => [
+  wantsAll('telegram', String(1000 + district), district),
+  wantsAll('email', `person${district}@example.org`, district),
+  wantsAll('webhook', `/person/${district}`, district),
+]);
+
+export interface SweepOptions {
+  readonly kind: Order['kind'];
+  readonly code: string;
+  readonly lasts: Order['lasts'];
+  /** The first N, and by how much it grows. */
+  readonly from: number;
+  readonly stride: number;
+  /** Rounds at most. */
+  readonly rounds: number;
+}
+
+export interface Swept {
+  /** Rounds in which something was refused. */
+  readonly points: number;
+  readonly refused: number;
+  /** How many calls of the kind a round makes, as the last showed. */
+  readonly calls: number;
+  readonly verdict: Verdict;
+}
+
+/** How long a round may take until everybody was told (ms). */
+const ROUND_MS = 30_000;
+
+/** Opens the next slot, closes the one before, and waits until everybody was told and nothing is owed. */
+async function round({ script, polled, settled, people, ledger }: Stage, number: number): Promise<void> {
+  script.setAll(new Map([[number, 20], ...(number > 1 ? ([[number - 1, 0]] as const) : [])]));
+  await polled(2);
+  const missing = () => judge(dueIn(people, script.history()), ledger.read()).missing;
+  await until(
+    () => missing().length === 0,
+    () => `round ${number}, not told: ${missing().join(', ')}`,
+    ROUND_MS,
+  );
+  await settled(ROUND_MS);
+}
+
+/** A sweep as a test; `after` looks at what it found. */
+export function sweeping(options: SweepOptions, after: (swept: Swept) => void): () => Promise<void> {
+  return onStage(
+    async (stage) => {
+      const sqlite: FailingSqlite = failingSqlite(stage.scene);
+      const engine = await stage.scene.engine(sqlite.env);
+      let ended = false;
+      void engine.ended.then(() => {
+        ended = true;
+      });
+      await stage.polled();
+      let points = 0;
+      let refused = 0;
+      let calls = 0;
+      for (let at = 0; at < options.rounds; at++) {
+        const { from, stride, rounds: _, ...order } = options;
+        sqlite.order({ ...order, from: from + at * stride });
+        await round(stage, at + 1);
+        const done = sqlite.done();
+        sqlite.lift();
+        expect(ended, engine.stderr() + engine.stdout()).toBe(false);
+        calls = done.seen;
+        if (done.refused === 0) break;
+        points += 1;
+        refused += done.refused;
+      }
+      await stage.settled();
+      expect(stage.integrity()).toBe('ok');
+      after({ points, refused, calls, verdict: stage.verdict() });
+      expect((await engine.stop()).code).toBe(0);
+    },
+    { people: PEOPLE, slots: options.rounds + 1 },
+  );
+}
