@@ -2,11 +2,15 @@
 // follows no redirect, and ends when it is told to. The token stands in every URL, so no URL ever leaves this file.
 import type { Api } from 'grammy';
 import { type Agents, type Cancel, httpCall } from './http-call.ts';
+import type { TelegramPatience } from './telegram-patience.ts';
 
 /** A signal as grammY's types have it: an `AbortSignal` is one, only not to the compiler. */
 export type ApiSignal = NonNullable<Parameters<Api['getMe']>[0]>;
 
 type Fetch = NonNullable<NonNullable<ConstructorParameters<typeof Api>[1]>['fetch']>;
+
+/** Our wait when a 429 brings no `retry_after`. */
+export const DEFAULT_WAIT_MS = 5_000;
 
 /** What went wrong below the Bot API. `unreached`: surely not obeyed. `unanswered`: perhaps obeyed. */
 export class TransportError extends Error {
@@ -25,7 +29,12 @@ export interface TransportOptions {
   readonly timeoutMs: (method: string) => number;
   /** The rest of a longer answer is not read (default 64 KB). */
   readonly capBytes?: number;
+  /** Kept together with whoever else speaks as this bot (default: none is kept here). */
+  readonly patience?: TelegramPatience | undefined;
 }
+
+/** Calls that ask and bring nothing to anybody: what Telegram wants to be spared is messages. */
+const QUESTIONS: ReadonlySet<string> = new Set(['getMe', 'getUpdates', 'getChatMember']);
 
 /** The root of all calls, as grammY wants it: without a slash at its end. */
 export function telegramRoot(root = 'https://api.telegram.org'): string {
@@ -34,16 +43,20 @@ export function telegramRoot(root = 'https://api.telegram.org'): string {
 
 /** For `client.fetch` of grammY. Rejects with a `TransportError` and nothing else. */
 export function telegramTransport(options: TransportOptions): Fetch {
-  const { agents, timeoutMs, capBytes } = options;
+  const { agents, timeoutMs, capBytes, patience } = options;
   const transport = async (target: unknown, init?: { readonly body?: unknown; readonly signal?: Cancel }) => {
     const url = new URL(String(target));
+    const method = url.pathname.slice(url.pathname.lastIndexOf('/') + 1);
+    const restMs = QUESTIONS.has(method) ? 0 : (patience?.restMs() ?? 0);
+    // Telegram's own word again, without asking for it.
+    if (restMs > 0) return { json: async () => tooMany(restMs) };
     const body = String(init?.body ?? '');
     const result = await httpCall({
       url,
       method: 'POST',
       headers: { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) },
       body,
-      timeoutMs: timeoutMs(url.pathname.slice(url.pathname.lastIndexOf('/') + 1)),
+      timeoutMs: timeoutMs(method),
       agents,
       ...(init?.signal === undefined ? {} : { signal: init.signal }),
       ...(capBytes === undefined ? {} : { capBytes }),
@@ -55,9 +68,27 @@ export function telegramTransport(options: TransportOptions): Fetch {
       const phase = result.status >= 200 && result.status < 300 ? 'unanswered' : 'unreadable';
       throw new TransportError(phase, `http-${result.status}`);
     }
+    if (!QUESTIONS.has(method)) patience?.asked(waitAskedMs(answer));
     return { json: async () => answer };
   };
   return transport as unknown as Fetch;
+}
+
+function tooMany(restMs: number): object {
+  return {
+    ok: false,
+    error_code: 429,
+    description: 'Too Many Requests',
+    parameters: { retry_after: Math.ceil(restMs / 1000) },
+  };
+}
+
+/** What a 429 asks for (ms); 0 for any other answer. */
+function waitAskedMs(answer: object): number {
+  const { error_code: status, parameters } = answer as Record<string, unknown>;
+  if (status !== 429) return 0;
+  const { retry_after: seconds } = (parameters ?? {}) as Record<string, unknown>;
+  return typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : DEFAULT_WAIT_MS;
 }
 
 /** A Bot API answer: an object with a boolean `ok`. Anything else is not Telegram speaking. */

@@ -8,7 +8,8 @@ import { telegramText } from '../src/core/text/telegram.ts';
 import { destroyAgents, keepAliveAgents } from './http-call.ts';
 import { alertKeyboard } from './telegram-chat/alert-keys.ts';
 import type { Keyboard } from './telegram-chat/screen.ts';
-import { TransportError, telegramRoot, telegramTransport } from './telegram-transport.ts';
+import type { TelegramPatience } from './telegram-patience.ts';
+import { DEFAULT_WAIT_MS, TransportError, telegramRoot, telegramTransport } from './telegram-transport.ts';
 
 export interface TelegramOptions {
   readonly token: string;
@@ -16,10 +17,10 @@ export interface TelegramOptions {
   readonly apiRoot?: string;
   /** For one call, connecting included (default 30,000). */
   readonly timeoutMs?: number;
+  /** Kept together with the conversation of the same bot (default: one of its own). */
+  readonly patience?: TelegramPatience | undefined;
 }
 
-/** Telegram's word when a 429 brings no `retry_after`. */
-const DEFAULT_WAIT_MS = 5_000;
 const MAX_SOCKETS = 8;
 
 const GONE_400 =
@@ -38,7 +39,11 @@ export function telegramChannel(options: TelegramOptions): Channel {
   const agents = keepAliveAgents(MAX_SOCKETS);
   const timeoutMs = options.timeoutMs ?? 30_000;
 
-  const transport = telegramTransport({ agents, timeoutMs: () => timeoutMs });
+  const transport = telegramTransport({
+    agents,
+    timeoutMs: () => timeoutMs,
+    patience: options.patience,
+  });
   const api = new Api(options.token, {
     apiRoot: telegramRoot(options.apiRoot),
     fetch: transport,

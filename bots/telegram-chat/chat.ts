@@ -57,6 +57,7 @@ export function telegramChat(parts: ChatParts): TelegramChat {
         agents,
         timeoutMs: (method) => (method === 'getUpdates' ? pollMs : timeoutMs),
         capBytes: READ_CAP_BYTES,
+        patience: parts.patience,
       }),
       // The transport's limit comes first; this one only guards against a transport that never answers.
       timeoutSeconds: Math.ceil(pollMs / 1000) + 5,

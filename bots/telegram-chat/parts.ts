@@ -1,4 +1,5 @@
 // What the conversation is given by whoever starts it. It builds none of it and knows nothing else of the program.
+import type { TelegramPatience } from '../telegram-patience.ts';
 import type { World } from './turn.ts';
 
 /** The program's clocks: wall time for people, monotonic time for waiting. */
@@ -24,6 +25,8 @@ export interface ChatParts extends World {
   readonly log: Logged;
   /** Whether alerts wait to be sent by the same bot: then answers leave them nearly all of what Telegram takes. */
   readonly alertsWait: () => boolean;
+  /** Kept together with the alerts of the same bot (default: one of its own). */
+  readonly patience?: TelegramPatience | undefined;
   /** In [0, 1): spreads retries. */
   readonly random: () => number;
   /** For one call other than the long poll, connecting included (ms, default 15,000). */

@@ -99,9 +99,10 @@ export function createReplies(api: Api, { clock, log, alertsWait, random }: Chat
   async function attempt(job: Job, line: ReplyLine | undefined): Promise<void> {
     job.attempts += 1;
     const then = await callFor(api, job.work, job.attempts, random(), ended.signal);
+    const againMs = then.kind === 'later' ? clock.monotonicMs() + then.afterMs : 0;
+    // Telegram's word holds for all, also where this one is given up.
+    if (then.kind === 'later' && then.pausesAll) pausedUntilMs = Math.max(pausedUntilMs, againMs);
     if (then.kind === 'later' && job.attempts < then.most && !ended.signal.aborted) {
-      const againMs = clock.monotonicMs() + then.afterMs;
-      if (then.pausesAll) pausedUntilMs = Math.max(pausedUntilMs, againMs);
       if (line !== undefined) line.putBack(job, then.pausesAll ? 0 : againMs);
       // A sign that waits a second longer than it must is no harm; one that comes late is no use.
       else if (then.pausesAll) acknowledgements.unshift(job);

@@ -1,7 +1,7 @@
 // One call that brings an answer to Telegram, and what its outcome means for that answer. It decides nothing about when.
 import { type Api, GrammyError, HttpError } from 'grammy';
 import { backoffMs } from '../../src/core/backoff.ts';
-import { type ApiSignal, TransportError } from '../telegram-transport.ts';
+import { type ApiSignal, DEFAULT_WAIT_MS, TransportError } from '../telegram-transport.ts';
 import { keyboardOf, type Screen } from './screen.ts';
 
 interface Shown {
@@ -44,9 +44,8 @@ export type Then =
 const ATTEMPTS = 4;
 /** What perhaps arrived is sent once more: twice is better than never. */
 const ATTEMPTS_IN_DOUBT = 2;
-/** Telegram's word when a 429 brings no `retry_after`, and the longest that is waited for an answer's sake. */
-const DEFAULT_WAIT_MS = 5_000;
-const LONGEST_WAIT_MS = 60_000;
+/** What Telegram asks for longer than this is a mistake. */
+const LONGEST_WAIT_MS = 24 * 60 * 60_000;
 
 /**
  * Makes the call. Never rejects.

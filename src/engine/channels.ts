@@ -1,5 +1,6 @@
 // Which channels the settings make possible. A channel without settings does not exist; webhooks need none.
 // A channel's library is loaded only when the channel is set up: each takes some megabytes.
+import type { TelegramPatience } from '../../bots/telegram-patience.ts';
 import { webhookChannel } from '../../bots/webhook.ts';
 import type { Clock } from '../clock.ts';
 import type { Settings } from '../config.ts';
@@ -13,17 +14,19 @@ export type Channels = ReadonlyMap<ChannelName, Channel>;
 /**
  * The channels that are set up, by name. Whoever calls this closes them.
  * @param links what alert mails link to; without it they are stopped by mail
+ * @param patience with Telegram, where somebody else speaks as the same bot
  */
 export async function channelsFor(
   settings: Settings,
   spending: Spending,
   clock: Clock,
   links?: ReturnType<typeof mailLinks>,
+  patience?: TelegramPatience,
 ): Promise<Channels> {
   const channels: Channel[] = [webhookChannel({ allowLocal: settings.webhookAllowLocal })];
   if (settings.telegram !== null) {
     const { telegramChannel } = await import('../../bots/telegram.ts');
-    channels.push(telegramChannel(settings.telegram));
+    channels.push(telegramChannel({ ...settings.telegram, patience }));
   }
   if (settings.mail !== null) {
     const { emailChannel } = await import('../../bots/email.ts');

@@ -2,6 +2,7 @@
 // self-service. It introduces them to each other and to the engine, and decides nothing that one of them could decide.
 import { randomInt } from 'node:crypto';
 import type { TelegramChat } from '../../../bots/telegram-chat/chat.ts';
+import type { TelegramPatience } from '../../../bots/telegram-patience.ts';
 import type { RunningSignUp } from '../../alert/sign-up.ts';
 import type { Clock } from '../../clock.ts';
 import type { Settings } from '../../config.ts';
@@ -27,6 +28,8 @@ export interface ReceptionParts {
   readonly store: Store;
   readonly source: Source;
   readonly channels: Channels;
+  /** With Telegram, together with the alerts of the same bot. */
+  readonly patience?: TelegramPatience;
   /** What the poller knows of an area; undefined for one that is not polled. */
   readonly areaHealth: (areaId: AreaId) => AreaHealth | undefined;
   readonly snapshot: () => EngineSnapshot;
@@ -119,6 +122,7 @@ export function createReception(parts: ReceptionParts): Reception {
       clock,
       log,
       alertsWait,
+      patience: parts.patience,
       random: Math.random,
     });
     chat.start();

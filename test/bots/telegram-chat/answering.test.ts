@@ -60,7 +60,7 @@ describe('an answer', () => {
 
   it('is given up when Telegram asks for more patience again and again', async () => {
     start({ clock: hurried(2_000) });
-    server.alwaysFor('/sendMessage', telegramRefusal(429, 'Too Many Requests', { retry_after: 100_000 }));
+    server.alwaysFor('/sendMessage', telegramRefusal(429, 'Too Many Requests', { retry_after: 60 }));
     server.write(ASHA, '/help');
     await eventually(() => rig.log.join().includes('telegram.reply-failed'), 'given up');
     expect(calls('sendMessage')).toHaveLength(4);

@@ -1,0 +1,23 @@
+// How long Telegram wants to be left alone by this bot. A 429 met by an alert holds for answers too, and the other way
+// round: its `retry_after` is said to the bot and not to the one who happened to call. Reckons in monotonic time.
+
+export interface TelegramPatience {
+  /** Milliseconds nothing more is to be sent; 0: it may be. */
+  restMs(): number;
+  /** Telegram asked for so long (ms); a shorter wish never shortens a longer one. */
+  asked(forMs: number): void;
+}
+
+/** What is asked for longer than this is a mistake. */
+const LONGEST_MS = 24 * 60 * 60_000;
+
+/** @param now monotonic ms */
+export function telegramPatience(now: () => number): TelegramPatience {
+  let untilMs = 0;
+  return {
+    restMs: () => Math.max(0, untilMs - now()),
+    asked(forMs) {
+      untilMs = Math.max(untilMs, now() + Math.min(forMs, LONGEST_MS));
+    },
+  };
+}
