@@ -39,7 +39,7 @@ function statusText(snapshot: EngineSnapshot): string {
     `last good ${source.lastGoodMs === null ? 'never' : timeText(source.lastGoodMs, true)}`,
     `pace      ${pace.setting}: ${perS(pace.usedPerS)} used of ${perS(pace.allowedPerS)} allowed, breaker ${pace.breaker}`,
     `freshness ${freshnessText(snapshot)}`,
-    `polls     ${polls.calls} calls, ${polls.unchanged} unchanged, ${total(polls.failed)} failed`,
+    `polls     ${polls.calls} calls, ${polls.unchanged} unchanged, ${failedText(polls.failed)}`,
     `sessions  ${polls.sessions} read, ${polls.pastSessions} of them of days gone by; rows unusable: ${problemText(polls.problems)}`,
     `dedupe    ${dedupe.mode} (${dedupe.state}): ${dedupe.detail}`,
     `slots     ${snapshot.slotsOpen} open, ${snapshot.openings} openings and ${snapshot.closings} closings since the start`,
@@ -53,9 +53,20 @@ function statusText(snapshot: EngineSnapshot): string {
   return lines.join('\n');
 }
 
+/** `7 failed (4 status-403, 3 timeout)` */
+function failedText(failed: Readonly<Record<string, number>>): string {
+  const kinds = countsText(failed);
+  return `${total(failed)} failed${kinds === '' ? '' : ` (${kinds})`}`;
+}
+
 function problemText(problems: Readonly<Record<string, number>>): string {
-  const found = Object.entries(problems).map(([reason, count]) => `${count} ${reason}`);
-  return found.length === 0 ? 'none' : found.join(', ');
+  return countsText(problems) || 'none';
+}
+
+/** The most frequent first. */
+function countsText(counts: Readonly<Record<string, number>>): string {
+  const entries = Object.entries(counts).sort(([, a], [, b]) => b - a);
+  return entries.map(([reason, count]) => `${count} ${reason}`).join(', ');
 }
 
 function total(counts: Readonly<Record<string, number>>): number {

@@ -49,7 +49,8 @@ export function failureOf(error: Error): FetchFailure {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   const known = FAILURES[code];
   if (known !== undefined) return known;
-  if (code.startsWith('HPE_')) return 'malformed';
+  // undici gives the parser's errors a name and no code.
+  if (error.name === 'HTTPParserError') return 'malformed';
   if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code)) return 'tls';
   return 'reset';
 }

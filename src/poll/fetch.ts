@@ -14,7 +14,7 @@ export interface FetchLimits {
   readonly headersMs: number;
   /** The whole call (ms); 15 s. */
   readonly totalMs: number;
-  /** Bytes as received; 4 MB. */
+  /** Bytes as received; 2 MB. */
   readonly bodyBytes: number;
   /** Bytes of all bodies under way; 16 MB. Beyond it bodies larger than CoWIN's are given up. */
   readonly togetherBytes: number;
@@ -24,7 +24,7 @@ const FETCH_LIMITS: FetchLimits = {
   connectMs: 5_000,
   headersMs: 8_000,
   totalMs: 15_000,
-  bodyBytes: 4 * 1024 * 1024,
+  bodyBytes: 2 * 1024 * 1024,
   togetherBytes: 16 * 1024 * 1024,
 };
 

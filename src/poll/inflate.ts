@@ -4,8 +4,8 @@
 // given back at once: left to the garbage collector, every body would be unpacked into cold memory.
 import { type Gunzip, gunzipSync } from 'node:zlib';
 
-/** The most an answer may unpack to (bytes), thirty times CoWIN's largest: what is read of it takes a multiple. */
-const MOST_INFLATED_BYTES = 4 * 1024 * 1024;
+/** The most an answer may unpack to (bytes), sixteen times CoWIN's largest: what is read of it may take twenty times as much. */
+const MOST_INFLATED_BYTES = 2 * 1024 * 1024;
 /** Bodies are unpacked together up to this many bytes unpacked. */
 const TOGETHER_BYTES = 256 * 1024;
 /** Memory is taken in pieces of the size bodies say they unpack to, within these bounds (bytes). */
@@ -25,7 +25,7 @@ export type Inflated =
   | { readonly ok: true; readonly bytes: Buffer }
   | { readonly ok: false; readonly why: 'too-big' | 'bad-encoding' };
 
-/** Blocks while it unpacks, and never throws. @param mostBytes bound on what comes out (bytes); 4 MB */
+/** Blocks while it unpacks, and never throws. @param mostBytes bound on what comes out (bytes); 2 MB */
 export function inflate({ bytes, encoding }: Packed, mostBytes = MOST_INFLATED_BYTES): Inflated {
   if (encoding === 'identity') return { ok: true, bytes };
   const result = gunzip(bytes, announcedBytes(bytes), mostBytes);

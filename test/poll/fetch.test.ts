@@ -172,7 +172,8 @@ describe('a call', () => {
   it.each([
     ['reset mid-body', 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf', ['reset', 'wrong-length']],
     ['closed before any answer', '', ['reset']],
-    ['no HTTP at all', 'SSH-2.0-OpenSSH_9.2\r\n', ['malformed', 'reset']],
+    ['no HTTP at all', 'SSH-2.0-OpenSSH_9.2\r\n', ['malformed']],
+    ['a length below nothing', 'HTTP/1.1 200 OK\r\ncontent-length: -5\r\n\r\n{}', ['malformed']],
     [
       'more bytes than announced',
       'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}{}{}',
@@ -389,7 +390,7 @@ describe('inflating', () => {
   });
 
   it('large ones among small ones come out whole, and a bomb among them is given up', () => {
-    const sizes = [100, 200_000, 100_000, 3_000_000, 10, 250_000];
+    const sizes = [100, 200_000, 100_000, 1_900_000, 10, 250_000];
     const bodies = sizes.map((size) => gzip(gzipSync(Buffer.alloc(size, 'z'))));
     const bomb = gzip(gzipSync(Buffer.alloc(200_000_000)));
     const results = together([...bodies, bomb, ...bodies]);
