@@ -1,5 +1,6 @@
 // Composition root: builds the parts, introduces them to each other, starts them, drains them.
 // Here meet poll, store and alert, which do not know each other. It decides nothing that a part could decide.
+import { telegramPatience } from '../bots/telegram-patience.ts';
 import { startDispatch } from './alert/dispatch.ts';
 import type { Clock } from './clock.ts';
 import type { Settings } from './config.ts';
@@ -81,7 +82,8 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
   });
 
   const links = mailLinks(settings.web, store);
-  const channels = await channelsFor(settings, store.spending, clock, links);
+  const withTelegram = telegramPatience(clock.monotonicMs);
+  const channels = await channelsFor(settings, store.spending, clock, links, withTelegram);
   const dispatch = startDispatch({
     outbox: store.outbox,
     channels,
@@ -153,6 +155,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     store,
     source,
     channels,
+    patience: withTelegram,
     areaHealth: figures.areaHealth,
     snapshot: figures.snapshot,
     vitals: createVitals({ store, figures, dir: settings.dir.path, storeTrouble }),
