@@ -19,11 +19,9 @@ export function prepareSocketDir(
   env: NodeJS.ProcessEnv,
 ): { readonly dir: string; readonly socket: string } | { readonly problem: string } {
   const brief = `vaccine-watch-${process.getuid?.() ?? 0}-${shortName(dir)}`;
-  const candidates = [dir, join(env.XDG_RUNTIME_DIR ?? tmpdir(), brief), join('/tmp', brief)];
-  const chosen = candidates.find(
-    (folder) => Buffer.byteLength(join(folder, SOCKET_NAME)) <= LONGEST_PATH_BYTES,
-  );
-  if (chosen === undefined) return { problem: 'no folder has a path short enough for a socket' };
+  const candidates = [dir, join(env.XDG_RUNTIME_DIR ?? tmpdir(), brief)];
+  const fits = (folder: string) => Buffer.byteLength(join(folder, SOCKET_NAME)) <= LONGEST_PATH_BYTES;
+  const chosen = candidates.find(fits) ?? join('/tmp', brief);
   try {
     mkdirSync(chosen, { recursive: true, mode: 0o700 });
     const found = lstatSync(chosen);

@@ -135,6 +135,19 @@ describe('a backup', () => {
   });
 });
 
+it('a backup gives way to a file that comes to bear its name meanwhile', async () => {
+  const dir = tempDir();
+  const store = storeAt(join(dir, 'vaccine-watch.db'));
+  store.subscribers.addAll(
+    Array.from({ length: 3000 }, (_, n) => wish(`p${n}`)),
+    NOON,
+  );
+  const path = join(dir, 'copy.db');
+  const backing = store.backup(path, { onProgress: () => writeFileSync(path, 'somebody else’s') });
+  await expect(backing).rejects.toMatchObject({ code: 'exists' });
+  expect(readFileSync(path, 'utf8')).toBe('somebody else’s');
+});
+
 describe('restoring', () => {
   async function withBackup() {
     const dir = tempDir();
@@ -207,6 +220,25 @@ describe('restoring', () => {
     expect(readFileSync(keptAside as string, 'utf8')).toBe(rubbish);
     expect(existsSync(`${path}-wal`)).toBe(false);
     expect(storeAt(path).subscribers.counts().active).toBe(1);
+  });
+
+  it('is refused while another program writes into the database, and leaves it as it is', async () => {
+    const { path, copy, generation } = await withBackup();
+    const other = new Database(path);
+    other.exec('BEGIN EXCLUSIVE');
+    await expect(restoreBackup(copy, path, NOON)).rejects.toMatchObject({ code: 'busy' });
+    other.exec('COMMIT');
+    other.close();
+    expect(storeAt(path).generation).toBe(generation);
+  });
+
+  it('keeps the journal of a database that is damaged beside it', async () => {
+    const { path, copy } = await withBackup();
+    writeFileSync(path, 'rubbish'.repeat(2000));
+    writeFileSync(`${path}-journal`, 'more rubbish');
+    const { keptAside } = await restoreBackup(copy, path, NOON);
+    expect(existsSync(`${path}-journal`)).toBe(false);
+    expect(existsSync(keptAside as string)).toBe(true);
   });
 
   it('works where there was no database', async () => {

@@ -70,4 +70,19 @@ describe('somebody who is forgotten', () => {
     const left = ids.flatMap((_, index) => (bytes.includes(`${nameOf(index)}@`) ? [index % 2] : []));
     expect(left).toEqual(Array.from({ length: 1_500 }, () => 0));
   });
+
+  it('leaves the file as it is while somebody else writes, and at the next start goes all the same', () => {
+    const dir = tempDir();
+    const { store, id } = withSomebodyTold(dir);
+    const writer = new Database(join(dir, 'vaccine-watch.db'));
+    store.subscribers.remove(id);
+    writer.exec('BEGIN IMMEDIATE');
+    store.erasing.rewrite();
+    writer.exec('COMMIT');
+    writer.close();
+    store.erasing.rewrite();
+    expect(tracesUnder(dir, [NAME])).toEqual([]);
+    store.close();
+    expect(() => store.erasing.rewrite()).toThrow(TypeError);
+  });
 });

@@ -274,6 +274,24 @@ describe('an outage of Redis', () => {
     expect(seen.state()).toEqual({ mode: 'in-process', state: 'ok', detail: 'it went' });
   });
 
+  it('the same Redis given again is not asked anew for what it knows, and its words are the newer ones', async () => {
+    const server = await redis();
+    const url: RedisEndpoint = { kind: 'url', url: `redis://127.0.0.1:${server.port}` };
+    for (const endpoint of [unix(server), url, null]) {
+      const { seen } = await open(endpoint, `g-${endpoint?.kind}`, { memoryEntries: 2 });
+      await seen.remember([session('a', 5)]);
+      seen.setRedis(endpoint === null ? null : { ...endpoint }, 'as before');
+      // The small memory forgets `a`; what a Redis keeps of it is still believed.
+      await seen.remember([session('x', 1), session('y', 1), session('z', 1)]);
+      expect(await unknownIds(seen, [session('a', 5)])).toEqual(endpoint === null ? ['a'] : []);
+      expect(seen.state()).toMatchObject({ state: 'ok', detail: 'as before' });
+    }
+    const { seen } = await open(unix(server));
+    seen.setRedis(url, 'the other way');
+    await seen.ready();
+    expect(seen.state()).toEqual({ mode: 'redis', state: 'ok', detail: 'the other way' });
+  });
+
   it('a Redis that comes back is not believed in what it missed', async () => {
     const server = await redis();
     const { seen } = await open(unix(server), 'g1', { memoryEntries: 2 });
