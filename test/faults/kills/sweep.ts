@@ -97,6 +97,8 @@ async function playOn(grounds: Grounds, round: Round, wrong: string[]): Promise<
     () => `all to be told: ${round.verdict(0).line} ${engine.stdout()}`,
     PATIENCE_MS,
   );
+  // Where nothing was left to tell, it may not even have begun to heed signals.
+  await engine.event('ready', PATIENCE_MS);
   const { code, stderr } = await engine.stop();
   if (code !== 0) wrong.push(`ended with ${code}: ${stderr}`);
   const first = round.ledger.read()[before];
