@@ -1,7 +1,7 @@
 // What the program keeps is for its owner alone: every file 0600, every folder 0700, whatever the umask it was started
 // with, and nobody else gets in even where the data directory itself was left open to all.
 import { spawn } from 'node:child_process';
-import { chmodSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { aDistrict, aSlot, startCowinStub } from '../support/cowin-stub.ts';
@@ -122,6 +122,23 @@ describe('another user of the machine', () => {
     } else {
       for (const path of paths) expect([path, lstatSync(path).mode & 0o077]).toEqual([path, 0]);
     }
+  });
+
+  it('cannot have the sockets laid where they lead', async () => {
+    // Too deep for a socket, so that it gets a folder where everybody may write.
+    const deep = join(scene.folder, 'd'.repeat(100), 'data');
+    const runtime = join(scene.folder, 'runtime');
+    const trap = join(scene.folder, 'trap');
+    for (const folder of [runtime, trap]) mkdirSync(folder, { mode: 0o777 });
+    symlinkSync(trap, join(runtime, `vaccine-watch-${process.getuid?.()}`));
+    const env = {
+      XDG_RUNTIME_DIR: runtime,
+      VACCINE_WATCH_HTTP: undefined,
+      VACCINE_WATCH_PUBLIC_URL: undefined,
+    };
+    const { code, stderr } = await scene.run(['--data-dir', deep, 'run'], env);
+    expect([code, stderr]).toEqual([78, expect.stringContaining('belongs to somebody else')]);
+    expect(readdirSync(trap)).toEqual([]);
   });
 });
 
