@@ -4,6 +4,7 @@ import { chmodSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { asStoreError, corruptError, StoreError } from '../errors.ts';
 import { createPrivate, placeNew, removeDatabase, removeLeftovers, unfinishedName } from './files.ts';
+import { journalDamage } from './journal-check.ts';
 import { type Migration, migrate, readMigrations, schemaVersion } from './migrations.ts';
 
 /** `PRAGMA application_id` of our databases: `VWT1`. */
@@ -80,6 +81,8 @@ function isThere(path: string): boolean {
   }
   // Ours are never empty: they get their name when they are complete.
   if (size === 0) throw corruptError(path, 'empty');
+  const damage = journalDamage(`${path}-wal`);
+  if (damage !== undefined) throw corruptError(path, damage);
   return true;
 }
 
