@@ -16,7 +16,7 @@ import type { Hazard, Heard } from '../support/loopback-http.ts';
 import { PATIENCE_MS, pause, until } from '../support/program.ts';
 import { telegramRefusal } from '../support/telegram-server.ts';
 
-vi.setConfig({ testTimeout: 2 * PATIENCE_MS, maxConcurrency: 10 });
+vi.setConfig({ testTimeout: 2 * PATIENCE_MS });
 
 const SEND = '/sendMessage';
 const ON_OTHERS = [...everywhere('email'), ...everywhere('webhook')];

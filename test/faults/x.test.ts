@@ -21,7 +21,7 @@ import { xEnv } from '../harness/providers.ts';
 import { onStage, type Stage, type StageOptions } from '../harness/stage.ts';
 import { PATIENCE_MS, type Program, until } from '../support/program.ts';
 
-vi.setConfig({ testTimeout: 3 * PATIENCE_MS, maxConcurrency: 10 });
+vi.setConfig({ testTimeout: 3 * PATIENCE_MS });
 
 const PEOPLE = [...everywhere('telegram'), ...everywhere('email'), ...everywhere('webhook')];
 /** A slot a district: a post has no room for many names. */
@@ -44,11 +44,14 @@ describe('FAULTS 11', () => {
   it.concurrent(
     '429: not one post before the time X names, then every post once',
     onStage(async (stage) => {
+      await stage.scene.engine();
+      await stage.polled();
       // Posts gather for 20 s.
-      const resetS = Math.ceil(Date.now() / 1000) + 35;
+      const resetS = Math.ceil(Date.now() / 1000) + 32;
       const refusal = { status: 429, headers: { 'x-rate-limit-reset': String(resetS) } };
       stage.providers.x.planFor(POST, refusal);
-      await openBeside(stage);
+      openAll(stage);
+      await othersTold(stage, PEOPLE, 'twitter');
       await until(() => posts(stage).length === 1, 'the first post', 40_000);
       expect(await channelState(stage, 'twitter')).toMatchObject({
         state: 'waiting',
