@@ -19,7 +19,15 @@ import { failedEnd, goodEnd } from './poll-end.ts';
 import { createPollFigures } from './poll-figures.ts';
 import { createPollingHealth } from './polling-health.ts';
 import type { PollReport, ThreadStats, Watch } from './protocol.ts';
-import { type Ending, endingOf, GOOD, type GoodReading, readBody } from './reading.ts';
+import {
+  type Ending,
+  endingOf,
+  GOOD,
+  type GoodAnswer,
+  type GoodReading,
+  readBody,
+  type UnusableReading,
+} from './reading.ts';
 import { createTally } from './tally.ts';
 import { createToday } from './today.ts';
 
@@ -116,6 +124,7 @@ export function createPoller(parts: PollerParts): Poller {
       const reading = readBody(inflated, source, area.target, area.kept);
       tally.bytes += body.bytes.length;
       if (reading.kind === 'ended') finish(area, reading.ending, null);
+      else if (reading.kind === 'unusable') endUnusable(area, reading);
       else void recordNews(area, body, reading, time.wallMs);
     });
     asking.go();
@@ -130,6 +139,19 @@ export function createPoller(parts: PollerParts): Poller {
     return GOOD;
   }
 
+  /** What cannot be used is counted by reason; the next answer is read whatever it is. */
+  function endUnusable(area: AreaMemory, { answer, ending }: UnusableReading): void {
+    countProblems(answer);
+    area.kept = answer.kept;
+    memories.forget(area);
+    finish(area, ending, null);
+  }
+
+  function countProblems({ problems }: GoodAnswer): void {
+    for (const reason of tally.addProblems(problems))
+      log('warn', 'source.problem', { reason, source: source.id });
+  }
+
   /** Hands on what is new in an answer; the area is polled again only when that is recorded. */
   async function recordNews(
     area: AreaMemory,
@@ -141,8 +163,7 @@ export function createPoller(parts: PollerParts): Poller {
     tally.changed += 1;
     tally.sessions += answer.sessions.length + pastSessions;
     tally.pastSessions += pastSessions;
-    for (const reason of tally.addProblems(answer.problems))
-      log('warn', 'source.problem', { reason, source: source.id });
+    countProblems(answer);
     health.called(GOOD, area.grant, area.endedMs);
     area.kept = answer.kept;
     const { presence, asked, begun } = area;

@@ -23,8 +23,16 @@ export interface GoodReading {
   readonly pastSessions: number;
 }
 
+/** It lists sessions, and not one that could be used: no news, and no proof that anything is gone. */
+export interface UnusableReading {
+  readonly kind: 'unusable';
+  readonly answer: GoodAnswer;
+  readonly ending: Exclude<Ending, { kind: 'good' }>;
+}
+
 export type Reading =
   | GoodReading
+  | UnusableReading
   | { readonly kind: 'ended'; readonly ending: Exclude<Ending, { kind: 'good' }> };
 
 /** How a call ended that brought no body. @param wallMs now, for a `Retry-After` that names a moment */
@@ -45,6 +53,7 @@ export function readBody(body: Inflated, source: Source, target: Target, kept: K
       answer.why === 'html' ? refused('html', null) : ({ kind: 'failed', why: answer.why } as const);
     return { kind: 'ended', ending };
   }
+  if (isUnusable(answer)) return { kind: 'unusable', answer, ending: { kind: 'failed', why: 'envelope' } };
   const { sessions } = answer;
   const isPast = sessions.some((session) => session.date < target.firstDate);
   if (!isPast) return { kind: 'read', answer, pastSessions: 0 };
@@ -54,6 +63,11 @@ export function readBody(body: Inflated, source: Source, target: Target, kept: K
     answer: { ...answer, sessions: present },
     pastSessions: sessions.length - present.length,
   };
+}
+
+/** Fields that were renamed everywhere spoil every row, and look like an empty district otherwise. */
+function isUnusable({ listed, unreadable, complete }: GoodAnswer): boolean {
+  return listed.size === 0 && (unreadable.size > 0 || !complete);
 }
 
 function refused(why: string, retryAfterMs: number | null) {

@@ -47,6 +47,16 @@ export const headersByTheSecond: Rudeness = ({ socket }) => {
   socket.once('close', () => clearInterval(timer));
 };
 
+/** More headers than anybody has use for. */
+export const headersWithoutEnd: Rudeness = ({ socket }) =>
+  void socket.write(`HTTP/1.1 200 OK\r\n${`x-more: ${'y'.repeat(1000)}\r\n`.repeat(2000)}`);
+
+/** `100 Continue`, again and again. */
+export const interimForEver: Rudeness = ({ socket }) => {
+  const timer = setInterval(() => socket.write('HTTP/1.1 100 Continue\r\n\r\n'.repeat(50)), 20);
+  socket.once('close', () => clearInterval(timer));
+};
+
 /** Half of the true answer, and then nothing. */
 export const stallsHalfWay: Rudeness = ({ socket, truth }) =>
   void truth().then((body) => {

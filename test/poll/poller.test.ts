@@ -341,13 +341,34 @@ describe('the poller', () => {
 
   it('counts rows that could not be used by reason, and does not take them for absent', async () => {
     const { poller, batches, say, calls } = await rig();
+    const other = { id: 'other', capacity: 0 };
+    say({ rows: [{ id: 's', capacity: 12 }, other] });
+    poller.watch([watch()]);
+    await until('open', () => batches.length === 1);
+    say({ rows: [{ id: 's', capacity: null }, other] });
+    await calls(6);
+    expect(batches).toHaveLength(1);
+    expect(poller.stats()).toMatchObject({ problems: { 'capacity-missing': 1 }, failed: {} });
+  });
+
+  it('an answer of which no row can be used is of another shape: no slot closes, and the next is read again', async () => {
+    const { poller, batches, say, calls, events } = await rig();
     say({ rows: [{ id: 's', capacity: 12 }] });
     poller.watch([watch()]);
     await until('open', () => batches.length === 1);
-    say({ rows: [{ id: 's', capacity: null }] });
-    await calls(6);
-    expect(batches).toHaveLength(1);
-    expect(poller.stats().problems).toEqual({ 'capacity-missing': 1 });
+    for (const spoilt of [{ rows: [{ id: 's', capacity: null }] }, { rows: [], complete: false }]) {
+      say(spoilt);
+      await calls(2);
+      expect(poller.stats().areas[0]?.failure).toBe('envelope');
+    }
+    expect(poller.stats().problems['capacity-missing']).toBeGreaterThan(0);
+    expect(poller.stats().trouble?.why).toBe('envelope');
+    expect(events.map(({ event }) => event)).toContain('source.problem');
+    say({ rows: [{ id: 's', capacity: 12 }] });
+    await until('well again', () => poller.stats().areas[0]?.failure === '', 10_000);
+    say({ rows: [] });
+    await until('gone', () => batches.length === 2, 10_000);
+    expect(batches[1]?.absent).toEqual(['s']);
   });
 
   it('reads an answer of days gone by, and takes nothing in it for news', async () => {
