@@ -47,7 +47,7 @@ export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 export const detectionProperty = fuzzProperty({
   name: 'detection',
   says: 'answers that come again, in the same process or a new one, open and send nothing again',
-  runs: 15,
+  runs: 10,
   values: fc.record({
     steps: fc.array(step, { minLength: 1, maxLength: 14 }),
     /** From where on all is played once more. */
