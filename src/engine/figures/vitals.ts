@@ -1,9 +1,9 @@
 // How the engine is, for those who watch over it from outside: whether it can do its work, and what /metrics tells
 // beside the snapshot. It looks, and changes nothing.
 import { statfsSync } from 'node:fs';
-import { StoreError } from '../../store/errors.ts';
 import type { Store } from '../../store/store.ts';
 import type { MetricFacts, Unready, WebParts } from '../../web/web-parts.ts';
+import { unlessRefused } from '../unless-refused.ts';
 import type { Figures } from './figures.ts';
 
 export type Vitals = Pick<WebParts, 'unready' | 'facts'>;
@@ -39,19 +39,10 @@ export function createVitals({ store, figures, dir, storeTrouble }: VitalParts):
     },
     facts: (): MetricFacts => ({
       snapshot: figures.snapshot(),
-      oldestPendingMs: oldestPendingMs(store),
+      oldestPendingMs: unlessRefused(store.deliveries.oldestPendingMs, null),
       freeDiskBytes: freeDiskBytes(dir),
     }),
   };
-}
-
-function oldestPendingMs(store: Pick<Store, 'deliveries'>): number | null {
-  try {
-    return store.deliveries.oldestPendingMs();
-  } catch (error) {
-    if (error instanceof StoreError) return null;
-    throw error;
-  }
 }
 
 function freeDiskBytes(dir: string): number | null {
