@@ -97,14 +97,15 @@ export function createHazards(random: Random, share: number) {
   const perMille = BY_CHANCE.reduce((sum, [part]) => sum + part, 0);
 
   function drawn(): readonly [string, Spoil] | undefined {
+    if (random() >= share) return undefined;
     const nowMs = performance.now();
-    const at = share === 0 ? -1 : dueMs.findIndex((due) => due <= nowMs);
+    // Never more than a part of the answers: a program that asks little because of one shall not get the next at once.
+    const at = dueMs.findIndex((due) => due <= nowMs);
     const [everyS = 0, slowKind = '', slow] = BY_CLOCK[at] ?? [];
     if (slow !== undefined) {
       dueMs[at] = nowMs + everyS * 1000;
       return [slowKind, slow];
     }
-    if (random() >= share) return undefined;
     let left = random() * perMille;
     for (const [part, kind, spoil] of BY_CHANCE) {
       left -= part;

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { randomOf } from '../../src/demo/random.ts';
 import { product } from '../bench/product.ts';
 import { thisMachine } from '../bench/report/machine.ts';
+import { addPeople } from '../harness/add-people.ts';
 import { openLedger } from '../harness/ledger.ts';
 import { dueIn } from '../harness/oracle.ts';
 import { makePeople } from '../harness/people.ts';
@@ -18,7 +19,6 @@ import { programFor } from './controls.ts';
 import { owedIn, readDatabase, startSoakEngine } from './engine.ts';
 import { startHappenings } from './happenings.ts';
 import { readOptions, type SoakOptions, USAGE } from './options.ts';
-import { addPeople } from './people.ts';
 import { plotOf } from './plot.ts';
 import { exitCodeOf, lineOf, reportText, type SoakReport } from './report.ts';
 import { createScript } from './script.ts';
@@ -42,6 +42,13 @@ const STOP_S = 15;
 async function soak(options: SoakOptions, out: string, say: (what: string) => void): Promise<number> {
   const { seed, minutes } = options;
   const endings: (() => unknown)[] = [];
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      rmSync(work, { recursive: true, force: true });
+      // Whatever was started ends with this process.
+      process.exit(130);
+    });
+  }
   const work = mkdtempSync(join(tmpdir(), 'vw-soak-work-'));
   endings.push(() => rmSync(work, { recursive: true, force: true }));
   const startedAt = new Date().toISOString();

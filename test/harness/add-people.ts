@@ -1,11 +1,11 @@
-// The people of a soak, in the database before the program starts: by its own store, because an import of so many would
-// take longer than a short soak.
+// Thousands of people in a database before the program starts: by its own store, because an import of so many takes
+// longer than what is to be seen.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NewSubscription } from '../../src/core/records.ts';
 import type { Source } from '../../src/core/source.ts';
 import { product } from '../bench/product.ts';
-import type { HarnessPerson } from '../harness/people.ts';
+import type { HarnessPerson } from './people.ts';
 
 /** Subscriptions added in one transaction. */
 const CHUNK = 5_000;
@@ -34,10 +34,10 @@ function subscriptionsOf(
   { channel, to, wishes }: HarnessPerson,
   webhookUrl: string,
 ): readonly NewSubscription[] {
-  return wishes.map(({ district, dose, age, vaccine, fee, min }) => ({
+  return wishes.map(({ district, pincode = null, dose, age, vaccine, fee, min }) => ({
     channel,
     address: channel === 'webhook' ? `${webhookUrl}${to}` : to,
-    place: { areaId: `cowin:${district}`, pincode: null },
+    place: { areaId: district === null ? null : `cowin:${district}`, pincode },
     filters: { dose, ageYears: age, vaccine, fee, minCapacity: min },
   }));
 }
