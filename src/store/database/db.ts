@@ -111,14 +111,21 @@ function createDatabase(path: string, migrations: readonly Migration[]): void {
 }
 
 function openWhole(path: string, readonly: boolean, migrations: readonly Migration[]): Database.Database {
-  const sql = new Database(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true, readonly });
+  // Looked at by one who cannot write: the last writer to close a database lays its journal over it, damaged or not.
+  const looking = openFile(path, true);
   try {
-    checkWhole(sql, path, migrations.length);
+    checkWhole(looking, path, migrations.length);
+    looking.pragma('foreign_keys = ON');
+    looking.pragma('query_only = ON');
+    if (readonly) return looking;
+  } catch (error) {
+    looking.close();
+    throw error;
+  }
+  looking.close();
+  const sql = openFile(path, false);
+  try {
     sql.pragma('foreign_keys = ON');
-    if (readonly) {
-      sql.pragma('query_only = ON');
-      return sql;
-    }
     chmodSync(path, 0o600);
     sql.pragma('journal_mode = WAL');
     // Intent must be on the disk before its effect goes out (R2).
@@ -133,6 +140,10 @@ function openWhole(path: string, readonly: boolean, migrations: readonly Migrati
     sql.close();
     throw error;
   }
+}
+
+function openFile(path: string, readonly: boolean): Database.Database {
+  return new Database(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true, readonly });
 }
 
 /** Refuses what is not a whole database of ours that this version understands. @throws StoreError */

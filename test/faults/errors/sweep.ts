@@ -1,11 +1,10 @@
 // Errors instead of kills: one engine, one round after the other. In each a slot opens and the one before it closes,
 // and meanwhile SQLite refuses the Nth call; N grows from round to round until a round no longer comes that far.
 import { expect } from 'vitest';
-import { dueIn } from '../../harness/oracle.ts';
 import { wantsAll } from '../../harness/people.ts';
 import { DISTRICTS, onStage, type Stage } from '../../harness/stage.ts';
-import { judge, type Verdict } from '../../harness/verdict.ts';
-import { until } from '../../support/program.ts';
+import { everybodyTold } from '../../harness/told.ts';
+import type { Verdict } from '../../harness/verdict.ts';
 import { type FailingSqlite, failingSqlite, type Order } from './failing-sqlite.ts';
 
 /** Somebody on each channel for every district, so that every slot is owed three times. */
@@ -39,16 +38,11 @@ export interface Swept {
 const ROUND_MS = 30_000;
 
 /** Opens the next slot, closes the one before, and waits until everybody was told and nothing is owed. */
-async function round({ script, polled, settled, people, ledger }: Stage, number: number): Promise<void> {
-  script.setAll(new Map([[number, 20], ...(number > 1 ? ([[number - 1, 0]] as const) : [])]));
-  await polled(2);
-  const missing = () => judge(dueIn(people, script.history()), ledger.read()).missing;
-  await until(
-    () => missing().length === 0,
-    () => `round ${number}, not told: ${missing().join(', ')}`,
-    ROUND_MS,
-  );
-  await settled(ROUND_MS);
+async function round(stage: Stage, number: number): Promise<void> {
+  stage.script.setAll(new Map([[number, 20], ...(number > 1 ? ([[number - 1, 0]] as const) : [])]));
+  await stage.polled(2);
+  await everybodyTold(stage, ROUND_MS);
+  await stage.settled(ROUND_MS);
 }
 
 /** A sweep as a test; `after` looks at what it found. */

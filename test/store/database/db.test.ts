@@ -98,6 +98,20 @@ describe('the database', () => {
     }
   });
 
+  it('that is damaged keeps its journal: nothing is laid over it', () => {
+    const path = madeDatabase();
+    const writer = new Database(path);
+    writer.exec("INSERT INTO meta (name, value) VALUES ('late', 'yes')");
+    const [db, log] = [readFileSync(path), readFileSync(`${path}-wal`)];
+    writer.close();
+    db.fill(0x5a, 4096 * 3, 4096 * 6);
+    writeFileSync(path, db);
+    writeFileSync(`${path}-wal`, log);
+    expect(refusal(() => storeAt(path)).code).toBe('corrupt');
+    expect(readFileSync(path).equals(db)).toBe(true);
+    expect(readFileSync(`${path}-wal`).equals(log)).toBe(true);
+  });
+
   it('that vanished while its journal stayed is not replaced by an empty one', () => {
     const path = madeDatabase();
     rmSync(path);
