@@ -16,7 +16,7 @@ describe('FAULTS 1: the storm', () => {
       const { verdict, ...seen } = await storm(scene, { kills: KILLS, seed: SEED }, say);
       const { due, accepted, missing, extra, copies, line, clean } = verdict;
       note(
-        `seed ${SEED}: ${seen.kills} kills (${seen.whileStarting} while starting), Redis killed ${seen.redisKills} times, ` +
+        `seed ${SEED}: ${seen.kills} kills (${seen.whileStarting} while starting, ${seen.whileSending} after something was sent), Redis killed ${seen.redisKills} times, ` +
           `${seen.hazards} hazards of providers; ${due} due, ${accepted} messages; ${line}`,
       );
       recordVerdict({

@@ -24,6 +24,8 @@ export interface Grounds {
 export interface Round {
   readonly script: SlotScript;
   readonly ledger: SyncedLedger;
+  /** How many messages the providers took so far. */
+  accepted(): number;
   /** Everybody who is owed something was told, and nothing is pending or on its way. */
   settled(): boolean;
   integrity(): unknown;
@@ -36,10 +38,14 @@ export async function openGrounds(
   slots: readonly Slot[],
 ): Promise<Grounds> {
   let rounds = 0;
+  let accepted = 0;
   let ledger = openLedger(join(scene.folder, 'ledger-0.jsonl'));
   scene.atEnd(() => ledger.close());
   const providers = await startProviders({
-    accept: (message) => ledger.accept(message),
+    accept(message) {
+      ledger.accept(message);
+      accepted += 1;
+    },
     read: () => ledger.read(),
     close: () => undefined,
   });
@@ -78,12 +84,14 @@ export async function openGrounds(
       ledger.close();
       ledger = openLedger(join(scene.folder, `ledger-${rounds}.jsonl`));
       const mine = ledger;
+      accepted = 0;
       const script = playSlots(slots, providers.cowin);
       const verdict = (allowed: number) => judge(dueIn(people, script.history()), mine.read(), allowed);
       return {
         script,
         ledger: mine,
-        settled: () => verdict(0).missing.length === 0 && !owes(),
+        accepted: () => accepted,
+        settled: () => !owes() && verdict(0).missing.length === 0,
         integrity() {
           const db = new Database(database, { readonly: true });
           try {

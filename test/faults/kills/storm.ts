@@ -24,6 +24,8 @@ export interface StormResult {
   readonly kills: number;
   /** Of them before it was ready. */
   readonly whileStarting: number;
+  /** After it had sent something. */
+  readonly whileSending: number;
   readonly redisKills: number;
   /** Requests that providers refused, dropped or delayed. */
   readonly hazards: number;
@@ -35,12 +37,14 @@ export interface StormResult {
 const DISTRICTS = [294, 363, 395, 571, 141, 142, 265, 276];
 /** Slots opened for each kill on average, so that the load goes on to the end. */
 const SLOTS_A_KILL = 2;
-/** One kill in so many comes during the start. */
-const STARTS_KILLED = 4;
+/** When a run is killed: as it starts, once it is ready, or while it sends, which comes more often than either. */
+const MOMENTS = ['starting', 'ready', 'sending', 'sending', 'sending'] as const;
+/** At most so long after that moment began (ms). */
+const WITHIN_MS = 600;
+/** With nothing to send, a run is killed all the same (ms). */
+const IDLE_MS = 4_000;
 /** Once in so many runs the Redis of the program is killed before it. */
 const REDIS_KILLED = 12;
-/** The longest that a run lasts, ready or not (ms). */
-const LONGEST_RUN_MS = 1_000;
 /** The whole of it must be looked at now and then, and at the end. */
 const LOOK_EVERY = 25;
 const END_MS = 15 * 60_000;
@@ -59,24 +63,27 @@ export async function storm(
   scene.atEnd(weather.stop);
   const random = randomOf(seed, 'kills');
   let whileStarting = 0;
+  let whileSending = 0;
   let redisKills = 0;
   for (let kill = 1; kill <= kills; kill += 1) {
     const engine = start(scene);
-    const ready = () => engine.lines().some(({ event }) => event === 'ready');
-    const starting = between(random, 1, STARTS_KILLED) === 1;
-    const afterMs = between(random, 0, LONGEST_RUN_MS);
+    const moment = MOMENTS[between(random, 0, MOMENTS.length - 1)];
+    const afterMs = between(random, 0, WITHIN_MS);
     const redis = between(random, 1, REDIS_KILLED) === 1;
-    if (!starting) await engine.event('ready', 60_000);
-    if (redis && !starting) redisKills += killRedis(scene);
+    const before = round.accepted();
+    if (moment !== 'starting') await engine.event('ready', 60_000);
+    if (redis && moment !== 'starting') redisKills += killRedis(scene);
+    if (moment === 'sending') await somethingSent(() => round.accepted() > before);
     await pause(afterMs);
-    if (!ready()) whileStarting += 1;
+    if (!engine.lines().some(({ event }) => event === 'ready')) whileStarting += 1;
+    if (round.accepted() > before) whileSending += 1;
     const how = await engine.kill();
     // Ended by itself: the storm must not hide a crash.
     if (how.signal !== 'SIGKILL') throw new Error(`ended with ${how.code}: ${how.stdout}${how.stderr}`);
     allowed = (kill + 1) * SLOTS_A_KILL;
     if (kill % LOOK_EVERY === 0) {
       if (round.integrity() !== 'ok') throw new Error(`kill ${kill}: ${round.integrity()}`);
-      say(`${kill} kills: ${round.ledger.read().length} messages accepted, ${weather.opened()} slots open`);
+      say(`${kill} kills: ${round.accepted()} messages accepted, ${weather.opened()} slots open`);
     }
   }
   weather.stop();
@@ -92,11 +99,17 @@ export async function storm(
     verdict: round.verdict(TWICE_A_KILL * kills),
     kills,
     whileStarting,
+    whileSending,
     redisKills,
     hazards: weather.hazards(),
     exitCode: code,
     integrity: round.integrity(),
   };
+}
+
+async function somethingSent(sent: () => boolean): Promise<void> {
+  const endMs = performance.now() + IDLE_MS;
+  while (!sent() && performance.now() < endMs) await pause(5);
 }
 
 function start(scene: Scene): Program {
