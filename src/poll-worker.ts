@@ -1,11 +1,13 @@
 // Composition root inside the polling thread: builds source, pace, plan, fetch, seen and poller, and carries their
 // words to the main thread. It records nothing itself: news goes to the main thread, which owns the database.
+import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from './clock.ts';
 import type { NovelSink } from './core/batch.ts';
 import type { Source } from './core/source.ts';
 import type { Log } from './log.ts';
 import { createFetcher } from './poll/fetch.ts';
+import { startHangWatch } from './poll/hang-watch.ts';
 import { createPace } from './poll/pace.ts';
 import { createPlan } from './poll/plan.ts';
 import { createPoller } from './poll/poller.ts';
@@ -18,6 +20,18 @@ import { createSeen } from './store/redis/seen.ts';
 const STATS_MS = 500;
 
 const SOURCES: Readonly<Record<string, () => Source>> = { cowin: cowinSource };
+
+/**
+ * Ends the process, when the main thread hangs and can no longer do it: whoever supervises it starts it again, and the
+ * next start makes all good. The log is the main thread's: what happened is said on standard error.
+ */
+function endHanging(): void {
+  try {
+    writeSync(2, 'vaccine-watch hangs: its main thread says nothing any more, so it ends itself.\n');
+  } finally {
+    process.kill(process.pid, 'SIGKILL');
+  }
+}
 
 async function run(): Promise<void> {
   const port = parentPort;
@@ -70,8 +84,12 @@ async function run(): Promise<void> {
   }, STATS_MS);
   const ready = seen.ready();
 
+  const watch = startHangWatch(settings.hangMs, endHanging);
+
   async function hear(message: ToWorker): Promise<void> {
     switch (message.type) {
+      case 'beat':
+        break;
       case 'watch':
         // Polling begins once it is clear whether Redis answers: a first sweep without it would be work for nothing.
         await ready;
@@ -94,6 +112,7 @@ async function run(): Promise<void> {
         seen.setRedis(message.redis, message.why);
         break;
       case 'stop':
+        watch.stop();
         clearInterval(stats);
         await poller.stop();
         tell({ type: 'stats', stats: poller.stats() });
@@ -106,6 +125,7 @@ async function run(): Promise<void> {
   }
 
   port.on('message', (messages: readonly ToWorker[]) => {
+    watch.heard();
     for (const message of messages) void hear(message);
   });
 }

@@ -17,6 +17,8 @@ export interface PollingParts
 
 /** Polls in flight at most; the pace bounds them long before. */
 const MAX_IN_FLIGHT = 64;
+/** Nothing here takes so long by right; a thread that does goes round for ever (ms). */
+const HANG_MS = 120_000;
 
 /** Starts them at once; they ask nothing before the first `watch`. */
 export function startPolling({ settings, source, store, redis, ...told }: PollingParts): PollPool {
@@ -34,6 +36,7 @@ export function startPolling({ settings, source, store, redis, ...told }: Pollin
       noRedisWhy: redis.why(),
       generation: store.generation,
       maxInFlight: MAX_IN_FLIGHT,
+      hangMs: HANG_MS,
     },
   });
 }

@@ -5,6 +5,7 @@ import type { AreaId } from '../core/area.ts';
 import type { NovelSink } from '../core/batch.ts';
 import type { RedisEndpoint } from '../core/seen.ts';
 import type { LogFields, LogLevel } from '../log.ts';
+import { startHangWatch } from './hang-watch.ts';
 import { createPost } from './post.ts';
 import type { FromWorker, PollReport, ThreadStats, ToWorker, Watch, WorkerSettings } from './protocol.ts';
 
@@ -16,7 +17,7 @@ export interface PollThreadOptions {
   readonly onReport: (report: PollReport) => void;
   readonly onStats: (stats: ThreadStats) => void;
   readonly onLog: (level: LogLevel, event: string, fields: LogFields) => void;
-  /** The thread, or the sink, met a bug: the process must end. Called at most once. */
+  /** The thread hangs, or it or the sink met a bug: the process must end. Called at most once. */
   readonly onCrash: (error: Error) => void;
 }
 
@@ -37,6 +38,8 @@ export interface PollThread {
  * cost, and keeps the process small.
  */
 const LIMITS = { maxYoungGenerationSizeMb: 12 };
+/** How often the thread is told that this one lives, within the time after which it would be taken to hang. */
+const BEATS = 12;
 /** How long the worker may take to end by itself (ms). */
 const STOP_MS = 700;
 
@@ -86,7 +89,13 @@ export function startPollThread(options: PollThreadOptions): PollThread {
     }
   }
 
+  const { hangMs } = settings;
+  const watch = startHangWatch(hangMs, () => crash(new Error('the polling thread hangs')));
+  const beat = setInterval(() => tell({ type: 'beat' }), hangMs / BEATS);
+  beat.unref();
+
   worker.on('message', (messages: readonly FromWorker[]) => {
+    watch.heard();
     for (const message of messages) hear(message);
   });
   worker.on('error', (error) => crash(asError(error)));
@@ -96,6 +105,8 @@ export function startPollThread(options: PollThreadOptions): PollThread {
   });
 
   async function stopWorker(): Promise<void> {
+    watch.stop();
+    clearInterval(beat);
     tell({ type: 'stop' });
     const timer = setTimeout(ended.resolve, STOP_MS);
     await ended.promise;

@@ -20,6 +20,8 @@ export interface WorkerSettings {
   /** Why there is no Redis, for the screen; empty when there is. */
   readonly noRedisWhy: string;
   readonly maxInFlight: number;
+  /** How long either thread may say nothing before the other takes it to hang (ms). Both speak far more often. */
+  readonly hangMs: number;
 }
 
 /** An open session the database knows of: the poller must notice when it is missing. */
@@ -44,6 +46,8 @@ export type ToWorker =
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | { readonly type: 'redis'; readonly redis: RedisEndpoint | null; readonly why: string }
+  /** The main thread lives. */
+  | { readonly type: 'beat' }
   | { readonly type: 'stop' };
 
 export type FromWorker =

@@ -50,6 +50,7 @@ async function rig(
       noRedisWhy: 'no Redis in this test',
       generation: 'g',
       maxInFlight: 4,
+      hangMs: 120_000,
       ...settings,
     },
     sink: {

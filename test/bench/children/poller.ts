@@ -81,6 +81,7 @@ const pool = startPollPool({
     noRedisWhy: '',
     generation: `bench-${process.pid}`,
     maxInFlight: plan.connections,
+    hangMs: 120_000,
   },
   sink: { take: async () => 'recorded' },
   onReport: () => undefined,
