@@ -8,6 +8,7 @@ import type { Context } from './commands/context.ts';
 import { programFor } from './commands/program.ts';
 import { ConfigError, type Flags } from './config.ts';
 import { ControlError } from './control/control.ts';
+import { safeLines } from './core/safe-text.ts';
 import { EXIT, Failure } from './failure.ts';
 import { packageRoot } from './package-root.ts';
 import { cowinSource } from './sources/cowin/index.ts';
@@ -33,7 +34,8 @@ async function execute(argv: readonly string[]): Promise<number> {
 
 /** Says in words what went wrong. Returns the exit code. */
 function explain(error: unknown): number {
-  const say = (text: string) => process.stderr.write(`${text}\n`);
+  // What was typed or stands in a file may be repeated in it.
+  const say = (text: string) => process.stderr.write(`${safeLines(text)}\n`);
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (error instanceof Failure) {
     say(error.message);
@@ -75,7 +77,7 @@ function contextFor(flags: Flags): Context {
     stdin: process.stdin,
     stdout: process.stdout,
     print: (text) => process.stdout.write(`${text}\n`),
-    remark: (text) => process.stderr.write(`${text}\n`),
+    remark: (text) => process.stderr.write(`${safeLines(text)}\n`),
     progress: showProgress,
     endNow: () => process.exit(EXIT.failed),
   };

@@ -44,7 +44,8 @@ const TABLE = {
   MAIL_FROM: z
     .string()
     .regex(
-      /^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/,
+      // Every reader of a mail sees the name: nothing in it may hide, or turn text around.
+      /^(?![\s\S]*[\p{Cc}\p{Cs}\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff])[\s\S]*[^\s@<>]+@[^\s@<>]+>?$/u,
       'must be an address such as alerts@example.org or Slots <alerts@example.org>',
     )
     .optional(),

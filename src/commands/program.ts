@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Flags } from '../config.ts';
 import { editDistance } from '../core/edit-distance.ts';
+import { safeLines } from '../core/safe-text.ts';
 import { DELIVERY_STATES } from '../core/snapshot.ts';
 import { CHANNEL_NAMES, type ChannelName, channelText } from '../core/subscription.ts';
 import type { WishInput } from '../core/wish.ts';
@@ -31,6 +32,8 @@ export function programFor(version: string, contextFor: (flags: Flags) => Contex
     .configureHelp({ showGlobalOptions: true })
     .helpCommand(true)
     .showHelpAfterError('(vaccine-watch --help lists the commands and options)')
+    // A mistyped word is repeated.
+    .configureOutput({ writeErr: (text) => process.stderr.write(safeLines(text)) })
     .exitOverride();
   const here = () => contextFor(program.opts<Flags>());
 

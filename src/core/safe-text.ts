@@ -58,18 +58,35 @@ export function safeText(raw: unknown, maxChars: number): string {
   return cut(PRINTABLE.test(raw) ? raw.replace(/ {2,}/g, ' ').trim() : cleaned(raw), maxChars);
 }
 
+/**
+ * Text of ours, of several lines, in which words from outside may stand that were not made safe: what drives a terminal,
+ * hides or turns text around is taken out, and all else, spaces too, stays where it is.
+ */
+export function safeLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) =>
+      PRINTABLE.test(line) ? line : withoutHarm(line.replace(SEQUENCES, '').replace(BREAKS, ' ')),
+    )
+    .join('\n');
+}
+
 /** Dropping a joiner can reorder the marks around another: rounds until nothing moves, or the joiners all go. */
 const MOST_ROUNDS = 3;
 
 function cleaned(raw: string): string {
   let text = raw.replace(SEQUENCES, '').replace(BREAKS, ' ');
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const shaping = new Set(Array.from(text.matchAll(SHAPING), (match) => match.index));
-    const next = tidy(text.replace(UNWANTED, (found, at: number) => (shaping.has(at) ? found : '')));
+    const next = tidy(withoutHarm(text));
     if (next === text) return text;
     text = next;
   }
   return tidy(text.replace(UNWANTED, ''));
+}
+
+function withoutHarm(text: string): string {
+  const shaping = new Set(Array.from(text.matchAll(SHAPING), (match) => match.index));
+  return text.replace(UNWANTED, (found, at: number) => (shaping.has(at) ? found : ''));
 }
 
 function tidy(text: string): string {

@@ -1,7 +1,7 @@
 // Text from outside is shown in terminals, mails and messages: what may be left of it, and what may not.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { safeText } from '../../src/core/safe-text.ts';
+import { safeLines, safeText } from '../../src/core/safe-text.ts';
 
 const LIMIT = 80;
 const safe = (raw: unknown) => safeText(raw, LIMIT);
@@ -79,6 +79,13 @@ describe('what is left out', () => {
     expect(safe('CO\u200dVI\u200cN\ufe0f')).toBe('COVIN');
     expect(safe('क\u200d\u200d\u200dष')).toBe('क\u200dष');
     expect(safe('👩\u200d x')).toBe('👩 x');
+  });
+});
+
+describe('lines of ours', () => {
+  it('keep their spaces and breaks, and lose what words from outside would do in them', () => {
+    expect(safeLines('  - a  \x1b[31mb\x1b[0m\n\tc\u009b2J \u202ed\re')).toBe('  - a  b\n c d e');
+    expect(safeLines('क्\u200cष  👩\u200d👩')).toBe('क्\u200cष  👩\u200d👩');
   });
 });
 
