@@ -1,6 +1,6 @@
 // The Redis of our own: started, adopted, killed, stopped, its socket deleted, and gone when we are.
 import { spawn } from 'node:child_process';
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -87,6 +87,19 @@ async function configOf(socket: string, name: string): Promise<string> {
   });
 }
 
+/** A folder with a server that starts once, and never answers after that. */
+function onlyOnce(dir: string): string {
+  const folder = join(dir, 'bin');
+  mkdirSync(folder);
+  const real = findRedisServer(envWithRedis()) as string;
+  const script = `#!/bin/sh\nif mkdir "${dir}/once" 2>/dev/null; then exec "${real}" "$@"; fi
+: > "${dir}/second"
+exec sleep 60
+`;
+  writeFileSync(join(folder, 'redis-server'), script, { mode: 0o755 });
+  return `${folder}:/usr/bin:/bin`;
+}
+
 describe('a Redis of our own', () => {
   it('runs on a private socket, without a TCP port, without files, with bounded memory', async () => {
     const dir = join(tempDir(), 'redis');
@@ -168,6 +181,18 @@ describe('a Redis of our own', () => {
     rmSync(socketOf(redis));
     await until('another answers', async () => changes.length > 0 && (await answersPing(socketOf(redis))));
     await until('the old one is gone', () => !lives(pid), 2000);
+  });
+
+  it('stopped while another is being started: nothing is left, and nobody is told of one', async () => {
+    const dir = tempDir();
+    const { redis, events, changes } = await start(join(dir, 'run'), {
+      env: { PATH: onlyOnce(dir) },
+    });
+    process.kill(await pidOf(socketOf(redis)), 'SIGKILL');
+    await until('it is seen', () => events.some((event) => event.startsWith('redis.lost')), 5000);
+    await until('another is being started', () => existsSync(join(dir, 'second')), 5000);
+    await redis.stop();
+    expect(changes).toEqual([]);
   });
 
   it('an orphan that answers is taken over, and ended when we end', async () => {

@@ -377,7 +377,35 @@ describe('a new subscriber', () => {
   });
 });
 
+describe('a session seen at its pincode alone', () => {
+  it('stays there while no district lists it, and is its district’s from then on', () => {
+    const store = freshStore();
+    const pin = session({ areaId: 'cowin:pin:560011' });
+    store.slots.record(batch(NOON, [pin]), NOON);
+    store.slots.record(batch(NOON, [{ ...pin, capacity: { '1': 60 } }]), NOON);
+    expect(store.slots.openSlotCounts()).toEqual(new Map([['cowin:pin:560011', 1]]));
+    store.slots.record(batch(NOON, [session()]), NOON);
+    store.slots.record(batch(NOON, [pin]), NOON);
+    expect(store.slots.openSlotCounts()).toEqual(new Map([[BBMP, 1]]));
+  });
+});
+
 describe('the day after', () => {
+  it('forgets a session of which very many were told step by step', () => {
+    const store = freshStore();
+    store.subscribers.addAll(
+      Array.from({ length: 30 }, (_, n) => wish(`p${n}`)),
+      NOON,
+    );
+    store.slots.record(batch(NOON, [session()]), NOON);
+    deliver(store, NOON);
+    const later = NOON + 40 * 86_400_000;
+    store.slots.forgetPast('2021-06-17' as IstDate, later);
+    finishFanOut(store, later, 7);
+    expect(states(store)).toEqual([]);
+    expect(store.slots.fanOut(later, 7)).toMatchObject({ more: false });
+  });
+
   it('closes what is past without a word, and forgets it a month later', () => {
     const store = freshStore();
     store.subscribers.add(wish('told'), NOON);
@@ -396,5 +424,29 @@ describe('the day after', () => {
     store.slots.forgetPast('2021-06-09' as IstDate, later);
     finishFanOut(store, later);
     expect(states(store)).toEqual([]);
+  });
+
+  it('by a clock that was ahead, and is set right, ends nothing: who was told is not told again, the others are', () => {
+    const store = freshStore();
+    store.subscribers.add(wish('told'), NOON);
+    store.slots.record(batch(NOON, [session()]), NOON);
+    deliver(store, NOON);
+    store.subscribers.add(wish('late'), NOON);
+    store.slots.joinAreas([BBMP], NOON);
+    store.slots.forgetPast('2021-05-07' as IstDate, NOON);
+    store.slots.forgetPast('2021-05-20' as IstDate, NOON);
+    finishFanOut(store, NOON);
+    expect(states(store)).toEqual(['told 1:1 sent', 'late 1:1 expired date past']);
+    store.slots.forgetPast('2021-05-07' as IstDate, NOON);
+    finishFanOut(store, NOON);
+    expect(store.slots.openSlotCounts()).toEqual(new Map([[BBMP, 1]]));
+    expect(states(store)).toEqual(['told 1:1 sent', 'late 1:1 pending']);
+    expect(closings(store, NOON)).toEqual([]);
+    deliver(store, NOON);
+    expect(states(store)).toEqual(['told 1:1 sent', 'late 1:1 sent']);
+    // What the source says of it next is no opening anew.
+    store.slots.record(batch(NOON + 1, [session()]), NOON + 1);
+    finishFanOut(store, NOON + 1);
+    expect(states(store)).toEqual(['told 1:1 sent', 'late 1:1 sent']);
   });
 });
