@@ -13,17 +13,17 @@ const DEFECTS: Readonly<Record<ControlName, readonly Defect[]>> = {
       to: '        this.status = status;\n        if (status === 401 || status === 403 || status === 429) {\n            this.#controller?.pause();\n            this.#settle(false);\n            return;\n        }\n',
     },
   ],
-  // Beside the bounded memory one of everything that ever was recorded.
+  // What was seen is kept for ever: however much there is of it, and when its day is past.
   seen: [
     {
       file: 'src/store/redis/seen-memory.js',
-      from: 'export function createSeenMemory(',
-      to: 'const everSeen = new Set();\nexport function createSeenMemory(',
+      from: 'if (young.size >= half && ',
+      to: 'if (false && ',
     },
     {
       file: 'src/store/redis/seen-memory.js',
-      from: '        keep: (session) => put(session.areaId, session.sessionId, newsOf(session)),',
-      to: '        keep: (session) => {\n            everSeen.add([session.areaId, session.date, session.sessionId, session.vaccine].join());\n            put(session.areaId, session.sessionId, newsOf(session));\n        },',
+      from: '            for (const part of [young, old])\n                forgetIn(part, date);\n',
+      to: '',
     },
   ],
 };

@@ -1,4 +1,4 @@
-// What the soak's source lists: in every district the same few centres with a week of sessions nobody can book, some of
+// What the soak's source lists: in every district the same centres with a week of sessions nobody can book, some of
 // which are replaced by others all the time, and the slots of the script. It follows the (shifted) date it is asked for.
 import { gzipSync } from 'node:zlib';
 import { addDays, type IstDate, parseIsoDate } from '../../src/core/ist.ts';
@@ -6,7 +6,8 @@ import { pick, type Random } from '../../src/demo/random.ts';
 import { aCentre, aSession, type Raw } from '../support/cowin-bodies.ts';
 import type { GoodAnswer } from './hazards.ts';
 
-const CENTRES = 4;
+/** With a week of sessions each, as many as the whole country listed, in answers of 28 KB. */
+const CENTRES = 10;
 const DAYS = 7;
 
 interface District {
@@ -94,7 +95,7 @@ function dullCentre({ number, replaced }: District, centre: number, first: IstDa
       available_capacity_dose2: 0,
     });
   });
-  return aCentre(sessions, { center_id: number * 10 + centre, name: `Ward ${number}-${centre}` });
+  return aCentre(sessions, { center_id: number * 100 + centre, name: `Ward ${number}-${centre}` });
 }
 
 function uuid(...numbers: readonly [number, number, number, number]): string {

@@ -1,5 +1,5 @@
 // What is done to the program while it is watched: Redis killed, midnight forced, backups made and one of them tried in
-// another data directory. Each at its own interval; a soak that is shorter than their usual ones has shorter ones.
+// another data directory. A soak that is shorter than usual has Redis killed and backups made at shorter intervals.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,6 +18,8 @@ export interface HappeningParts {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   readonly minutes: number;
+  /** Minutes from one midnight to the next. */
+  readonly midnight: number;
   readonly people: number;
   /** Has nothing open while it is set: what is owed as the clock jumps a day is a day too late. */
   readonly holdOpenings: (held: boolean) => void;
@@ -26,7 +28,6 @@ export interface HappeningParts {
 
 /** How often each happens in a soak of at least `USUAL_MINUTES` (minutes). */
 const REDIS_MIN = 5;
-const MIDNIGHT_MIN = 6;
 const BACKUP_MIN = 10;
 const USUAL_MINUTES = 30;
 /** How long Redis may be away after it was killed (ms). */
@@ -127,7 +128,7 @@ export function startHappenings(parts: HappeningParts): Happenings {
   }
 
   async function again(everyMin: number, wrongs: string[], work: () => Promise<void>): Promise<void> {
-    const everyMs = everyMin * Math.min(1, parts.minutes / USUAL_MINUTES) * 60_000;
+    const everyMs = everyMin * 60_000;
     for (;;) {
       await sleep(everyMs, undefined, { signal: stopped.signal }).catch(() => undefined);
       if (stopped.signal.aborted) return;
@@ -135,10 +136,11 @@ export function startHappenings(parts: HappeningParts): Happenings {
     }
   }
 
+  const shorter = Math.min(1, parts.minutes / USUAL_MINUTES);
   const under = [
-    again(REDIS_MIN, wrong.redis, killRedis),
-    again(MIDNIGHT_MIN, wrong.redis, midnight),
-    again(BACKUP_MIN, wrong.backup, backup),
+    again(REDIS_MIN * shorter, wrong.redis, killRedis),
+    again(parts.midnight, wrong.redis, midnight),
+    again(BACKUP_MIN * shorter, wrong.backup, backup),
   ];
 
   return {

@@ -51,8 +51,8 @@ export function exitCodeOf({ options, thresholds }: Pick<SoakReport, 'options' |
 
 export function reportText(report: SoakReport): string {
   const { options, thresholds, counts, hazards } = report;
-  const { minutes, seed, control, people, rate, replaced, slots } = options;
-  const given = `--minutes ${minutes} --seed ${seed} --people ${people} --rate ${rate} --replaced ${replaced} --slots ${slots}`;
+  const { minutes, seed, control, people, rate, replaced, slots, midnight } = options;
+  const given = `--minutes ${minutes} --seed ${seed} --people ${people} --rate ${rate} --replaced ${replaced} --slots ${slots} --midnight ${midnight}`;
   const spoilt = Object.values(hazards).reduce((sum, count) => sum + count, 0);
   return `# A soak of ${minutes} minutes
 

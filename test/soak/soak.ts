@@ -109,7 +109,18 @@ async function soak(options: SoakOptions, out: string, say: (what: string) => vo
     };
     endings.push(script.stop, quiet);
     const happenings = startHappenings({
-      ...{ engine, clock, launcher, dataDir, database, env, minutes, say, folder: work },
+      ...{
+        engine,
+        clock,
+        launcher,
+        dataDir,
+        database,
+        env,
+        minutes,
+        midnight: options.midnight,
+        say,
+        folder: work,
+      },
       people: people.length,
       holdOpenings: (hold) => {
         held = hold;
