@@ -8,6 +8,8 @@ import { learn, type NewsRate, newsPerDay, noNewsYet } from './news-rate.ts';
 export interface PollEnd {
   /** It failed for the first time, so it goes first once more. */
   readonly retry?: boolean | undefined;
+  /** It was refused, while the source as a whole refuses nobody: each time in a row it rests twice as long. */
+  readonly refused?: boolean | undefined;
   /** Whether a good answer brought news; left out when no answer could be read. */
   readonly news?: boolean | undefined;
   /** A fresher answer exists only after this time (ms); null: the server does not say. */
@@ -49,6 +51,8 @@ export interface Entry {
   notBeforeMs: number;
   /** Whether its last poll failed and goes first once more. */
   retried: boolean;
+  /** Refusals in a row of it alone. */
+  refusals: number;
   /** From the start of a poll until the area can be polled again (ms), on average; 0 before the first. */
   busyMs: number;
   cachedForMs: number | null;
@@ -85,6 +89,12 @@ const PROOF_MS = 5000;
 const DOUBT_LASTS = 64;
 /** Ages are told in whole seconds, and calls take time (ms). */
 const AGE_TOLERANCE_MS = 5000;
+/**
+ * What one area is refused slows all of them: asked at its usual rate, a single district that is forbidden for ever
+ * would take most of the pace from the others. The rest after a first refusal, and the longest (ms).
+ */
+const REFUSED_REST_MS = 1000;
+const REFUSED_REST_MAX_MS = 60_000;
 
 export function newEntry(id: AreaId, order: number, weight: number): Entry {
   return {
@@ -100,6 +110,7 @@ export function newEntry(id: AreaId, order: number, weight: number): Entry {
     startedMs: BEFORE_ALL,
     notBeforeMs: BEFORE_ALL,
     retried: false,
+    refusals: 0,
     busyMs: 0,
     cachedForMs: null,
     unproven: PROOF_LASTS - 1,
@@ -134,7 +145,8 @@ export function end(entry: Entry, nowMs: number, told: PollEnd, maxWaitMs: numbe
     if (entry.answeredAtMs !== BEFORE_ALL) learn(entry.news, nowMs - entry.answeredAtMs, told.news);
     entry.answeredAtMs = nowMs;
   }
-  const restMs = Math.min(hearOfCache(entry, told, nowMs), maxWaitMs);
+  entry.refusals = told.refused === true ? entry.refusals + 1 : 0;
+  const restMs = Math.min(Math.max(hearOfCache(entry, told, nowMs), refusedRestMs(entry)), maxWaitMs);
   entry.notBeforeMs = Math.max(entry.notBeforeMs, nowMs + restMs);
   const busyMs = Math.max(nowMs, entry.notBeforeMs) - entry.startedMs;
   // Polls that prove a cache are few and far between, and would weigh for long.
@@ -142,6 +154,10 @@ export function end(entry: Entry, nowMs: number, told: PollEnd, maxWaitMs: numbe
     entry.busyMs += (busyMs - entry.busyMs) * (entry.busyMs === 0 ? 1 : BUSY_WEIGHT);
   // Once only: an area that fails again and again would have every turn.
   entry.retried = told.retry === true && !entry.retried;
+}
+
+function refusedRestMs({ refusals }: Entry): number {
+  return refusals === 0 ? 0 : Math.min(REFUSED_REST_MS * 2 ** (refusals - 1), REFUSED_REST_MAX_MS);
 }
 
 /** How long there is no fresher answer (ms), as far as a cache is believed in; 0: there may be one at once. */

@@ -13,7 +13,10 @@ export function goodEnd(cache: CacheWords | null, opened: boolean): PollEnd {
   return { news: opened, ...cacheAgeOf(cache?.cacheControl ?? null, cache?.age ?? null) };
 }
 
-/** A first failure is tried once more, first of all; a refusal is not. */
-export function failedEnd(first: boolean, ending: Ending): PollEnd {
-  return { retry: first && ending.kind === 'failed' };
+/**
+ * A first failure is tried once more, first of all; a refusal is not.
+ * @param alone whether the source as a whole is well, so that a refusal concerns this area
+ */
+export function failedEnd(first: boolean, ending: Ending, alone: boolean): PollEnd {
+  return { retry: first && ending.kind === 'failed', refused: alone && ending.kind === 'refused' };
 }

@@ -221,7 +221,8 @@ export function createPoller(parts: PollerParts): Poller {
     }
     health.polled(area.id, failure, wallMs);
     if (!area.watched) areas.delete(area.id);
-    const end = ending.kind === 'good' ? goodEnd(cache, opened) : failedEnd(firstFailure, ending);
+    const alone = health.trouble() === null;
+    const end = ending.kind === 'good' ? goodEnd(cache, opened) : failedEnd(firstFailure, ending, alone);
     plan.finished(area.id, time.nowMs, end);
     asking.ended();
   }

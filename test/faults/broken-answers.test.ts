@@ -115,7 +115,11 @@ describe('FAULTS 5', () => {
       source.rude(dripsTheBody, THIRD);
       open(BROKEN, SECOND, THIRD);
       await told(open(WELL));
-      await engine.says(({ polls }) => (polls.failed.timeout ?? 0) >= 3, 'three timeouts', 30_000);
+      await engine.says(
+        ({ areas }) => areas.filter(({ errors }) => errors?.lastWhy === 'timeout').length === 3,
+        'a timeout of each',
+        30_000,
+      );
       await told(open(WELL));
       expect(source.heldMs.length).toBeGreaterThanOrEqual(3);
       expect(Math.max(...source.heldMs)).toBeLessThan(FREE_WITHIN_MS);

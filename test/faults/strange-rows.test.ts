@@ -111,7 +111,7 @@ describe('FAULTS 6', () => {
   it.concurrent(
     'strange rows among good ones are counted by reason and skipped, and whatever else opens there is told',
     onRudeStage(async ({ scene, source, watched, polled, open, told, settled, toldGone, verdict }) => {
-      const engine = await watched('12000/1m');
+      const engine = await watched('2400/1m');
       await polled();
       await told(open(BROKEN));
       for (const [name, reason, centre] of STRANGE) {
@@ -197,7 +197,7 @@ describe('FAULTS 6', () => {
   it.concurrent(
     'a changed envelope in one district is its own trouble; after three areas it is schema drift, and is said',
     onRudeStage(async ({ source, watched, polled, open, told, settled, toldGone, verdict }) => {
-      const engine = await watched('12000/1m');
+      const engine = await watched('2400/1m');
       await polled();
       for (const slot of [open(BROKEN), open(...OTHERS)]) await told(slot);
       for (const [name, why, body] of ENVELOPES) {

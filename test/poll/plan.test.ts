@@ -165,6 +165,29 @@ describe('the plan', () => {
     expect(plan.next(now)).toBe(failed);
   });
 
+  it('rests an area that alone is refused, twice as long each time up to a minute, until it is answered', () => {
+    const plan = createPlan();
+    plan.set([{ id: 'a', weight: 1 }]);
+    let at = 0;
+    const rests: number[] = [];
+    for (let times = 0; times < 9; times++) {
+      expect(plan.next(at)).toBe('a');
+      plan.finished('a', at, { refused: true });
+      rests.push(plan.waitMs(at));
+      at += rests.at(-1) as number;
+    }
+    expect(rests).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000]);
+    plan.next(at);
+    plan.finished('a', at, { news: false });
+    expect(plan.waitMs(at)).toBe(0);
+    plan.next(at);
+    plan.finished('a', at, { refused: true });
+    expect(plan.waitMs(at)).toBe(1000);
+    // Whoever asks for it by hand need not wait.
+    plan.hurry('a');
+    expect(plan.next(at)).toBe('a');
+  });
+
   it('is quick: the whole country, two hundred thousand turns', () => {
     const plan = createPlan();
     plan.set(Array.from({ length: 756 }, (_, at) => ({ id: `a${at}`, weight: (at % 50) + 1 })));
