@@ -6,6 +6,7 @@ import type { Channel } from '../core/outcome.ts';
 import { type ChannelState, NO_DELIVERIES } from '../core/snapshot.ts';
 import { CHANNEL_NAMES, type ChannelName } from '../core/subscription.ts';
 import type { Log } from '../log.ts';
+import { createClockSteps } from './clock-steps.ts';
 import type { LaneState } from './gate.ts';
 import { createJournal } from './journal.ts';
 import { type Lane, startLane } from './lane.ts';
@@ -78,9 +79,12 @@ export function startDispatch(options: DispatchOptions): Dispatch {
 
   const lifetimeMs = options.lifetimeMs ?? LIFETIME_MS;
   const stopped = new AbortController();
+  const clockSteps = createClockSteps(clock, lifetimeMs);
   async function sweep(): Promise<void> {
     while (!stopped.signal.aborted) {
-      const expired = journal.attempt(() => outbox.expire(clock.wallMs(), lifetimeMs));
+      const nowMs = clock.wallMs();
+      const oldMs = lifetimeMs + clockSteps.lookOlderMs(nowMs);
+      const expired = journal.attempt(() => outbox.expire(nowMs, oldMs));
       const more = expired !== undefined && expired > 0;
       if (more) log('info', 'deliveries.expired', { count: expired });
       // One call ends only so many; millions must not wait for as many sweeps.

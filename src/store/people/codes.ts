@@ -32,9 +32,10 @@ const NOBODYS = Buffer.alloc(32);
 /** @throws StoreError from every method */
 export function createCodes(db: Db, keyring: Keyring): Codes {
   const { sql } = db;
+  // A clock that was ahead must not make somebody wait until it would have been right.
   const lastSent = sql
-    .prepare<[Buffer], number>(
-      `SELECT sent_ms FROM codes WHERE whom = ? ORDER BY sent_ms DESC LIMIT ${COUNTED}`,
+    .prepare<[Buffer, number], number>(
+      `SELECT sent_ms FROM codes WHERE whom = ? AND sent_ms <= ? ORDER BY sent_ms DESC LIMIT ${COUNTED}`,
     )
     .pluck();
   const insert = sql.prepare<[Buffer, string, number]>(
@@ -103,7 +104,7 @@ export function createCodes(db: Db, keyring: Keyring): Codes {
         const whom = whomOf(to);
         const burntMs = burntForMs(whom, nowMs);
         if (burntMs > 0) return { ok: false, why: 'burnt', waitMs: burntMs };
-        const refusal = overLimit(lastSent.all(whom), nowMs);
+        const refusal = overLimit(lastSent.all(whom, nowMs), nowMs);
         if (refusal !== undefined) return refusal;
         // The hash holds the row's own number, so that a code fits this row and no other.
         const { lastInsertRowid } = insert.run(whom, textOf(ask), nowMs);

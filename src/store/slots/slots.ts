@@ -58,7 +58,10 @@ export interface Slots {
   openSessions(areaIds: readonly AreaId[]): ReadonlyMap<AreaId, readonly OpenSession[]>;
   /** Open slots (doses) by area; areas without any are left out. */
   openSlotCounts(): ReadonlyMap<AreaId, number>;
-  /** Ends what is past: slots of days before `today` close without a word; `fanOut` prunes what is long past. */
+  /**
+   * Ends what is past: slots of days before `today` close without a word; `fanOut` prunes what is long past. Called with
+   * an earlier day than last, it takes back what was ended too soon.
+   */
   forgetPast(today: IstDate, nowMs: number): void;
 }
 
