@@ -1,9 +1,20 @@
 // The Dockerfile: no fault by a linter not ours, nothing copied that is not there, nothing run as root, exactly what the
 // lockfile names.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { validate } from 'dockerfile-utils';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const text = readFileSync(join(ROOT, 'docs/deploy/Dockerfile'), 'utf8');
@@ -16,6 +27,60 @@ const instructions = text
   .map((line) => [line.split(' ')[0] ?? '', line.slice(line.indexOf(' ') + 1)] as const);
 const all = (name: string) => instructions.filter(([each]) => each === name).map(([, rest]) => rest);
 const stages = all('FROM').map((rest) => rest.split(' AS '));
+
+interface Lock {
+  readonly packages: Readonly<
+    Record<
+      string,
+      {
+        readonly dev?: boolean;
+        readonly link?: boolean;
+        readonly optional?: boolean;
+        readonly optionalDependencies?: object;
+      }
+    >
+  >;
+}
+type Instruction = readonly [name: string, rest: string];
+
+function stagesIn(all: readonly Instruction[]): Instruction[][] {
+  const found: Instruction[][] = [];
+  for (const one of all) {
+    if (one[0] === 'FROM') found.push([]);
+    found.at(-1)?.push(one);
+  }
+  return found;
+}
+
+const runs = (stage: readonly Instruction[], command: string) =>
+  stage.some(([name, rest]) => name === 'RUN' && rest === command);
+
+/** Copies from the repository what a stage copies from its context. */
+function copyAsIn(stage: readonly Instruction[], folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, rest] of stage) {
+    if (name !== 'COPY' || rest.startsWith('--from=')) continue;
+    const sources = rest.split(' ');
+    const target = join(folder, sources.pop() ?? '');
+    const isFolder = rest.endsWith('/');
+    for (const source of sources) {
+      const to = isFolder ? join(target, basename(source)) : target;
+      mkdirSync(dirname(to), { recursive: true });
+      cpSync(join(ROOT, source), to, { recursive: true });
+    }
+  }
+}
+
+/** The packages `npm ci --omit=dev --omit=optional` would install, and no other. */
+function linkShipped(folder: string): void {
+  const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as Lock;
+  for (const [path, { dev, link, optional }] of Object.entries(packages)) {
+    const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(path)?.[1];
+    if (name === undefined || dev || link || optional) continue;
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    symlinkSync(join(ROOT, path), join(folder, name));
+  }
+}
 
 describe('the Dockerfile', () => {
   it('has nothing a linter finds fault with', () => {
@@ -39,6 +104,36 @@ describe('the Dockerfile', () => {
     for (const run of installs.filter((each) => each.includes('npm ci')))
       expect(run).toContain('--ignore-scripts');
     expect(installs.some((run) => run.includes('--omit=dev'))).toBe(true);
+  });
+
+  it('builds where the compiler is installed, which the lockfile has among what is optional', () => {
+    const [build = ''] = text.split('\nFROM ').filter((stage) => stage.includes('npm run build'));
+    const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as Lock;
+    expect(lock.packages['node_modules/typescript']?.optionalDependencies).toBeDefined();
+    expect(/^RUN npm ci.*$/m.exec(build)?.[0]).not.toContain('--omit');
+  });
+
+  it('what it copies builds, and what its last stage has runs', () => {
+    const stages = stagesIn(instructions);
+    const [build, last] = [stages.find((stage) => runs(stage, 'npm run build')), stages.at(-1)];
+    const folder = mkdtempSync(join(tmpdir(), 'image-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const [building, running] = [join(folder, 'build'), join(folder, 'run')];
+    copyAsIn(build ?? [], building);
+    symlinkSync(join(ROOT, 'node_modules'), join(building, 'node_modules'));
+    const path = { PATH: `${dirname(process.execPath)}:${process.env.PATH}` };
+    execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
+      cwd: building,
+    });
+    copyAsIn(last ?? [], running);
+    renameSync(join(building, 'dist'), join(running, 'dist'));
+    linkShipped(join(running, 'node_modules'));
+    const env = { ...path, HOME: folder, VACCINE_WATCH_DATA_DIR: join(folder, 'data') };
+    const said = execFileSync(process.execPath, [join(running, 'src/launcher.cjs'), 'areas', 'bbmp'], {
+      env,
+      cwd: folder,
+    });
+    expect(said.toString()).toMatch(/294\s+BBMP/);
   });
 
   it('copies what is there, what its ignore file lets through, and all that the package is of', () => {
