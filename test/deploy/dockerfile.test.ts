@@ -14,7 +14,10 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { validate } from 'dockerfile-utils';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { PATIENCE_MS } from '../support/program.ts';
+
+vi.setConfig({ testTimeout: PATIENCE_MS });
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const text = readFileSync(join(ROOT, 'docs/deploy/Dockerfile'), 'utf8');
