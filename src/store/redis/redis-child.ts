@@ -40,6 +40,8 @@ export function startRedisChild(server: string, dir: string, socket: string): Re
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
     cwd: dir,
+    // Our environment holds tokens and passwords, which are none of its business.
+    env: { PATH: process.env.PATH },
   });
   child.stdin.on('error', () => undefined);
   const ended = new Promise<void>((resolve) => {
