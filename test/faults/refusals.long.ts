@@ -105,7 +105,8 @@ describe('FAULTS 4', () => {
       expect([first.now().closings, toldGone()]).toEqual([0, 0]);
       source.well();
       // What nobody waits for here ends with the engine.
-      const engine = waitS > 60 ? (await first.stop(), await watched()) : first;
+      if (waitS > 60) await first.stop();
+      const engine = waitS > 60 ? await watched() : first;
       await told(missed, 60_000);
       await polled();
       await settled();
