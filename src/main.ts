@@ -158,7 +158,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     patience: withTelegram,
     areaHealth: figures.areaHealth,
     snapshot: figures.snapshot,
-    vitals: createVitals({ store, figures, dir: settings.dir.path, storeTrouble }),
+    vitals: createVitals({ store, figures, dir: settings.dir.path, storeTrouble, clock }),
     clock,
     log,
     onChange: demand.ask,

@@ -1,6 +1,8 @@
 // How the engine is, for those who watch over it from outside: whether it can do its work, and what /metrics tells
 // beside the snapshot. It looks, and changes nothing.
 import { statfsSync } from 'node:fs';
+import type { Clock } from '../../clock.ts';
+import { createRefusals } from '../../core/refusals.ts';
 import type { Store } from '../../store/store.ts';
 import type { MetricFacts, Unready, WebParts } from '../../web/web-parts.ts';
 import { unlessRefused } from '../unless-refused.ts';
@@ -15,15 +17,26 @@ export interface VitalParts {
   readonly dir: string;
   /** Why the last write failed; empty when it did not. */
   readonly storeTrouble: () => string;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
 }
 
 /** A poller tells its figures twice a second; one that is silent for this long (ms) hangs. */
 const HANGS_MS = 30_000;
 
-export function createVitals({ store, figures, dir, storeTrouble }: VitalParts): Vitals {
+export function createVitals({ store, figures, dir, storeTrouble, clock }: VitalParts): Vitals {
+  const refusals = createRefusals();
+
   function isPolling(): boolean {
     const silentMs = figures.pollerSilentMs();
     return silentMs !== null && silentMs < HANGS_MS;
+  }
+
+  /** As everywhere, a short lock of another process is not worth a word. */
+  function isRefused(): boolean {
+    const code = store.refusal();
+    if (code === null) refusals.accepted();
+    else refusals.refused(code, code, clock.monotonicMs());
+    return refusals.told() !== '';
   }
 
   return {
@@ -33,7 +46,7 @@ export function createVitals({ store, figures, dir, storeTrouble }: VitalParts):
       if (state === 'starting') reasons.push('starting');
       if (state === 'draining' || state === 'stopped') reasons.push('stopping');
       // A full disk shows only when something is written: both are asked.
-      if (storeTrouble() !== '' || store.refusal() !== null) reasons.push('database');
+      if (storeTrouble() !== '' || isRefused()) reasons.push('database');
       if (!isPolling()) reasons.push('polling');
       return reasons;
     },

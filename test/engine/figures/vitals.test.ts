@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineSnapshot } from '../../../src/core/snapshot.ts';
 import { createVitals } from '../../../src/engine/figures/vitals.ts';
+import type { StoreErrorCode } from '../../../src/store/errors.ts';
 import { freshStore, tempDir } from '../../store/kit.ts';
 import { quietSnapshot } from '../../support/snapshots.ts';
 
@@ -10,14 +11,19 @@ interface How {
   readonly silentMs?: number | null;
   readonly trouble?: string;
   readonly dir?: string;
+  readonly refusal?: () => StoreErrorCode | null;
 }
 
-function vitals({ state = 'running', silentMs = 500, trouble = '', dir = tempDir() }: How = {}) {
+let nowMs = 0;
+
+function vitals({ state = 'running', silentMs = 500, trouble = '', dir = tempDir(), refusal }: How = {}) {
+  const store = freshStore();
   return createVitals({
-    store: freshStore(),
+    store: refusal === undefined ? store : { ...store, refusal },
     figures: { snapshot: quietSnapshot, pollerSilentMs: () => silentMs, state: () => state },
     dir,
     storeTrouble: () => trouble,
+    clock: { monotonicMs: () => nowMs },
   });
 }
 
@@ -33,6 +39,24 @@ describe('ready', () => {
     [{ trouble: 'There is no room left on the disk.' }, 'database'],
   ])('%o: in the way is “%s”', (how, reasons) => {
     expect(vitals(how).unready().join(' ')).toBe(reasons);
+  });
+});
+
+describe('a database that refuses', () => {
+  it('is in the way once another process has locked it for longer than is worth a word', () => {
+    let code: StoreErrorCode | null = 'busy';
+    const { unready } = vitals({ refusal: () => code });
+    expect(unready()).toEqual([]);
+    nowMs += 3_000;
+    expect(unready()).toEqual([]);
+    nowMs += 2_000;
+    expect(unready()).toEqual(['database']);
+    code = null;
+    expect(unready()).toEqual([]);
+  });
+
+  it('is in the way at once when it cannot be written at all', () => {
+    expect(vitals({ refusal: () => 'unwritable' }).unready()).toEqual(['database']);
   });
 });
 
