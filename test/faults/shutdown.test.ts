@@ -8,7 +8,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
+import { dueIn } from '../harness/oracle.ts';
 import { onStage, type Stage } from '../harness/stage.ts';
+import { judge } from '../harness/verdict.ts';
 import { LAUNCHER, PATIENCE_MS, pause, until } from '../support/program.ts';
 import { openTerminal } from '../support/terminal.ts';
 
@@ -28,14 +30,19 @@ async function sendingSlowly({ providers, script, ledger, polled }: Stage, answe
 
 /** Nothing is on its way; the next start tells the others, and nobody twice. */
 async function restGoOn(stage: Stage): Promise<void> {
-  const { scene, providers, states, settled, integrity, verdict } = stage;
+  const { scene, providers, people, script, ledger, states, settled, integrity, verdict } = stage;
+  const missing = () => judge(dueIn(people, script.history()), ledger.read()).missing;
   expect(states()).not.toHaveProperty('sending');
   expect(states().pending ?? 0).toBeGreaterThan(0);
   expect(integrity()).toBe('ok');
   providers.telegram.always(undefined);
   providers.webhook.always(undefined);
   const next = await scene.engine();
-  await stage.polled();
+  await until(
+    () => missing().length === 0,
+    () => `told: ${missing()}`,
+    PATIENCE_MS,
+  );
   await settled();
   expect(verdict()).toMatchObject({ clean: true });
   expect((await next.stop()).code).toBe(0);

@@ -16,8 +16,8 @@ import {
 
 /** Sends in flight at a kill, as FAULTS.md has it. */
 export const TWICE_A_KILL = 6;
-/** Everybody must have been told after this (ms): a resend of a mail waits for half a minute. */
-const PATIENCE_MS = 90_000;
+/** Everybody must have been told after this (ms), on however busy a machine. */
+const PATIENCE_MS = 180_000;
 
 export interface KillResult {
   /** False: the run ended before there was such a call. */
@@ -68,11 +68,15 @@ async function playUntilKilled(grounds: Grounds, round: Round, env: Env): Promis
     if (round.script.history().length > 0) return;
     round.script.setAll(new Map(round.script.slots.map(({ number }) => [number, 20])));
   };
-  await until(() => over || engine.lines().some(({ event }) => event === 'ready'), 'ready, or killed');
-  if (!over) {
-    const districts = [...new Set(round.script.slots.map(({ district }) => district))];
-    await Promise.race([ended, Promise.all(districts.map((one) => grounds.providers.cowin.polled(one, 2)))]);
-  }
+  await until(
+    () => over || engine.lines().some(({ event }) => event === 'ready'),
+    'ready, or killed',
+    PATIENCE_MS,
+  );
+  const districts = new Set(round.script.slots.map(({ district }) => district));
+  const polls = () => grounds.providers.cowin.calls.length;
+  const before = polls();
+  await until(() => over || polls() >= before + 2 * districts.size, 'polls, or a kill', PATIENCE_MS);
   open();
   await until(
     () => over || round.settled(),
