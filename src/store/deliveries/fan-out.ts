@@ -180,7 +180,7 @@ export function createFanOut(
 
   function closingStep({ opening, cursor }: StepRow, nowMs: number, budget: Budget): void {
     const size = Math.max(LEAST_STEP, budget.left);
-    const { last, n } = lastOfStep.get(opening, cursor, size) ?? { last: null, n: 0 };
+    const { last, n } = lastOfStep.get(opening, cursor, size) as { last: number | null; n: number };
     if (last !== null) {
       const why = closedWhy.get(opening)?.why ?? 'gone';
       expire.run(EXPIRED_WHY[why], nowMs, opening, cursor, last);

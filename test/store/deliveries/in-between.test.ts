@@ -56,7 +56,8 @@ describe('what is owed', () => {
   });
 
   it('is carried through a long closing step by step', () => {
-    const store = crowd('ann', 'ben', 'cat', 'dan', 'eve', 'fay', 'gus');
+    // Two steps to the full: only the third finds that nobody is left.
+    const store = crowd(...Array.from({ length: 10 }, (_, n) => `p${n}`));
     store.slots.record(batch(LATER, [], [session().sessionId]), LATER, 5);
     let steps = 0;
     for (; store.slots.fanOut(LATER, 5).more; steps++);
@@ -74,7 +75,7 @@ describe('what is to be resent', () => {
 
   it('goes out as many at a time as may, and to nobody who is to be passed over', () => {
     const store = silentFor('ann', 'ben', 'cat');
-    const first = claim(store, LATER, { limit: 1 });
+    const first = claim(store, LATER, { limit: 1, skip: new Set([999]) });
     expect(first).toHaveLength(1);
     const [passedOver] = ['ann', 'ben', 'cat'].filter(
       (name) => !first.some((one) => told(one).startsWith(name)),
@@ -82,6 +83,13 @@ describe('what is to be resent', () => {
     const { id = 0 } = store.subscribers.find({ channel: 'telegram', address: passedOver ?? '' }) ?? {};
     expect(claim(store, LATER, { skip: new Set([id]) })).toHaveLength(1);
     expect(claim(store, LATER).map(told)).toEqual([`${passedOver}: 1:1`]);
+  });
+
+  it('ends as unknown when it is refused and not to be tried again: the first may have arrived', () => {
+    const store = silentFor('ann');
+    const [again] = claim(store, LATER);
+    settle(store, again as ClaimedMessage, { kind: 'retry', why: 'status-500' }, LATER, null);
+    expect(states(store)).toEqual(['ann 1:1 unknown status-500']);
   });
 
   it('is given up, and shown as unknown, when the person has turned away', () => {
@@ -98,7 +106,7 @@ it('closings go out as many at a time as may', () => {
   store.slots.record(batch(LATER, [], [session().sessionId]), LATER);
   finishFanOut(store, LATER);
   const take = (limit: number) =>
-    store.outbox.claimClosings('telegram', { nowMs: LATER, limit, skip: new Set() }).length;
+    store.outbox.claimClosings('telegram', { nowMs: LATER, limit, skip: new Set([999]) }).length;
   expect([take(1), take(5), take(5)]).toEqual([1, 1, 0]);
 });
 
