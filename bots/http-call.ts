@@ -69,14 +69,17 @@ export function destroyAgents(agents: Agents): void {
 export function httpCall(call: HttpCall): Promise<HttpResult> {
   const { promise, resolve } = Promise.withResolvers<HttpResult>();
   const secure = call.url.protocol === 'https:';
+  const agent = secure ? call.agents.https : call.agents.http;
   const request = (secure ? https : http).request({
     ...urlToHttpOptions(call.url),
     method: call.method,
     headers: call.headers,
-    agent: secure ? call.agents.https : call.agents.http,
+    agent,
     ...(call.lookup === undefined ? {} : { lookup: call.lookup }),
   });
   let written = false;
+  /** The connection was there before the call. */
+  let stood = false;
   let answer: IncomingMessage | undefined;
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -88,6 +91,9 @@ export function httpCall(call: HttpCall): Promise<HttpResult> {
       const text = Buffer.concat(chunks).toString('utf8');
       resolve({ kind: 'answered', status: answer.statusCode ?? 0, headers: answer.headers, text });
     } else {
+      // Servers close connections that rest, and one that was closed under our hands is seldom the only one: the next
+      // call, which may be the last try of a message, gets a connection of its own.
+      if (stood) dropResting(agent);
       resolve({ kind: written ? 'unanswered' : 'unreached', why });
     }
   };
@@ -104,7 +110,8 @@ export function httpCall(call: HttpCall): Promise<HttpResult> {
   // in the agent's queue gets a socket that stands already, although Node does not call it reused.
   request.on('socket', (socket) => {
     const shaking = 'secureConnecting' in socket && socket.secureConnecting === true;
-    if (request.reusedSocket || !(socket.connecting || shaking)) written = true;
+    stood = request.reusedSocket || !(socket.connecting || shaking);
+    if (stood) written = true;
     else socket.once(secure ? 'secureConnect' : 'connect', () => (written = true));
   });
   request.on('error', (error) => giveUp(errorCode(error)));
@@ -122,6 +129,12 @@ export function httpCall(call: HttpCall): Promise<HttpResult> {
   if (call.signal?.aborted) giveUp('aborted');
   else request.end(call.body);
   return promise;
+}
+
+function dropResting(agent: http.Agent): void {
+  for (const sockets of Object.values(agent.freeSockets)) {
+    for (const socket of [...(sockets ?? [])]) socket.destroy();
+  }
 }
 
 /** The code Node gives an error (`ECONNREFUSED`), as it may be counted and shown; never its message. */

@@ -12,8 +12,8 @@ import { begin, live, openerOf, ownRedisPid, theirRedis, times } from './redis-p
 
 const OUTAGE_MS = 10 * 60_000;
 const STOPPED_MS = 30_000;
-/** Growth of the resident memory from one third of the outage to the last minute that counts as flat (MB). */
-const FLAT_MB = 8;
+/** It goes up and down by about 10 MB between two collections, with Redis as without; more than this grows (MB). */
+const FLAT_MB = 16;
 
 describe.concurrent('FAULTS 2', () => {
   it(
