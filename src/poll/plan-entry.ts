@@ -90,11 +90,13 @@ const DOUBT_LASTS = 64;
 /** Ages are told in whole seconds, and calls take time (ms). */
 const AGE_TOLERANCE_MS = 5000;
 /**
- * What one area is refused slows all of them: asked at its usual rate, a single district that is forbidden for ever
- * would take most of the pace from the others. The rest after a first refusal, and the longest (ms).
+ * The rest after a first refusal (ms). What one area is refused slows all of them: asked at its usual rate, a single
+ * district that is forbidden for ever would take most of the pace from a few others. A pace that is slow already needs
+ * minutes to recover, so there is no bound but the longest wait.
  */
 const REFUSED_REST_MS = 1000;
-const REFUSED_REST_MAX_MS = 60_000;
+/** Enough for any longest wait; it keeps the power of two a number. */
+const MOST_DOUBLINGS = 20;
 
 export function newEntry(id: AreaId, order: number, weight: number): Entry {
   return {
@@ -157,7 +159,7 @@ export function end(entry: Entry, nowMs: number, told: PollEnd, maxWaitMs: numbe
 }
 
 function refusedRestMs({ refusals }: Entry): number {
-  return refusals === 0 ? 0 : Math.min(REFUSED_REST_MS * 2 ** (refusals - 1), REFUSED_REST_MAX_MS);
+  return refusals === 0 ? 0 : REFUSED_REST_MS * 2 ** Math.min(refusals - 1, MOST_DOUBLINGS);
 }
 
 /** How long there is no fresher answer (ms), as far as a cache is believed in; 0: there may be one at once. */

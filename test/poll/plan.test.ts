@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createPace } from '../../src/poll/pace.ts';
 import { createPlan, type Plan } from '../../src/poll/plan.ts';
 
 let now = 0;
@@ -12,6 +13,10 @@ function run(plan: Plan, calls: number, stepMs = 1): string[] {
     plan.finished(id, now);
     return id;
   });
+}
+
+function paceOf(perS: number) {
+  return { calls: perS * 300, perMs: 300_000, text: `${perS * 300}/5m` };
 }
 
 function countOf(ids: readonly string[], id: string): number {
@@ -165,18 +170,19 @@ describe('the plan', () => {
     expect(plan.next(now)).toBe(failed);
   });
 
-  it('rests an area that alone is refused, twice as long each time up to a minute, until it is answered', () => {
+  it('rests an area that alone is refused, twice as long each time up to the longest wait, until it is answered', () => {
     const plan = createPlan();
     plan.set([{ id: 'a', weight: 1 }]);
     let at = 0;
     const rests: number[] = [];
-    for (let times = 0; times < 9; times++) {
+    for (let times = 0; times < 11; times++) {
       expect(plan.next(at)).toBe('a');
       plan.finished('a', at, { refused: true });
       rests.push(plan.waitMs(at));
       at += rests.at(-1) as number;
     }
-    expect(rests).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000]);
+    const doubled = [1, 2, 4, 8, 16, 32, 64, 128, 256].map((seconds) => seconds * 1000);
+    expect(rests).toEqual([...doubled, 300_000, 300_000]);
     plan.next(at);
     plan.finished('a', at, { news: false });
     expect(plan.waitMs(at)).toBe(0);
@@ -187,6 +193,38 @@ describe('the plan', () => {
     plan.hurry('a');
     expect(plan.next(at)).toBe('a');
   });
+
+  it.each([
+    [0.3, 2],
+    [0.3, 4],
+    [0.3, 20],
+    [20, 4],
+  ])(
+    'at %f calls a second, one of %i areas that is refused for ever takes next to nothing from the others',
+    (perS, count) => {
+      const pace = createPace({ setting: paceOf(perS), startedAtMs: 0, random: () => 0.5 });
+      const plan = createPlan();
+      plan.set(Array.from({ length: count }, (_, at) => ({ id: `a${at}`, weight: 1 })));
+      const endMs = 3 * 3_600_000;
+      let others = 0;
+      for (let at = 0; at < endMs; ) {
+        plan.rate(pace.allowedPerMs());
+        const wait = Math.max(plan.waitMs(at), pace.waitMs(at));
+        if (wait > 0) {
+          at += wait;
+          continue;
+        }
+        const id = plan.next(at) as string;
+        const grant = pace.take(at);
+        at += 20;
+        if (id === 'a0') pace.refused(grant, at, null);
+        else pace.good(grant, at);
+        if (id !== 'a0') others++;
+        plan.finished(id, at, id === 'a0' ? { refused: true } : { news: false });
+      }
+      expect(others / ((perS * endMs) / 1000)).toBeGreaterThan((0.9 * (count - 1)) / count);
+    },
+  );
 
   it('is quick: the whole country, two hundred thousand turns', () => {
     const plan = createPlan();
