@@ -13,7 +13,7 @@ import { onStage } from '../harness/stage.ts';
 import { everybodyTold } from '../harness/told.ts';
 import { PATIENCE_MS, pause } from '../support/program.ts';
 import { copyOf, limitFiles, lock, pidOf, running, smallDisk, through } from './database-play.ts';
-import { failingSqlite } from './errors/failing-sqlite.ts';
+import { failingSqlite } from './errors/failing.ts';
 
 vi.setConfig({ testTimeout: 2 * PATIENCE_MS });
 

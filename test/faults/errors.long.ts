@@ -1,6 +1,7 @@
 // Errors instead of kills, the long form: every N until a round of opening, telling and closing no longer comes so far.
 import { describe, expect, it } from 'vitest';
 import { note } from '../harness/record.ts';
+import { failingRedis } from './errors/failing.ts';
 import { sweeping } from './errors/sweep.ts';
 
 /** No round makes so many calls of a kind. */
@@ -22,6 +23,26 @@ describe.concurrent('FAULTS 3', () => {
           `${code}: ${points} points of ${kind} swept, ${refused} calls refused, ${calls} calls in the last round`,
         );
         expect(points).toBeGreaterThan(10);
+        expect(verdict).toMatchObject({ clean: true });
+      },
+    )(),
+  );
+});
+
+describe.concurrent('FAULTS 2', () => {
+  it.each([
+    ['answer-lost', 'write', { calls: 1 }],
+    ['closed', 'any', { calls: 10 }],
+    ['refused', 'any', { calls: 1 }],
+    ['timeout', 'any', { forMs: 3_000 }],
+  ] as const)('Redis fails: %s at every %s, %o', (code, kind, lasts) =>
+    sweeping(
+      { part: failingRedis, code, kind, lasts, from: 1, stride: 1, rounds: 30 },
+      ({ points, refused, calls, verdict }) => {
+        note(
+          `Redis ${code}: ${points} points of ${kind} swept, ${refused} commands failed, ${calls} in the last round`,
+        );
+        expect(points).toBeGreaterThan(0);
         expect(verdict).toMatchObject({ clean: true });
       },
     )(),

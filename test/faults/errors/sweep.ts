@@ -1,11 +1,12 @@
 // Errors instead of kills: one engine, one round after the other. In each a slot opens and the one before it closes,
-// and meanwhile SQLite refuses the Nth call; N grows from round to round until a round no longer comes that far.
+// and meanwhile the Nth call of SQLite, or of Redis, fails; N grows from round to round until a round no longer comes that far.
 import { expect } from 'vitest';
 import { wantsAll } from '../../harness/people.ts';
 import { DISTRICTS, onStage, type Stage } from '../../harness/stage.ts';
 import { everybodyTold } from '../../harness/told.ts';
 import type { Verdict } from '../../harness/verdict.ts';
-import { type FailingSqlite, failingSqlite, type Order } from './failing-sqlite.ts';
+import type { Scene } from '../../support/program.ts';
+import { type Failing, failingSqlite, type Order } from './failing.ts';
 
 /** Somebody on each channel for every district, so that every slot is owed three times. */
 export const PEOPLE = DISTRICTS.flatMap((district) => [
@@ -15,6 +16,8 @@ export const PEOPLE = DISTRICTS.flatMap((district) => [
 ]);
 
 export interface SweepOptions {
+  /** What fails (default SQLite). */
+  readonly part?: (scene: Scene) => Failing;
   readonly kind: Order['kind'];
   readonly code: string;
   readonly lasts: Order['lasts'];
@@ -49,8 +52,9 @@ async function round(stage: Stage, number: number): Promise<void> {
 export function sweeping(options: SweepOptions, after: (swept: Swept) => void): () => Promise<void> {
   return onStage(
     async (stage) => {
-      const sqlite: FailingSqlite = failingSqlite(stage.scene);
-      const engine = await stage.scene.engine(sqlite.env);
+      const { part = failingSqlite, from, stride, rounds, ...order } = options;
+      const calling = part(stage.scene);
+      const engine = await stage.scene.engine(calling.env);
       let ended = false;
       void engine.ended.then(() => {
         ended = true;
@@ -59,12 +63,11 @@ export function sweeping(options: SweepOptions, after: (swept: Swept) => void): 
       let points = 0;
       let refused = 0;
       let calls = 0;
-      for (let at = 0; at < options.rounds; at++) {
-        const { from, stride, rounds: _, ...order } = options;
-        sqlite.order({ ...order, from: from + at * stride });
+      for (let at = 0; at < rounds; at++) {
+        calling.order({ ...order, from: from + at * stride });
         await round(stage, at + 1);
-        const done = sqlite.done();
-        sqlite.lift();
+        const done = calling.done();
+        calling.lift();
         expect(ended, engine.stderr() + engine.stdout()).toBe(false);
         calls = done.seen;
         if (done.refused === 0) break;

@@ -1,15 +1,18 @@
-// The test's end of failing-sqlite.mjs: which calls of SQLite an engine shall have refused, and what came of it.
+// The test's end of failing-sqlite.mjs and failing-redis.mjs: which calls shall fail in an engine, and what came of it.
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Env, Scene } from '../../support/program.ts';
 
 export interface Order {
-  /** `write`: what changes the database, begins such a transaction, or commits it. `read`: what only looks. */
+  /** `write`: what changes something, begins such a transaction, or commits it. `read`: what only looks. */
   readonly kind: 'write' | 'read' | 'any';
-  /** The first that is refused, counted from when the order was given; from 1. */
+  /** The first that fails, counted from when the order was given; from 1. */
   readonly from: number;
-  /** As better-sqlite3 names it: `SQLITE_BUSY`, `SQLITE_IOERR_WRITE`. */
+  /**
+   * As better-sqlite3 names it: `SQLITE_BUSY`, `SQLITE_IOERR_WRITE`. Of Redis: `refused`, `closed`, `timeout`, or
+   * `answer-lost`: done, and nobody heard.
+   */
   readonly code: string;
   /** For so many calls, or for so long after the first (ms). */
   readonly lasts: { readonly calls: number } | { readonly forMs: number };
@@ -21,8 +24,8 @@ export interface Done {
   readonly refused: number;
 }
 
-export interface FailingSqlite {
-  /** For the engine; other programs of the scene have nothing refused. */
+export interface Failing {
+  /** For the engine; in other programs of the scene nothing fails. */
   readonly env: Env;
   /** In place of what was ordered before. */
   order(order: Order): void;
@@ -31,13 +34,16 @@ export interface FailingSqlite {
   done(): Done;
 }
 
-export function failingSqlite({ folder }: Scene): FailingSqlite {
-  const file = join(folder, 'sqlite-order.json');
+export const failingSqlite = (scene: Scene): Failing => failing(scene, 'failing-sqlite.mjs');
+export const failingRedis = (scene: Scene): Failing => failing(scene, 'failing-redis.mjs');
+
+function failing({ folder }: Scene, preload: string): Failing {
+  const file = join(folder, 'orders.json');
   let id = 0;
   return {
     env: {
-      NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'failing-sqlite.mjs')).href}`,
-      VACCINE_WATCH_TEST_SQLITE: file,
+      NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, preload)).href}`,
+      VACCINE_WATCH_TEST_ORDERS: file,
     },
     order({ lasts, ...order }) {
       id += 1;
