@@ -111,9 +111,16 @@ function sourceMetrics({ atMs, startedAtMs, source, pace, polls, areas }: Engine
       'Time since the last good answer of the source, or since the start while there was none.',
       Math.max(0, atMs - (source.lastGoodMs ?? startedAtMs)) / 1000,
     ),
-    gauge('source_answer_seconds', 'How long the source took to answer, over the last minute.', [
-      ...quantiles({}, polls.latencyP50Ms, polls.latencyP99Ms),
-    ]),
+    gauge(
+      'source_answer_p50_seconds',
+      'How long the source took to answer, median of the last minute.',
+      seconds({}, polls.latencyP50Ms),
+    ),
+    gauge(
+      'source_answer_p99_seconds',
+      'How long the source took to answer, 99th percentile of the last minute.',
+      seconds({}, polls.latencyP99Ms),
+    ),
     gauge(
       'pace_setting_calls_per_second',
       'Calls the setting allows; +Inf: unlimited.',
@@ -186,9 +193,14 @@ function sendingMetrics({ atMs, channels }: EngineSnapshot, oldestPendingMs: num
       ),
     ),
     gauge(
-      'delivery_seconds',
-      'From the answer that showed a slot to acceptance by the provider.',
-      of((channel, name) => quantiles(name, channel.latencyP50Ms, channel.latencyP99Ms)),
+      'delivery_p50_seconds',
+      'From the answer that showed a slot to acceptance by the provider, median.',
+      of((channel, name) => seconds(name, channel.latencyP50Ms)),
+    ),
+    gauge(
+      'delivery_p99_seconds',
+      'From the answer that showed a slot to acceptance by the provider, 99th percentile.',
+      of((channel, name) => seconds(name, channel.latencyP99Ms)),
     ),
   ];
 }
@@ -228,14 +240,7 @@ function countsBy(label: string, counts: Readonly<Record<string, number>>): Row[
   return Object.entries(counts).map(([value, count]) => [{ [label]: value }, count]);
 }
 
-function quantiles(
-  labels: Readonly<Record<string, string>>,
-  p50Ms: number | null,
-  p99Ms: number | null,
-): Row[] {
-  if (p50Ms === null || p99Ms === null) return [];
-  return [
-    [{ ...labels, quantile: '0.5' }, p50Ms / 1000],
-    [{ ...labels, quantile: '0.99' }, p99Ms / 1000],
-  ];
+/** Nothing while nobody knows. */
+function seconds(labels: Readonly<Record<string, string>>, ms: number | null): Row[] {
+  return ms === null ? [] : [[labels, ms / 1000]];
 }

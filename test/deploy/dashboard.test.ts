@@ -42,7 +42,9 @@ describe('the dashboard', () => {
     expect(hidden.sort()).toEqual([
       'vaccine_watch_closings_total',
       'vaccine_watch_dedupe_mode',
-      'vaccine_watch_source_answer_seconds',
+      'vaccine_watch_delivery_p50_seconds',
+      'vaccine_watch_source_answer_p50_seconds',
+      'vaccine_watch_source_answer_p99_seconds',
       'vaccine_watch_source_bytes_total',
       'vaccine_watch_source_unusable_rows_total',
     ]);
