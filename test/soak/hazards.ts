@@ -90,6 +90,9 @@ const BY_CLOCK: readonly (readonly [everyS: number, kind: string, spoil: Spoil])
   [180, 'gzip bomb', (socket) => void socket.write(bomb())],
 ];
 
+/** Of the spoilt answers at most this part is by the clock. */
+const BY_CLOCK_SHARE = 0.02;
+
 /** Draws what becomes of each answer; the same seed draws the same kinds by chance. */
 export function createHazards(random: Random, share: number) {
   const counts = new Map<string, number>();
@@ -99,8 +102,8 @@ export function createHazards(random: Random, share: number) {
   function drawn(): readonly [string, Spoil] | undefined {
     if (random() >= share) return undefined;
     const nowMs = performance.now();
-    // Never more than a part of the answers: a program that asks little because of one shall not get the next at once.
-    const at = dueMs.findIndex((due) => due <= nowMs);
+    // Never many of few answers: a program that asks little because of one shall not get the next at once.
+    const at = random() < BY_CLOCK_SHARE ? dueMs.findIndex((due) => due <= nowMs) : -1;
     const [everyS = 0, slowKind = '', slow] = BY_CLOCK[at] ?? [];
     if (slow !== undefined) {
       dueMs[at] = nowMs + everyS * 1000;
