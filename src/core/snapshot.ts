@@ -122,7 +122,10 @@ export interface DedupeState {
 }
 
 export interface DatabaseState {
-  /** `refused`: the last write failed, so nothing new is recorded or sent until one succeeds. */
+  /**
+   * `refused`: writes fail, so nothing new is recorded or sent until one succeeds. Another process's lock is told of only
+   * when it lasts for more than some seconds (`core/refusals.ts`).
+   */
   readonly state: 'ok' | 'refused';
   /** In plain words what is wrong and how to mend it; empty when all is well. */
   readonly detail: string;

@@ -48,6 +48,7 @@ describe('while the database cannot be written', () => {
     await eventually(() => server.messages.length === 1, 'the first is told');
     // It was sent before anybody knew that it could not be written down. Not one more is.
     await eventually(() => rig.state('telegram').detail.includes('database'), 'the trouble is noticed');
+    expect(rig.dispatch.trouble()).toBe('no room');
     for (const chat of ['2', '3', '4']) rig.subscribe('telegram', chat);
     rig.dispatch.wake();
     await quietly(500);
@@ -57,6 +58,7 @@ describe('while the database cannot be written', () => {
     await eventually(() => rig.state('telegram').sent === 4, 'everybody is told');
     expect(new Set(server.messages.map(({ chatId }) => chatId)).size).toBe(4);
     expect(server.messages).toHaveLength(4);
+    expect(rig.dispatch.trouble()).toBe('');
   });
 
   it('does not hammer it, and says once that it fails and once that it is well', async () => {

@@ -27,6 +27,18 @@ describe.concurrent('FAULTS 3', () => {
   );
 
   it(
+    'SQLite locked while nothing is new: it is said all the same',
+    onStage(async (stage) => {
+      const { eyes } = await running(stage);
+      const other = lock(stage);
+      await eyes.sees('the banner', ({ database }) => database.state === 'refused', 30_000);
+      other.release();
+      await eyes.sees('that it is over', ({ database }) => database.state === 'ok', 30_000);
+      expect(stage.verdict()).toMatchObject({ clean: true });
+    }),
+  );
+
+  it(
     'disk full for 60 s, three times',
     onStage(
       async (stage) => {
