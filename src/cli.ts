@@ -1,6 +1,6 @@
 // Runs a command line, and turns what went wrong into a sentence and an exit code.
 // The only place that ends the process.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { systemClock } from './clock.ts';
@@ -9,16 +9,28 @@ import { programFor } from './commands/program.ts';
 import { ConfigError, type Flags } from './config.ts';
 import { ControlError } from './control/control.ts';
 import { safeLines } from './core/safe-text.ts';
-import { EXIT, Failure } from './failure.ts';
+import { EXIT, Failure, faultText } from './failure.ts';
 import { packageRoot } from './package-root.ts';
 import { cowinSource } from './sources/cowin/index.ts';
 import { StoreError } from './store/errors.ts';
 
+const OWN_FAULT = 'vaccine-watch met a fault of its own:';
+
 /** Runs one command line; resolves when the process has been told to end. */
 export async function main(argv: readonly string[]): Promise<void> {
+  process.on('uncaughtException', endByFault);
   // Whatever is made is private from its first moment, wherever it stands.
   process.umask(0o077);
   process.exit(await execute(argv));
+}
+
+/** What nobody caught ends the process as ever; only Node would print all an error holds, secrets of a request too. */
+function endByFault(error: unknown): void {
+  try {
+    writeSync(2, `${safeLines(`${OWN_FAULT} ${faultText(error)}`)}\n`);
+  } finally {
+    process.exit(EXIT.failed);
+  }
 }
 
 async function execute(argv: readonly string[]): Promise<number> {
@@ -54,9 +66,7 @@ function explain(error: unknown): number {
     say(error.message);
     return error.code === 'unwritable' ? EXIT.config : EXIT.failed;
   }
-  say(
-    `vaccine-watch met a fault of its own: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-  );
+  say(`${OWN_FAULT} ${faultText(error)}`);
   return EXIT.failed;
 }
 

@@ -23,3 +23,27 @@ export class Failure extends Error {
     this.setting = setting;
   }
 }
+
+/**
+ * A fault of our own for whoever reports it: what kind, where in the program, and what the error says, without what may
+ * be of others in it: an error of a library quotes what it was given.
+ */
+export function faultText(error: unknown): string {
+  if (!(error instanceof Error)) return `a ${typeof error} was thrown`;
+  const places = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return [`${error.name}: ${withoutData(error.message)}`, ...places].join('\n');
+}
+
+/** Longest part of a message that is shown (UTF-16 units). */
+const MESSAGE_MAX_CHARS = 500;
+
+function withoutData(message: string): string {
+  return message
+    .slice(0, MESSAGE_MAX_CHARS)
+    .replace(/"[^"]*(?:"|$)/g, '"…"')
+    .replace(/\b([a-z][a-z0-9+.-]*):\/\/\S+/gi, '$1://…')
+    .replace(/\S+@\S+/g, '…')
+    .replace(/\b\d+:[\w-]{8,}/g, '…')
+    .replace(/\b\d{6,}\b/g, '…')
+    .replace(/[\w+/=-]{24,}/g, '…');
+}

@@ -10,7 +10,7 @@
 // | nothing left of who was forgotten | test/e2e/forgotten.test.ts |
 // | all else | here |
 import { generateKeyPairSync } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
@@ -21,7 +21,7 @@ import { xEnv } from '../harness/providers.ts';
 import { redisContent } from '../harness/redis-content.ts';
 import { onStage, type Stage } from '../harness/stage.ts';
 import { deadPort, type Heard } from '../support/loopback-http.ts';
-import { LAUNCHER, PATIENCE_MS, pause, processesNaming, until } from '../support/program.ts';
+import { LAUNCHER, PATIENCE_MS, processesNaming, until } from '../support/program.ts';
 import { TELEGRAM_TOKEN, telegramRefusal } from '../support/telegram-server.ts';
 import { openTerminal } from '../support/terminal.ts';
 import { tracesIn, tracesUnder } from '../support/traces.ts';
@@ -220,12 +220,15 @@ describe('FAULTS 20', () => {
 
         // A fault of our own: what the database says is not what anybody of us wrote.
         const db = new Database(stage.database);
-        db.exec(`UPDATE sessions SET times = '["${PERSON} ${TELEGRAM_TOKEN} ${SMTP_PASSWORD}'`);
+        db.prepare('UPDATE sessions SET times = ?').run(`${PERSON} ${TELEGRAM_TOKEN} ${SMTP_PASSWORD}`);
         db.close();
-        stage.script.set(1, 0);
-        await polled();
-        stage.script.set(1, 30);
-        const crashed = await Promise.race([engine.ended, pause(8_000).then(() => engine.stop())]);
+        // Who joins is told of what is open, as the database has it.
+        await run('subscribers', 'add', '--webhook', `${providers.webhook.url}/joins`, '--district', '294');
+        const crashed = await engine.ended;
+        expect([crashed.code, crashed.stderr]).toEqual([
+          1,
+          expect.stringMatching(/met a fault of its own: SyntaxError.*\n +at /),
+        ]);
         said.push(crashed.stdout, crashed.stderr);
         expect(crashed.stdout).toContain('delivery.unsent');
 
@@ -234,9 +237,10 @@ describe('FAULTS 20', () => {
         expect(codeIn(all, code)).toBe(false);
         const log = `${crashed.stdout}${crashed.stderr}`;
         expect(tracesIn('the log', log, ADDRESSES)).toEqual([]);
-        const kept = readFileSync(stage.database, 'latin1');
-        expect(codeIn(kept, code)).toBe(false);
-        expect(kept).toContain('quetzal.signer');
+        // The journal too: nobody emptied it after a crash.
+        const files = readdirSync(scene.dataDir).filter((name) => name.startsWith('vaccine-watch.db'));
+        const kept = files.map((name) => readFileSync(join(scene.dataDir, name), 'latin1')).join('\n');
+        expect([codeIn(kept, code), kept.includes('quetzal.signer')]).toEqual([false, true]);
         // Addresses and the keys of webhooks stand in the database, as SECURITY.md says; nothing else does.
         expect(tracesUnder(scene.dataDir, [...Object.values(X_KEYS), DKIM_LINE, token])).toEqual([]);
       },
