@@ -27,8 +27,8 @@ export interface Crowd {
   openAll(): void;
   /** Has the slot of another district open. */
   openIn(district: number): void;
-  /** What is owed by now. */
-  due(): ReadonlySet<string>;
+  /** What is owed by now. @param among whom, by `channel to` (default: everybody) */
+  due(among?: { has(whom: string): boolean }): ReadonlySet<string>;
   status(): Promise<EngineSnapshot>;
   /** Resolves when nothing is owed any more. */
   settled(withinMs: number): Promise<void>;
@@ -61,7 +61,11 @@ export async function gatherCrowd(scene: Scene, people: number, slots: number): 
     script,
     openAll: () => openAt(CROWDED),
     openIn: openAt,
-    due: () => dueIn(crowd, script.history()),
+    due: (among) =>
+      dueIn(
+        crowd.filter(({ channel, to }) => among?.has(`${channel} ${to}`) ?? true),
+        script.history(),
+      ),
     status: () => scene.json<EngineSnapshot>(['status']),
     settled: (withinMs) => {
       const file = join(scene.dataDir, 'vaccine-watch.db');
