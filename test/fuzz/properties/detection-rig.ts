@@ -52,6 +52,9 @@ export function openDetection(path: string) {
       BEGUN_MS,
     );
   }
+  // As somebody else would look at it.
+  const reader = new Database(path, { readonly: true });
+  const keys = reader.prepare<[], string>('SELECT key FROM openings ORDER BY key').pluck();
   let nowMs = BEGUN_MS;
   let seen = newSeen();
   let presence: Presence = presenceOf([]);
@@ -150,14 +153,8 @@ export function openDetection(path: string) {
     return slot;
   }
 
-  /** Read from the file, as somebody else would. */
   function openings(): readonly string[] {
-    const db = new Database(path, { readonly: true });
-    try {
-      return db.prepare('SELECT key FROM openings ORDER BY key').pluck().all() as string[];
-    } finally {
-      db.close();
-    }
+    return keys.all();
   }
 
   function agree(): void {
@@ -220,7 +217,10 @@ export function openDetection(path: string) {
           );
       }
     },
-    close: () => store.close(),
+    close() {
+      reader.close();
+      store.close();
+    },
   };
 }
 
