@@ -1,11 +1,10 @@
 // The right to be forgotten, end to end: people come in every way there is, are told of a slot, and go. From then on
 // nothing on the disk, in Redis or in the log leads back to them, but for keyed hashes (SECURITY.md says which).
-import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mailText } from '../../src/demo/mail-text.ts';
+import { redisContent } from '../harness/redis-content.ts';
 import { aDistrict, aSlot, type CowinStub, startCowinStub } from '../support/cowin-stub.ts';
 import { deadPort } from '../support/loopback-http.ts';
 import {
@@ -94,24 +93,8 @@ async function done(...args: string[]): Promise<void> {
   expect(code, `${args.join(' ')}: ${stderr}`).toBe(0);
 }
 
-/** Everything Redis has, as it would stand in a dump. */
-async function redisTraces(words: readonly string[]): Promise<readonly Trace[]> {
-  const folder = join(scene.dataDir, 'redis');
-  const socket = readdirSync(folder).find((name) => statSync(join(folder, name)).isSocket());
-  const redis = new Redis({ path: join(folder, socket ?? ''), lazyConnect: true });
-  redis.on('error', () => undefined);
-  try {
-    await redis.connect();
-    const keys = await redis.keysBuffer('*');
-    // It does hold something: what was seen of the slots.
-    expect(keys.length).toBeGreaterThan(0);
-    const dumps = await Promise.all(keys.map((key) => redis.dumpBuffer(key)));
-    const all = Buffer.concat([...keys, ...dumps.flatMap((dump) => dump ?? [])]);
-    return tracesIn('Redis', all, words);
-  } finally {
-    redis.disconnect();
-  }
-}
+const redisTraces = async (words: readonly string[]): Promise<readonly Trace[]> =>
+  tracesIn('Redis', await redisContent(scene.dataDir), words);
 
 describe('three people, three ways in, and one who is not wanted', () => {
   let link: string;

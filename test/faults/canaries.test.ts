@@ -7,6 +7,8 @@
 // | each channel by itself, however a call ends | test/bots/ |
 // | a wrong secret in the settings is not repeated | test/e2e/bad-input.test.ts |
 // | redaction by field, in the log and on the Log screen | test/log.test.ts, test/engine/events.test.ts |
+// | the password of a Redis | test/store/redis/redis-server.test.ts, test/store/redis/seen.test.ts |
+// | what is said of a fault of our own | test/failure.test.ts |
 // | nothing left of who was forgotten | test/e2e/forgotten.test.ts |
 // | all else | here |
 import { generateKeyPairSync } from 'node:crypto';

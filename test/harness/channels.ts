@@ -38,7 +38,7 @@ export async function othersTold(
   { ledger, script }: Stage,
   people: readonly HarnessPerson[],
   struck: ChannelName,
-  withinMs = 15_000,
+  withinMs = 40_000,
 ): Promise<void> {
   const others = people.filter(({ channel }) => channel !== struck);
   const look = () =>

@@ -102,7 +102,7 @@ export function openScene(env: Env = {}): Scene {
     run: (args, more) => start(args, more).ended,
     async engine(more) {
       const engine = start(['--pace', '1200/1m', 'run'], more);
-      await engine.event('ready');
+      await engine.event('ready', PATIENCE_MS);
       return engine;
     },
     async json<T>(args: readonly string[], more?: Env) {
