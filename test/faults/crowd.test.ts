@@ -1,4 +1,4 @@
-// FAULTS 18, the short form: 5,000 people in one district, 20 slots there in one answer. What a hundred thousand cost is
+// FAULTS 18, the short form: 2,000 people in one district, 20 slots there in one answer. What a hundred thousand cost is
 // watched by the long form and by `npm run bench -- --only crowd`; nothing is timed here.
 // | shown elsewhere | by |
 // | --- | --- |
@@ -12,7 +12,7 @@ import { CROWDED, gatherCrowd, messagesEach, OTHERS } from './crowd-play.ts';
 
 vi.setConfig({ testTimeout: 3 * PATIENCE_MS });
 
-const PEOPLE = 5_000;
+const PEOPLE = 2_000;
 const SLOTS = 20;
 /** Slots a Telegram message has room for. */
 const TELEGRAM_SLOTS = 12;

@@ -1,5 +1,5 @@
-// Providers that fail now and then: every second or so the next request of one of them goes wrong, some after it was
-// taken. Only what a channel makes good again, however often it comes: who refuses a recipient for good, or breaks off
+// Providers that fail now and then: with every 25th message the next request of one of them goes wrong, some after it
+// was taken. Only what a channel makes good again, however often it comes: who refuses a recipient for good, or breaks off
 // so that nobody knows (twice on one message ends it as `unknown`), is a matter of FAULTS 9 and 10.
 import { pick, type Random } from '../../src/demo/random.ts';
 import type { Providers } from '../harness/providers.ts';
@@ -11,7 +11,9 @@ export interface Trouble {
   stop(): void;
 }
 
-const EVERY_MS = 1_500;
+/** Messages from one trouble to the next. */
+const EVERY = 25;
+const LOOK_MS = 200;
 
 export function makeTrouble({ telegram, mail, webhook }: Providers, random: Random): Trouble {
   let twice = 0;
@@ -35,6 +37,10 @@ export function makeTrouble({ telegram, mail, webhook }: Providers, random: Rand
     () => webhook.plan({ status: 503 }),
     taken(() => webhook.plan('accept-then-reset')),
   ];
-  const timer = setInterval(() => pick(random, kinds)(), EVERY_MS);
+  let next = EVERY;
+  const timer = setInterval(() => {
+    const messages = telegram.messages.length + mail.mails.length + webhook.heard.length;
+    for (; next <= messages; next += EVERY) pick(random, kinds)();
+  }, LOOK_MS);
   return { mayArriveTwice: () => twice, stop: () => clearInterval(timer) };
 }
