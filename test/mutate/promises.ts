@@ -153,7 +153,11 @@ export const BROKEN_PROMISES: readonly Mutation[] = [
     name: 'resent-twice',
     wrong: 'what may have arrived is sent again as often as nobody answers',
     edits: [
-      { file: SETTLE, from: 'message.resend === 0 || REFUSE_REPEATS.has(message.channel),', to: 'true,' },
+      {
+        file: SETTLE,
+        from: "new Set(['twitter'])",
+        to: "new Set(['twitter', 'telegram', 'email', 'webhook'])",
+      },
     ],
     tests: ['store/deliveries/outbox.test.ts'],
   },
