@@ -12,7 +12,6 @@ import { statusIn, talk } from '../web/raw.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
 
-const FLOOD_MS = 3_000;
 /** More than the server takes of all clients together. */
 const SLOW = 1_100;
 const BUSY = 100;
@@ -38,7 +37,7 @@ describe('a flood', () => {
       const before = { files: openFiles(engine.pid), mb: residentMb(engine.pid) };
 
       const agent = new Agent({ keepAlive: true, maxSockets: BUSY });
-      const endMs = performance.now() + FLOOD_MS;
+      let flooding = true;
       const paths = ['/', '/area/cowin:294', '/feed/cowin:294.atom', '/m/nobody', '/readyz', '/nothing'];
       let answered = 0;
       const ask = (path: string) =>
@@ -51,18 +50,18 @@ describe('a flood', () => {
         });
       const flood = Promise.all(
         Array.from({ length: BUSY }, async (_, index) => {
-          while (performance.now() < endMs) await ask(paths[index % paths.length] ?? '/');
+          while (flooding) await ask(paths[index % paths.length] ?? '/');
         }),
       );
 
-      await until(() => answered > 500, 'a flood');
+      await until(() => answered > 300, 'a flood');
       const slow = Array.from({ length: SLOW }, () => talk(url, 'GET / HTTP/1.1\r\nHost: a\r\nX-Slow: '));
-      await until(() => slow.every(({ socket }) => !socket.connecting), 'as many connections as it gets');
+      await until(() => slow.some(({ socket }) => socket.closed), 'a connection that is one too many');
       cowin.set(294, aDistrict(aSlot(1, 12)));
       const other = talk(url, 'GET /lost HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', '127.0.0.2');
       expect(statusIn(await other.closed)).toBe(200);
       await until(() => to.mail.mails[0], 'an alert in the midst of it');
-      expect(performance.now()).toBeLessThan(endMs + 5_000);
+      flooding = false;
       await flood;
       agent.destroy();
       for (const { socket } of slow) socket.destroy();
