@@ -9,7 +9,7 @@ const LONGEST_PAUSE_MS = 24 * 60 * 60_000;
 
 interface Attempt {
   readonly attempt: number;
-  /** An earlier attempt may have arrived. */
+  /** The provider left an earlier attempt open: the one resend for that is used up. */
   readonly resend: boolean;
 }
 

@@ -13,6 +13,8 @@ export interface ClaimedMessage {
   readonly alert: Alert;
   /** 1 for the first attempt. */
   readonly attempt: number;
+  /** Its provider left it open once already whether it arrived: it is not resent for that again. */
+  readonly leftOpen: boolean;
   /** When the oldest answer that showed one of its slots arrived (wall ms). */
   readonly seenAtMs: number;
 }
@@ -77,8 +79,8 @@ export interface Outbox {
    */
   expire(nowMs: number, lifetimeMs: number): number;
   /**
-   * After a crash: messages left `sending` may have arrived and are resent. A crash does not use up the one resend of
-   * an ambiguous outcome, but after five attempts the message is `unknown`. Returns how many there were.
+   * After a crash: messages left `sending` may have arrived and are resent, after more than a few attempts not at once.
+   * A crash does not use up the one resend of an ambiguous outcome. Returns how many there were.
    */
   recover(nowMs: number): number;
   /** Deliveries by state for a channel. */

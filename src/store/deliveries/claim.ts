@@ -171,6 +171,7 @@ export function createClaims(
       envelope: { messageKey: key, composedAtMs: nowMs, resend: false },
       alert: alertOf(rows, places, false),
       attempt: attempts,
+      leftOpen: false,
       seenAtMs: seenMs,
     };
   }
@@ -202,6 +203,7 @@ export function createClaims(
           envelope: { messageKey: row.key, composedAtMs: row.composedMs, resend: true },
           alert: alertOf(slots, places, false),
           attempt: row.attempts + 1,
+          leftOpen: row.resend > 1,
           seenAtMs: quiet === null ? row.seenMs : Math.max(row.seenMs, quietEndedMs(quiet, nowMs)),
         });
       }

@@ -89,7 +89,7 @@ export function createClosings(
           id: row.id,
           subscriberId: row.subscriberId,
           recipient: { address: row.address, secret: row.secret },
-          envelope: { messageKey: row.key, composedAtMs: row.composedMs, resend: row.resend === 1 },
+          envelope: { messageKey: row.key, composedAtMs: row.composedMs, resend: row.resend > 0 },
           alert: alertOf(slots, places, true),
           newlyClosed,
           messageRef: row.ref,

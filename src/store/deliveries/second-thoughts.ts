@@ -38,7 +38,7 @@ interface Row {
   readonly state: DeliveryState;
   readonly subscriber: number;
   readonly message: number | null;
-  /** 1: its message was sent more than once, so an earlier one may have arrived. */
+  /** Not 0: its message was sent more than once, so an earlier one may have arrived. */
   readonly resend: number | null;
   readonly standing: SubscriberState;
   readonly closedMs: number | null;
@@ -64,7 +64,7 @@ export function createSecondThoughts(db: Db, queue: Queue, unwanted: Unwanted): 
   `);
   // The same key: who got it before can tell that it is the same message. Its age counts anew, or it would be too old.
   const resend = sql.prepare<{ id: number; nowMs: number }>(`
-    UPDATE messages SET state = 'resend', resend = 1, attempts = 0, composed_ms = :nowMs, seen_ms = :nowMs,
+    UPDATE messages SET state = 'resend', resend = 2, attempts = 0, composed_ms = :nowMs, seen_ms = :nowMs,
       not_before_ms = :nowMs
     WHERE id = :id
   `);
@@ -92,7 +92,7 @@ export function createSecondThoughts(db: Db, queue: Queue, unwanted: Unwanted): 
         if (state === 'sent' || state === 'sending') return state;
         const against = hindrance(id, row, nowMs);
         if (against !== null) return against;
-        if (message !== null && (state === 'unknown' || row.resend === 1)) {
+        if (message !== null && (state === 'unknown' || (row.resend ?? 0) > 0)) {
           if (!mayArriveTwice) return 'arrived';
           resend.run({ id: message, nowMs });
           onTheWay.run(message);

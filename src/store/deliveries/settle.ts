@@ -30,11 +30,18 @@ interface MessageRow {
   readonly attempts: number;
 }
 
+/** `messages.resend`: a crash left it open whether it arrived; its provider did, for which it is resent once only. */
+const CRASHED = 1;
+const LEFT_OPEN = 2;
+
 /**
- * A crash says less than a silent provider: most likely the message never left. So it does not use up the one resend;
- * but a message that itself brings the process down must not be tried for ever.
+ * A crash says less than a silent provider: most likely the message never left. So it does not use up the one resend,
+ * however many crashes there are. But a message that itself brings the process down must not do so at every start: after
+ * some attempts it waits, longer each time (ms), so that the others are told before; in the end it is too old.
  */
-const MOST_ATTEMPTS_OVER_CRASHES = 5;
+const QUICK_ATTEMPTS = 4;
+const FIRST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 5 * 60_000;
 
 /** Channels that say of a message they have already that they have it: sending it again harms nobody. */
 const REFUSE_REPEATS: ReadonlySet<ChannelName> = new Set(['twitter']);
@@ -69,8 +76,8 @@ export function createSettling({ sql }: Db, parts: SettlingParts): Settling {
   );
   const alertedInLine = sql.prepare<[number, number]>('UPDATE queue SET told_of_ms = ? WHERE subscriber = ?');
   const failed = sql.prepare<[number]>('UPDATE subscribers SET failures = failures + 1 WHERE id = ?');
-  const toResend = sql.prepare<[number, number]>(
-    "UPDATE messages SET state = 'resend', resend = 1, not_before_ms = ? WHERE id = ?",
+  const toResend = sql.prepare<[number, number, number]>(
+    "UPDATE messages SET state = 'resend', resend = max(resend, ?), not_before_ms = ? WHERE id = ?",
   );
   const openSlots = sql.prepare<[number], { n: number }>(`
     SELECT count(*) AS n FROM deliveries d JOIN openings o ON o.id = d.opening
@@ -125,9 +132,9 @@ export function createSettling({ sql }: Db, parts: SettlingParts): Settling {
 
   /** Not accepted. A message that may have arrived earlier stays whole; any other is composed anew. */
   function retry(message: MessageRow, why: string, retryAtMs: number | null, nowMs: number): void {
-    if (message.resend === 1) {
+    if (message.resend > 0) {
       if (retryAtMs === null) end(message, 'unknown', why, nowMs, null);
-      else toResend.run(retryAtMs, message.id);
+      else toResend.run(message.resend, retryAtMs, message.id);
       return;
     }
     if (retryAtMs === null) {
@@ -142,16 +149,16 @@ export function createSettling({ sql }: Db, parts: SettlingParts): Settling {
     queue.replace(message.subscriber, nowMs);
   }
 
-  /** It may have arrived. @param mayAgain whether it may be sent once more as it is */
+  /** It may have arrived. @param retryAtMs null: it may not be sent once more as it is */
   function ambiguous(
     message: MessageRow,
     why: string,
     retryAtMs: number | null,
     nowMs: number,
-    mayAgain: boolean,
+    mark: typeof CRASHED | typeof LEFT_OPEN,
   ): void {
-    if (mayAgain && retryAtMs !== null && (openSlots.get(message.id)?.n ?? 0) > 0) {
-      toResend.run(retryAtMs, message.id);
+    if (retryAtMs !== null && (openSlots.get(message.id)?.n ?? 0) > 0) {
+      toResend.run(mark, retryAtMs, message.id);
     } else {
       end(message, 'unknown', why, nowMs, null);
     }
@@ -170,14 +177,10 @@ export function createSettling({ sql }: Db, parts: SettlingParts): Settling {
           return end(message, 'rejected', outcome.why, nowMs, null);
         case 'gone':
           return gone(message, outcome, nowMs);
-        case 'ambiguous':
-          return ambiguous(
-            message,
-            outcome.why,
-            retryAtMs,
-            nowMs,
-            message.resend === 0 || REFUSE_REPEATS.has(message.channel),
-          );
+        case 'ambiguous': {
+          const mayAgain = message.resend < LEFT_OPEN || REFUSE_REPEATS.has(message.channel);
+          return ambiguous(message, outcome.why, mayAgain ? retryAtMs : null, nowMs, LEFT_OPEN);
+        }
         case 'retry': {
           const moved = outcome.movedTo;
           const subscriber =
@@ -193,17 +196,17 @@ export function createSettling({ sql }: Db, parts: SettlingParts): Settling {
     recover(nowMs) {
       const left = leftSending.all();
       for (const message of left) {
-        ambiguous(
-          message,
-          'stopped while sending',
-          nowMs,
-          nowMs,
-          message.attempts < MOST_ATTEMPTS_OVER_CRASHES,
-        );
+        ambiguous(message, 'stopped while sending', nowMs + afterCrashMs(message.attempts), nowMs, CRASHED);
       }
       return left.length;
     },
   };
+}
+
+/** How long a message that was on its way at a crash waits (ms). */
+function afterCrashMs(attempts: number): number {
+  if (attempts <= QUICK_ATTEMPTS) return 0;
+  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempts - QUICK_ATTEMPTS - 1));
 }
 
 /** Whether a send is not known to have arrived, for a reason that may be the recipient's: not one that stops a channel. */

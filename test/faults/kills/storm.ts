@@ -130,7 +130,8 @@ interface Weather {
 }
 
 /**
- * Opens slots and makes providers misbehave, both at random, until stopped. What a provider refuses it did not take.
+ * Opens slots and makes providers misbehave, both at random, until stopped. What a provider refuses it did not take, and
+ * it says so: one that leaves it open twice running is owed no third message (R5), which would not be the kills' doing.
  * @param allowed how many slots may be open by now: a slow machine must not have all of them open before the kills
  */
 function startWeather(
@@ -154,10 +155,10 @@ function startWeather(
     hazards += 1;
     const kinds = [
       () => providers.telegram.planFor('sendMessage', telegramRefusal(500, 'Internal Server Error')),
-      () => providers.telegram.planFor('sendMessage', 'reset'),
+      () => providers.telegram.planFor('sendMessage', telegramRefusal(502, 'Bad Gateway')),
       () => providers.telegram.planFor('sendMessage', { delayMs: between(random, 50, 700) }),
       () => providers.webhook.plan({ status: 503 }),
-      () => providers.webhook.plan('reset'),
+      () => providers.webhook.plan({ status: 500 }),
       () => providers.webhook.plan({ delayMs: between(random, 50, 700) }),
       () => providers.mail.fail('mail', '451 4.3.0 later'),
       () => providers.mail.fail('rcpt', 'drop'),
