@@ -16,7 +16,7 @@ import { aCentre, aSession, type Raw, sessionId } from '../support/cowin-bodies.
 import { SLOT_DATE_RAW } from '../support/cowin-stub.ts';
 import { PATIENCE_MS } from '../support/program.ts';
 
-vi.setConfig({ testTimeout: 2 * PATIENCE_MS });
+vi.setConfig({ testTimeout: 4 * PATIENCE_MS });
 
 const [BROKEN = 0, ...OTHERS] = DISTRICTS;
 
