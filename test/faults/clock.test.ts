@@ -14,7 +14,7 @@ import { everybodyTold } from '../harness/told.ts';
 import { PATIENCE_MS, pause, until } from '../support/program.ts';
 import { wallOf } from './clocks/wall.ts';
 
-vi.setConfig({ testTimeout: 2 * PATIENCE_MS });
+vi.setConfig({ testTimeout: 4 * PATIENCE_MS });
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

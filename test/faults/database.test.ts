@@ -15,7 +15,7 @@ import { PATIENCE_MS, pause } from '../support/program.ts';
 import { copyOf, limitFiles, lock, pidOf, running, smallDisk, through } from './database-play.ts';
 import { failingSqlite } from './errors/failing.ts';
 
-vi.setConfig({ testTimeout: 2 * PATIENCE_MS });
+vi.setConfig({ testTimeout: 4 * PATIENCE_MS });
 
 const WAL_HEAD = 32;
 const PAGE = 4096;

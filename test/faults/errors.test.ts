@@ -7,7 +7,7 @@ import { PATIENCE_MS } from '../support/program.ts';
 import { failingRedis } from './errors/failing.ts';
 import { sweeping } from './errors/sweep.ts';
 
-vi.setConfig({ testTimeout: 2 * PATIENCE_MS });
+vi.setConfig({ testTimeout: 4 * PATIENCE_MS });
 
 const ROUNDS = 4;
 

@@ -15,7 +15,7 @@ import { ownRedis } from '../store/redis/own-redis.ts';
 import { PATIENCE_MS, until } from '../support/program.ts';
 import { begin, fill, live, makeRoom, openerOf, ownRedisPid, theirRedis, times } from './redis-play.ts';
 
-vi.setConfig({ testTimeout: 2 * PATIENCE_MS });
+vi.setConfig({ testTimeout: 4 * PATIENCE_MS });
 
 describe.concurrent('FAULTS 2', () => {
   it(
