@@ -30,7 +30,7 @@ import { tracesIn, tracesUnder } from '../support/traces.ts';
 import { X_KEYS } from '../support/x-server.ts';
 import { ready, TABS, visit } from '../tui/tour.ts';
 
-vi.setConfig({ testTimeout: 4 * PATIENCE_MS });
+vi.setConfig({ testTimeout: 6 * PATIENCE_MS });
 
 const SMTP_PASSWORD = 'CANARY-smtp-password';
 const PERSON = 'quetzal.person@example.org';

@@ -13,7 +13,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { type Answer, network, openFrontDoor } from '../harness/front-door.ts';
 import { inScene, PATIENCE_MS, type Scene } from '../support/program.ts';
 
-vi.setConfig({ testTimeout: 2 * PATIENCE_MS });
+vi.setConfig({ testTimeout: 6 * PATIENCE_MS });
 
 const asha = 'asha@example.org';
 const BBMP = { state: 'Karnataka', district: 'BBMP' };

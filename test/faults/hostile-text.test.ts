@@ -28,7 +28,7 @@ import { readTelegramHtml } from '../support/telegram-html.ts';
 import { openTerminal } from '../support/terminal.ts';
 import { ready, TABS, visit } from '../tui/tour.ts';
 
-vi.setConfig({ testTimeout: 3 * PATIENCE_MS });
+vi.setConfig({ testTimeout: 6 * PATIENCE_MS });
 
 const BBMP = 294;
 const TEXTS = Object.values(HARM);

@@ -15,7 +15,7 @@ import { onStage, type Stage } from '../harness/stage.ts';
 import { PATIENCE_MS, until } from '../support/program.ts';
 import type { SmtpHazard, SmtpStep } from '../support/smtp-catcher.ts';
 
-vi.setConfig({ testTimeout: 2 * PATIENCE_MS });
+vi.setConfig({ testTimeout: 6 * PATIENCE_MS });
 
 const PEOPLE = [...everywhere('telegram'), ...everywhere('email'), ...everywhere('webhook')];
 const FIRST = 'reader1@example.org';

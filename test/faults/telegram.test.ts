@@ -16,7 +16,7 @@ import type { Hazard, Heard } from '../support/loopback-http.ts';
 import { PATIENCE_MS, pause, until } from '../support/program.ts';
 import { telegramRefusal } from '../support/telegram-server.ts';
 
-vi.setConfig({ testTimeout: 2 * PATIENCE_MS });
+vi.setConfig({ testTimeout: 6 * PATIENCE_MS });
 
 const SEND = '/sendMessage';
 const ON_OTHERS = [...everywhere('email'), ...everywhere('webhook')];
@@ -106,7 +106,7 @@ describe('FAULTS 9', () => {
     onStage(
       async (stage) => {
         const { scene, providers, script, polled, settled } = stage;
-        await scene.engine();
+        const engine = await scene.engine();
         await polled();
         const WAIT_S = 6;
         const refusal = telegramRefusal(429, `Too Many Requests: retry after ${WAIT_S}`, {
@@ -114,11 +114,11 @@ describe('FAULTS 9', () => {
         });
         providers.telegram.planFor(SEND, refusal);
         script.set(1, 20);
-        await until(
-          async () => (await channelState(stage, 'telegram')).state === 'waiting',
-          'the channel waits',
-        );
-        expect((await channelState(stage, 'telegram')).detail).toMatch(/asks us to slow down/);
+        expect(await engine.event('channel.waiting', PATIENCE_MS)).toMatchObject({
+          channel: 'telegram',
+          why: 'too-many-requests',
+          forMs: WAIT_S * 1000,
+        });
         // Somebody who writes to the bot meanwhile is answered afterwards: it is one bot to Telegram.
         providers.telegram.write(9_001, '/help');
         openAll(stage, 30);
