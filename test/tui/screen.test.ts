@@ -23,7 +23,7 @@ describe('a busy engine at 80×24', () => {
     expect(lines.find((one) => /^14:.* closed /.test(one))).toMatch(
       /KIMS Hospital C… 560038 9 May +COVAXIN +45\+ +2 +58 s$/,
     );
-    expect(line('telegram')).toMatch(/waiting +437 +10,482 +12 +0 +38 ms +1\.8 s asked to wait 30 s$/);
+    expect(line('telegram')).toMatch(/waiting +437 +10,482 +12 +0 +0 +1\.8 s asked to wait 30 s$/);
     expect(lines[22]).toMatch(/^! Telegram asked us to wait 30 s.* \+1 \(\?\)$/);
     await terminal.until(() =>
       /^q leave {2}\? help {2}: command {2}m .*p pause$/.test(terminal.lines()[23] ?? ''),

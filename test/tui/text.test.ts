@@ -178,9 +178,11 @@ describe('channels', () => {
   });
 
   it('fold what has no column of its own into one that has', () => {
-    const narrow = texts(channelRow(email, 80));
+    const narrow = texts(channelRow(email, 70));
+    const usual = texts(channelRow(email, 80));
     const wide = texts(channelRow(email, 200));
     expect([narrow[2], narrow[6]]).toEqual(['5', '9']);
+    expect([usual[2], usual[6], usual[7]]).toEqual(['5', '3', '6']);
     expect([wide[2], wide[3], wide[6], wide[7]]).toEqual(['3', '2', '3', '6']);
   });
 
