@@ -123,7 +123,8 @@ describe('a config.json with wrong settings', () => {
       const terminal = atTerminal(scene);
       await shows(terminal, STOPPED);
       await shows(terminal, new RegExp(`No engine runs: .*${port}`));
-      await press(terminal, '\u001B[C', 'G', ...'k'.repeat(8));
+      await press(terminal, '\u001B[C', 'G');
+      while (!/^> +http /m.test(terminal.text())) await press(terminal, 'k');
       await changed(terminal, 'http', '127.0.0.1:0');
       await press(terminal, 's');
       await shows(terminal, RUNS);
