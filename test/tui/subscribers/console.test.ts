@@ -89,6 +89,7 @@ describe('on the screen Subscribers', () => {
 
   it('one person is looked at, and what they ask for changed, paused and removed', async () => {
     await search('ravi');
+    await shows('Subscribers 1 ');
     await press(terminal, ENTER);
     await shows('email ravi@example.org (id 32)');
     await press(terminal, 'c', RIGHT, DOWN, '45', SAVE);

@@ -5,7 +5,7 @@ import type { AreaNamer } from '../../../src/core/text/wish.ts';
 import { useHints, useKeys } from '../../kit/keys.tsx';
 import type { List } from '../../kit/list.ts';
 import type { ScreenProps } from '../../screen-contract.ts';
-import { EVERYBODY, type Narrowed, narrowedText } from './filters.ts';
+import { EVERYBODY, type Narrowed, narrowedText, searchOf } from './filters.ts';
 import { SubscriberList } from './list.tsx';
 import { Over, type Overlay, overlayRows } from './overlay.tsx';
 import { exportWork, importWork } from './transfer-work.ts';
@@ -34,7 +34,9 @@ export interface EverybodyProps extends ScreenProps {
 export function Everybody(props: EverybodyProps) {
   const { snapshot, control, source, say, width, height, narrowed, picked, overlay, show, list } = props;
   const { pager, pages, refusal } = props.paged;
-  const current = pager.line(list.cursor);
+  // While the answer to what was just typed is awaited, the lines are of another search: no key means them.
+  const isAnswered = pages.search === JSON.stringify(searchOf(narrowed));
+  const current = isAnswered ? pager.line(list.cursor) : undefined;
   const acts = useActs({
     control,
     say,
