@@ -74,12 +74,12 @@ describe('the state of the engine', () => {
 describe('the freshness of areas', () => {
   const fresh = area('Pune', { lastGoodMs: NOW_MS - 12_000 });
   const old = area('Alwar', { lastGoodMs: NOW_MS - 750_000 });
-  const silent = area('Patna', { lastGoodMs: null });
+  const silent = area('Patna', { lastGoodMs: null, failure: 'timeout' });
   const paused = area('Delhi', { lastGoodMs: NOW_MS - 9_000_000, paused: true });
 
   it('counts those that are fresh, old, silent and paused, and finds the oldest that is polled', () => {
     const found = freshnessOf([fresh, old, silent, paused], NOW_MS);
-    expect(found).toEqual({ polled: 3, fresh: 1, old: 1, silent: 1, paused: 1, oldest: old });
+    expect(found).toEqual({ polled: 3, fresh: 1, old: 1, silent: 1, unasked: 0, paused: 1, oldest: old });
   });
 
   it('is one line, which warns unless all are fresh', () => {
@@ -94,5 +94,16 @@ describe('the freshness of areas', () => {
     expect(line([old, silent])).toMatchObject({ state: '0 fresh', tone: 'bad' });
     expect(line([paused])).toMatchObject({ tone: 'quiet', text: 'all are paused · 1 paused' });
     expect(line([]).text).toBe('none is polled: nobody subscribes');
+  });
+
+  it('says how far the first sweep is, and how long the rest takes at the allowed pace', () => {
+    const unasked = Array.from({ length: 444 }, (_, index) => area(`Area ${index}`, { lastGoodMs: null }));
+    const at = (allowedPerS: number | null) => {
+      const snapshot = quietSnapshot({ areas: [fresh, ...unasked] });
+      return freshnessLine({ ...snapshot, pace: { ...snapshot.pace, allowedPerS } });
+    };
+    expect(at(0.3)).toMatchObject({ state: '1 fresh', tone: 'good' });
+    expect(at(0.3).text).toMatch(/^of 445 · first sweep: 444 to be asked, 24 min 40 s at this pace · oldest/);
+    expect(at(null).text).toMatch(/^of 445 · first sweep: 444 to be asked · oldest/);
   });
 });

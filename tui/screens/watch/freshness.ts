@@ -14,8 +14,10 @@ export interface Freshness {
   readonly fresh: number;
   /** Have answered, but not for a long time. */
   readonly old: number;
-  /** Never answered well since the engine started. */
+  /** Asked, and never answered well since the engine started. */
   readonly silent: number;
+  /** Not asked yet: their turn in the first sweep is to come. */
+  readonly unasked: number;
   readonly paused: number;
   /** The one whose last good answer is the oldest; null while none has answered. */
   readonly oldest: AreaState | null;
@@ -26,10 +28,12 @@ export function freshnessOf(areas: readonly AreaState[], atMs: number): Freshnes
   const polled = areas.filter(({ paused }) => !paused);
   let old = 0;
   let silent = 0;
+  let unasked = 0;
   let oldest: AreaState | null = null;
   for (const area of polled) {
     if (area.lastGoodMs === null) {
-      silent += 1;
+      if (area.failure === '') unasked += 1;
+      else silent += 1;
       continue;
     }
     if (isStale(area, atMs)) old += 1;
@@ -37,19 +41,24 @@ export function freshnessOf(areas: readonly AreaState[], atMs: number): Freshnes
   }
   return {
     polled: polled.length,
-    fresh: polled.length - old - silent,
+    fresh: polled.length - old - silent - unasked,
     old,
     silent,
+    unasked,
     paused: areas.length - polled.length,
     oldest,
   };
 }
 
-/** `Areas  12 fresh  of 14 · 1 without a good answer · oldest Alwar, Rajasthan: 12 min 30 s` */
-export function freshnessLine({ areas, atMs }: EngineSnapshot): Line {
-  const { polled, fresh, silent, paused, oldest } = freshnessOf(areas, atMs);
+/**
+ * `Areas  12 fresh  of 14 · 1 without a good answer · oldest Alwar, Rajasthan: 12 min 30 s`; in the first sweep
+ * `Areas  312 fresh  of 756 · first sweep: 444 to be asked, 24 min 40 s at this pace`
+ */
+export function freshnessLine({ areas, atMs, pace }: EngineSnapshot): Line {
+  const { polled, fresh, silent, unasked, paused, oldest } = freshnessOf(areas, atMs);
   const parts = [
     polled === 0 ? 'none is polled: nobody subscribes' : `of ${countText(polled)}`,
+    unasked === 0 ? '' : firstSweepText(unasked, pace.allowedPerS),
     silent === 0 ? '' : `${countText(silent)} without a good answer`,
     paused === 0 ? '' : `${countText(paused)} paused`,
     oldest === null || oldest.lastGoodMs === null
@@ -60,9 +69,15 @@ export function freshnessLine({ areas, atMs }: EngineSnapshot): Line {
   return {
     label: 'Areas',
     state: `${countText(fresh)} fresh`,
-    tone: toneOf(polled, fresh),
+    tone: toneOf(polled - unasked, fresh),
     text: parts.filter((part) => part !== '').join(' · '),
   };
+}
+
+/** @param allowedPerS null: as fast as it goes */
+function firstSweepText(unasked: number, allowedPerS: number | null): string {
+  const left = allowedPerS === null || allowedPerS === 0 ? '' : durationText((unasked / allowedPerS) * 1000);
+  return `first sweep: ${countText(unasked)} to be asked${left === '' ? '' : `, ${left} at this pace`}`;
 }
 
 function toneOf(polled: number, fresh: number): Tone {
