@@ -15,7 +15,7 @@ import { inflateEach } from './inflate.ts';
 import { takeNews } from './news.ts';
 import type { Pace } from './pace.ts';
 import type { Plan } from './plan.ts';
-import { failedEnd, goodEnd } from './poll-end.ts';
+import { createPollEnded } from './poll-ended.ts';
 import { createPollFigures } from './poll-figures.ts';
 import { createPollingHealth } from './polling-health.ts';
 import type { PollReport, ThreadStats, Watch } from './protocol.ts';
@@ -88,6 +88,7 @@ export function createPoller(parts: PollerParts): Poller {
     maxInFlight,
     end: end.signal,
   });
+  const ended = createPollEnded({ areas, plan, health, tally, onReport });
   /** By both clocks, when the present turn of the event loop looked at them: once a turn, not once a call. */
   const time = { nowMs: clock.monotonicMs(), wallMs: clock.wallMs() };
 
@@ -174,7 +175,7 @@ export function createPoller(parts: PollerParts): Poller {
       area.kept = null;
       memories.forget(area);
       area.settled = false;
-      report(area, wallMs);
+      ended.report(area, wallMs);
       // Nothing can be recorded just now: asking on at full speed would only make more of the same.
       await clock.sleep(REFUSED_REST_MS, end.signal);
     } else {
@@ -185,7 +186,7 @@ export function createPoller(parts: PollerParts): Poller {
       const tells = taken.news === 'recorded' || area.settled !== !taken.waiting || area.failure !== '';
       area.settled = !taken.waiting;
       area.failure = '';
-      if (tells) report(area, wallMs);
+      if (tells) ended.report(area, wallMs);
     }
     if (end.signal.aborted) return;
     tellTime();
@@ -198,32 +199,9 @@ export function createPoller(parts: PollerParts): Poller {
     settle(area, ending, cache, false);
   }
 
-  /** A failure leaves what is recorded as it is: after it, an unchanged answer is as settled as before. */
-  function report(area: AreaMemory, atMs: number): void {
-    const settled = area.failure === '' && area.settled === true;
-    onReport({ areaId: area.id, atMs, failure: area.failure, settled });
-  }
-
   /** @param opened whether the answer showed a slot that was not open before */
   function settle(area: AreaMemory, ending: Ending, cache: CacheWords | null, opened: boolean): void {
-    const { wallMs } = time;
-    const failure = ending.kind === 'good' ? '' : ending.why;
-    if (ending.kind === 'good') {
-      area.lastGoodMs = wallMs;
-      tally.lastGoodMs = wallMs;
-    } else {
-      tally.fail(area.id, failure, wallMs);
-    }
-    const firstFailure = failure !== '' && area.failure === '';
-    if (failure !== area.failure) {
-      area.failure = failure;
-      report(area, wallMs);
-    }
-    health.polled(area.id, failure, wallMs);
-    if (!area.watched) areas.delete(area.id);
-    const alone = health.trouble() === null;
-    const end = ending.kind === 'good' ? goodEnd(cache, opened) : failedEnd(firstFailure, ending, alone);
-    plan.finished(area.id, time.nowMs, end);
+    ended.settle(area, ending, cache, opened, time);
     asking.ended();
   }
 
