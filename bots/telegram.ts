@@ -17,7 +17,7 @@ export interface TelegramOptions {
   readonly apiRoot?: string;
   /** For one call, connecting included (default 30,000). */
   readonly timeoutMs?: number;
-  /** Kept together with the conversation of the same bot (default: one of its own). */
+  /** Kept together with the conversation of the same bot (default: none is kept). */
   readonly patience?: TelegramPatience | undefined;
 }
 
