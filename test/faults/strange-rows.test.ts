@@ -127,7 +127,7 @@ describe('FAULTS 6', () => {
       await told(open(BROKEN));
       await engine.says(({ polls }) => polls.problems['rows-over-limit'], 'rows over the limit');
       expect(engine.peakMb()).toBeLessThan(50);
-      expect(engine.now().polls).toMatchObject({ failed: {}, problems: expect.objectContaining({}) });
+      expect(engine.now().polls.failed).toEqual({});
       expect((await scene.run(['status'])).stdout).toMatch(/rows unusable: .*\d+ capacity-negative/);
       source.well();
       await polled();
