@@ -33,6 +33,7 @@ import { ready, TABS, visit } from '../tui/tour.ts';
 vi.setConfig({ testTimeout: 6 * PATIENCE_MS });
 
 const SMTP_PASSWORD = 'CANARY-smtp-password';
+const METRICS_TOKEN = 'CANARY-metrics-token';
 const PERSON = 'quetzal.person@example.org';
 const CHAT = '7712345678';
 const HOOK = '/quetzal-hook';
@@ -51,6 +52,7 @@ const DKIM_LINE = DKIM_PEM.split('\n')[5] ?? '';
 const SETTINGS_SECRETS = [
   TELEGRAM_TOKEN.split(':')[1] ?? '',
   SMTP_PASSWORD,
+  METRICS_TOKEN,
   ...Object.values(X_KEYS),
   DKIM_LINE,
 ];
@@ -119,6 +121,7 @@ describe('FAULTS 20', () => {
         Object.assign(scene.env, {
           VACCINE_WATCH_HTTP: `127.0.0.1:${port}`,
           VACCINE_WATCH_PUBLIC_URL: 'https://slots.example.org',
+          VACCINE_WATCH_METRICS_TOKEN: METRICS_TOKEN,
           VACCINE_WATCH_DKIM_SELECTOR: 'slots',
           VACCINE_WATCH_DKIM_KEY_FILE: join(scene.folder, 'dkim.pem'),
         });
@@ -172,14 +175,19 @@ describe('FAULTS 20', () => {
           `/feed/${token}.atom`,
         ])
           said.push((await page(path)).text);
+        const bearer = (value: string) => ({ headers: { authorization: `Bearer ${value}` } });
+        const figures = await page('/metrics', bearer(METRICS_TOKEN));
+        expect([figures.status, figures.text]).toEqual([200, expect.stringContaining('vaccine_watch_')]);
+        expect(tracesIn('the figures', figures.text, ADDRESSES)).toEqual([]);
+        const unread = await page('/metrics', bearer(`${METRICS_TOKEN}x`));
+        expect(unread.status).toBe(401);
         said.push(
-          (await page('/metrics')).text,
+          figures.text,
+          unread.text,
           (await page('/healthz')).text,
           (await page('/feed/cowin:294.atom')).text,
         );
-        said.push(
-          (await page('/api/v1/subscriptions', { headers: { authorization: `Bearer ${token}x` } })).text,
-        );
+        said.push((await page('/api/v1/subscriptions', bearer(`${token}x`))).text);
         // What a provider says is repeated nowhere, whoever asks.
         providers.mail.fail('auth', `535 5.7.8 ${SMTP_PASSWORD}`);
         await run('doctor');
@@ -244,7 +252,9 @@ describe('FAULTS 20', () => {
         const kept = files.map((name) => readFileSync(join(scene.dataDir, name), 'latin1')).join('\n');
         expect([codeIn(kept, code), kept.includes('quetzal.signer')]).toEqual([false, true]);
         // Addresses and the keys of webhooks stand in the database, as SECURITY.md says; nothing else does.
-        expect(tracesUnder(scene.dataDir, [...Object.values(X_KEYS), DKIM_LINE, token])).toEqual([]);
+        expect(
+          tracesUnder(scene.dataDir, [METRICS_TOKEN, ...Object.values(X_KEYS), DKIM_LINE, token]),
+        ).toEqual([]);
       },
       {
         people: PEOPLE,

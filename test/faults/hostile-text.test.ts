@@ -30,6 +30,7 @@ import { ready, TABS, visit } from '../tui/tour.ts';
 
 vi.setConfig({ testTimeout: 6 * PATIENCE_MS });
 
+const METRICS_TOKEN = 'a-token-for-figures';
 const BBMP = 294;
 const TEXTS = Object.values(HARM);
 
@@ -131,6 +132,7 @@ describe('FAULTS 13', () => {
         const engine = await scene.engine({
           VACCINE_WATCH_HTTP: `127.0.0.1:${port}`,
           VACCINE_WATCH_PUBLIC_URL: 'https://slots.example.org',
+          VACCINE_WATCH_METRICS_TOKEN: METRICS_TOKEN,
         });
         await providers.cowin.polled(BBMP);
         providers.cowin.set(BBMP, hostileCentres(20));
@@ -161,7 +163,12 @@ describe('FAULTS 13', () => {
           const json = await scene.run([...args, '--json']);
           expectTextsClean(args.join(' '), json.stdout);
         }
-        const page = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+        const page = async (path: string) => {
+          const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
+          const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers });
+          expect([path, answer.status]).toEqual([path, 200]);
+          return answer.text();
+        };
         const area = await page('/area/cowin:294');
         const read = readMarkup(area);
         expect(area).toContain('Kendra');
