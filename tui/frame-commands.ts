@@ -2,7 +2,7 @@
 import { areaText } from '../src/core/area.ts';
 import type { AreaState, ChannelState, EngineSnapshot } from '../src/core/snapshot.ts';
 import { channelText } from '../src/core/subscription.ts';
-import { shareText, sizeText } from './kit/figures.ts';
+import { backupWork } from './backup-work.ts';
 import type { Command, Screen } from './screen-contract.ts';
 
 export interface FrameActs {
@@ -66,17 +66,10 @@ function general({ help, leave }: FrameActs): readonly Command[] {
     {
       name: 'backup',
       takes: 'FILE',
-      does: 'copy the database to a file that must not exist',
-      run: async (path, { control, say }) => {
+      does: 'copy the database to a file that must not exist; Esc stops',
+      run: (path, { control, begin }) => {
         if (path === '') throw new Error('Where to? backup /var/backups/vaccine-watch.db');
-        say(`The database is being copied to ${path} …`);
-        const { bytes } = await control.backup(path, {
-          onProgress: (share) => say(`${shareText(share, 1)} of the database is copied to ${path} …`),
-        });
-        say(
-          `${sizeText(bytes)} are copied to ${path}. Keep the file “key” of the data directory too.`,
-          'good',
-        );
+        begin(backupWork(control, path));
       },
     },
     { name: 'help', does: 'all keys and commands', run: help },

@@ -15,6 +15,7 @@ import { Guard } from './kit/guard.tsx';
 import { KeptStates } from './kit/kept.ts';
 import { useRestOfKeys } from './kit/keys.tsx';
 import { useStalled } from './kit/use-stalled.ts';
+import type { Work } from './kit/work.tsx';
 import { noticesOf } from './notices.ts';
 import type { CommandContext, Screen } from './screen-contract.ts';
 import { roomIn } from './size.ts';
@@ -63,7 +64,8 @@ export function Frame({
   const [note, say] = useNote();
   const pause = usePause(control, say);
   const stalled = useStalled(snapshot);
-  const context: CommandContext = { snapshot, control, setup, lost, say, go: places.go };
+  const [work, begin] = useState<Work | undefined>(undefined);
+  const context: CommandContext = { snapshot, control, setup, lost, say, go: places.go, begin };
   const commands = commandsOf(screens, { help: () => setOver('help'), leave: onLeave });
   useRestOfKeys((input, key) => {
     const meant = frameKeyOf(screens, input, key);
@@ -76,7 +78,7 @@ export function Frame({
     else if (!lost) pause(snapshot.state === 'paused');
   });
 
-  const needs = question !== '' || over === 'command' ? FOOT_ROWS : 0;
+  const needs = question !== '' || work !== undefined || over === 'command' ? FOOT_ROWS : 0;
   const { bodyRows, hintRows } = roomIn(rows, needs);
   const notices = noticesOf(snapshot, { lost: state.lost, restarting, stalled, note });
   const { here } = places;
@@ -122,6 +124,11 @@ export function Frame({
         onYes={onLeave}
         onNo={props.onStay}
         commands={over === 'command' ? commands : undefined}
+        work={work}
+        onWorkEnd={({ text, ok }) => {
+          begin(undefined);
+          say(text, ok ? 'good' : 'bad');
+        }}
         context={context}
         onClose={() => setOver(undefined)}
         notices={notices}

@@ -5,6 +5,7 @@ import type { SetupDesk } from '../src/control/setup.ts';
 import type { EngineSnapshot } from '../src/core/snapshot.ts';
 import type { Places } from '../src/core/wish.ts';
 import type { Tone } from './kit/columns.ts';
+import type { Work } from './kit/work.tsx';
 
 export type ScreenName = 'Watch' | 'Areas' | 'Subscribers' | 'Deliveries' | 'Log' | 'Setup';
 
@@ -53,7 +54,11 @@ export interface Command {
 }
 
 /** What a command may use. */
-export type CommandContext = Pick<ScreenProps, 'snapshot' | 'control' | 'setup' | 'lost' | 'say' | 'go'>;
+export interface CommandContext
+  extends Pick<ScreenProps, 'snapshot' | 'control' | 'setup' | 'lost' | 'say' | 'go'> {
+  /** Shows long work above the last line, where Esc stops it, and says its end. It takes all keys meanwhile. */
+  readonly begin: (work: Work) => void;
+}
 
 export interface Screen {
   readonly name: ScreenName;

@@ -13,11 +13,7 @@ import { type Context, dataDirOf, withRecords } from './context.ts';
 export async function backupCommand(context: Context, file: string): Promise<void> {
   const path = resolve(file);
   const { bytes } = await stoppable(context, 'Backing up', (copying) =>
-    withRecords(context, (records, engine) => {
-      // An engine that nobody waits for gives the copy up.
-      if (engine !== undefined) copying.signal.addEventListener('abort', () => engine.close());
-      return records.backup(path, copying);
-    }),
+    withRecords(context, (records) => records.backup(path, copying)),
   );
   context.print(`Backed up ${(bytes / 1e6).toFixed(1)} MB to ${path}.`);
   const keyFile = keyFileOf(dataDirOf(context).database);

@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { resolve as absolute } from 'node:path';
 import type { AreaDetail } from '../core/area-detail.ts';
 import type { Check } from '../core/check.ts';
+import type { Copying } from '../core/copying.ts';
 import type { EventPage } from '../core/events.ts';
 import type { AddedSubscription, SubscriberPage } from '../core/records.ts';
 import type { Registered, Verified } from '../core/sign-up.ts';
@@ -33,6 +34,7 @@ export interface ConnectOptions {
 }
 
 interface Call {
+  readonly onProgress: ((share: number) => void) | undefined;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: ControlError) => void;
 }
@@ -83,6 +85,10 @@ function overSocket(socket: Socket, callTimeoutMs: number): RemoteControl {
     }
     const call = typeof message.id === 'number' ? calls.get(message.id) : undefined;
     if (call === undefined) return;
+    if (message.event === 'progress') {
+      call.onProgress?.(message.share as number);
+      return;
+    }
     calls.delete(message.id as number);
     const error = errorIn(message);
     if (error === undefined) call.resolve(message.result);
@@ -90,32 +96,46 @@ function overSocket(socket: Socket, callTimeoutMs: number): RemoteControl {
   }
 
   /** The engine's word is taken for the shape: it is the same program, behind a socket only its owner can open. */
-  function call<T>(method: string, params: object = {}, timeoutMs = callTimeoutMs): Promise<T> {
+  function call<T>(
+    method: string,
+    params: object = {},
+    timeoutMs = callTimeoutMs,
+    { signal, onProgress }: Copying = {},
+  ): Promise<T> {
     if (socket.destroyed || !socket.writable) return Promise.reject(gone());
     lastId += 1;
     const id = lastId;
+    const cancel = (): void => tell('cancel', { call: id });
     return new Promise<T>((resolve, reject) => {
       const timer = setTimeout(() => {
         calls.delete(id);
+        ended();
         reject(new ControlError('unavailable', `the engine did not answer within ${timeoutMs / 1000} s`));
       }, timeoutMs);
+      const ended = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', cancel);
+      };
       calls.set(id, {
+        onProgress,
         resolve: (result) => {
-          clearTimeout(timer);
+          ended();
           resolve(result as T);
         },
         reject: (error) => {
-          clearTimeout(timer);
+          ended();
           reject(error);
         },
       });
       socket.write(lineOf({ id, method, params }));
+      if (signal?.aborted === true) cancel();
+      else signal?.addEventListener('abort', cancel, { once: true });
     });
   }
 
   /** Watching starts and stops with the first and the last watcher; nobody waits for the engine's "yes". */
-  function tell(method: 'watch' | 'unwatch'): void {
-    call(method).catch(() => undefined);
+  function tell(method: 'watch' | 'unwatch' | 'cancel', params: object = {}): void {
+    call(method, params).catch(() => undefined);
   }
 
   const subscriber = (method: string, params: object) => call<SubscriberWithSubscriptions>(method, params);
@@ -154,7 +174,7 @@ function overSocket(socket: Socket, callTimeoutMs: number): RemoteControl {
       void (await call('retryDelivery', { id, mayArriveTwice })),
     dropDelivery: async (id) => void (await call('dropDelivery', { id })),
     areaDetail: (areaId) => call<AreaDetail>('areaDetail', { areaId }),
-    backup: (path) => call('backup', { path: absolute(path) }, BACKUP_TIMEOUT_MS),
+    backup: (path, copying) => call('backup', { path: absolute(path) }, BACKUP_TIMEOUT_MS, copying),
     watch(onSnapshot) {
       // A wrapper of its own, so that the same function may watch twice.
       const watcher = (snapshot: EngineSnapshot) => onSnapshot(snapshot);

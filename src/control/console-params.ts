@@ -41,6 +41,11 @@ export function channelOf(params: Json): ChannelName {
   return channel(params.channel);
 }
 
+/** The call that another one is about. */
+export function callIdOf(params: Json): number {
+  return id(params.call, 'call');
+}
+
 export function deliveryIdOf(params: Json): number {
   return id(params.id, 'id');
 }

@@ -80,8 +80,8 @@ export interface Records {
   /** What is open in an area, what opened there lately, and at which hours; also of one that is not polled. */
   areaDetail(areaId: AreaId): Promise<AreaDetail>;
   /**
-   * Writes a consistent copy of the database to a file that must not exist; resolves with its size in bytes. Over the
-   * socket nothing is heard of its progress, and hanging up stops it.
+   * Writes a consistent copy of the database to a file that must not exist; resolves with its size in bytes. Stopped, it
+   * rejects and leaves nothing; over the socket hanging up stops it, too.
    */
   backup(path: string, copying?: Copying): Promise<{ readonly bytes: number }>;
 }

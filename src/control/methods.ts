@@ -1,7 +1,9 @@
 // The methods that can be called over the control socket, by name: each checks its parameters and hands them to the
 // `Control`. What is not listed here cannot be called. It decides nothing.
+import type { Copying } from '../core/copying.ts';
 import {
   areaIdOf,
+  callIdOf,
   channelOf,
   deliveryIdOf,
   eventQueryOf,
@@ -25,11 +27,14 @@ import {
 } from './params.ts';
 import type { Json } from './wire.ts';
 
-export type Methods = Readonly<Record<string, (params: Json) => Promise<unknown>>>;
+/** A call as its method sees it: when to give it up, and where to say how far it is. */
+export type CallUnderWay = Required<Copying>;
+export type Methods = Readonly<Record<string, (params: Json, call: CallUnderWay) => Promise<unknown>>>;
 
-/** @param hungUp when nobody waits for an answer any more */
-export function methodsOf(control: Control, hungUp: AbortSignal): Methods {
+/** @param cancel gives up another call of the same connection, which then answers as what it stopped at */
+export function methodsOf(control: Control, cancel: (callId: number) => void): Methods {
   return {
+    cancel: async (params) => cancel(callIdOf(params)),
     status: () => control.status(),
     throughput: async (params) => control.throughput(throughputRangeOf(params)),
     events: async (params) => control.events(eventQueryOf(params)),
@@ -69,6 +74,6 @@ export function methodsOf(control: Control, hungUp: AbortSignal): Methods {
       const { to, code, only } = verifyOf(params);
       return control.verify(to, code, only);
     },
-    backup: async (params) => control.backup(backupPathOf(params), { signal: hungUp }),
+    backup: async (params, call) => control.backup(backupPathOf(params), call),
   };
 }

@@ -3,6 +3,7 @@
 // It decides nothing: every method is handed to the `Control` it was given.
 import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
+import { type BeginCall, callsUnderWay } from './calls.ts';
 import { type Control, ControlError } from './control.ts';
 import { type Methods, methodsOf } from './methods.ts';
 import {
@@ -98,7 +99,6 @@ function answers(path: string): Promise<boolean> {
 /** One client, until it or we hang up. */
 function serveClient(socket: Socket, control: Control, onError: (error: unknown) => void): void {
   const waiting: string[] = [];
-  let callsUnderWay = 0;
   let stopWatching: (() => void) | undefined;
 
   const watch = async (): Promise<void> => {
@@ -112,14 +112,14 @@ function serveClient(socket: Socket, control: Control, onError: (error: unknown)
     stopWatching?.();
     stopWatching = undefined;
   };
-  const hungUp = new AbortController();
-  const methods: Methods = { ...methodsOf(control, hungUp.signal), watch, unwatch };
+  const calls = callsUnderWay((progress) => {
+    if (socket.writable && !socket.writableNeedDrain) socket.write(lineOf(progress));
+  });
+  const methods: Methods = { ...methodsOf(control, calls.cancel), watch, unwatch };
 
-  const busy = (): boolean => callsUnderWay >= MAX_CALLS || socket.writableNeedDrain;
+  const busy = (): boolean => calls.count() >= MAX_CALLS || socket.writableNeedDrain;
   const serve = async (line: string): Promise<void> => {
-    callsUnderWay += 1;
-    const reply = await answer(line, methods, onError);
-    callsUnderWay -= 1;
+    const reply = await calls.run((begin) => answer(line, methods, begin, onError));
     if (socket.writable) socket.write(reply);
     goOn();
   };
@@ -143,12 +143,17 @@ function serveClient(socket: Socket, control: Control, onError: (error: unknown)
   socket.on('error', () => undefined);
   socket.once('close', () => {
     void unwatch();
-    hungUp.abort();
+    calls.cancelAll();
   });
 }
 
 /** The line that answers a request line; it never rejects. */
-async function answer(line: string, methods: Methods, onError: (error: unknown) => void): Promise<string> {
+async function answer(
+  line: string,
+  methods: Methods,
+  begin: BeginCall,
+  onError: (error: unknown) => void,
+): Promise<string> {
   const request = parseLine(line);
   const id = typeof request?.id === 'number' ? request.id : null;
   try {
@@ -158,7 +163,7 @@ async function answer(line: string, methods: Methods, onError: (error: unknown) 
     if (!Object.hasOwn(methods, method))
       throw new ControlError('invalid', `no such method; there are ${Object.keys(methods).join(', ')}`);
     if (!isObject(params)) throw new ControlError('invalid', 'params must be an object');
-    const reply: Reply = { id, result: await methods[method]?.(params) };
+    const reply: Reply = { id, result: await methods[method]?.(params, begin(id)) };
     const text = lineOf(reply);
     if (Buffer.byteLength(text) > REPLY_CAP_BYTES)
       throw new ControlError('failed', 'the answer is too long: ask for fewer at a time');

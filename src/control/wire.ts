@@ -27,6 +27,13 @@ export interface SnapshotEvent {
   readonly snapshot: unknown;
 }
 
+/** How far the call `id` is, 0…1, for whoever asked for it; one that cannot go out at once is left out. */
+export interface ProgressEvent {
+  readonly event: 'progress';
+  readonly id: number;
+  readonly share: number;
+}
+
 /** Any JSON object, whose fields must be looked at one by one. */
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -35,7 +42,7 @@ export function isObject(value: unknown): value is Json {
 }
 
 /** One message as it goes over the socket. `undefined` results become null. */
-export function lineOf(message: Request | Reply | SnapshotEvent): string {
+export function lineOf(message: Request | Reply | SnapshotEvent | ProgressEvent): string {
   return `${JSON.stringify(message, (_key, value) => (value === undefined ? null : value))}\n`;
 }
 

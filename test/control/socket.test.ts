@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectControl, type RemoteControl } from '../../src/control/client.ts';
+import { ControlError } from '../../src/control/control.ts';
 import { type ControlServer, serveControl } from '../../src/control/server.ts';
 import type { Copying } from '../../src/core/copying.ts';
 import type { NewSubscription } from '../../src/core/records.ts';
@@ -174,6 +175,64 @@ describe('an engine over its socket', () => {
     expect(engine.watchers()).toBe(1);
     stopSecond();
     await until(() => engine.watchers() === 0);
+  });
+});
+
+describe('a copy of the database under way', () => {
+  /** Copies until it is told to stop; says at once that it is half done. */
+  const copying = (_: string, { signal, onProgress }: Copying = {}) =>
+    new Promise<never>((_, reject) => {
+      signal?.addEventListener('abort', () => reject(new ControlError('failed', 'Stopped.')));
+      onProgress?.(0.5);
+    });
+  beforeEach(async () => {
+    await server.close();
+    engine = plainControl({ snapshot: quietSnapshot(), backup: copying });
+    server = await serveControl({ path, control: engine, onError: (error) => errors.push(error) });
+  });
+
+  it('says how far it is to whoever asked for it, and stops at their word, the other one going on', async () => {
+    const remote = await client();
+    const [first, second] = [new AbortController(), new AbortController()];
+    const shares: string[] = [];
+    const ends: string[] = [];
+    const copy = (name: string, { signal }: AbortController) =>
+      remote
+        .backup(`/var/backups/${name}.db`, {
+          signal,
+          onProgress: (share) => shares.push(`${name} ${share}`),
+        })
+        .catch((error: ControlError) => ends.push(`${name}: ${error.code} ${error.message}`));
+    const both = [copy('first', first), copy('second', second)];
+    await until(() => shares.length === 2);
+    expect(shares).toEqual(['first 0.5', 'second 0.5']);
+    second.abort();
+    await both[1];
+    // Whatever else the abort did, it would have been done by now.
+    expect(await remote.status()).toEqual(quietSnapshot());
+    expect(ends).toEqual(['second: failed Stopped.']);
+    first.abort();
+    await both[0];
+    expect(ends).toHaveLength(2);
+    expect(errors).toEqual([]);
+  });
+
+  it('is stopped at once by a word that was said before', async () => {
+    const remote = await client();
+    await expect(remote.backup('/var/backups/vw.db', { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      message: 'Stopped.',
+    });
+  });
+
+  it('is not touched by a word for a call that there is not', async () => {
+    const { socket, lines } = await bare();
+    socket.write('{"id":1,"method":"backup","params":{"path":"/var/backups/vw.db"}}\n');
+    socket.write('{"id":2,"method":"cancel","params":{"call":9}}\n');
+    await until(() => lines.length === 2);
+    expect(lines).toEqual(['{"event":"progress","id":1,"share":0.5}', '{"id":2,"result":null}']);
+    socket.write('{"id":3,"method":"cancel","params":{"call":"1"}}\n');
+    await until(() => lines.length === 3);
+    expect(lines[2]).toContain('call must be a whole number');
   });
 });
 

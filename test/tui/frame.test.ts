@@ -11,6 +11,7 @@ import { fitting } from '../../tui/keys-line.tsx';
 import { isUtf8 } from '../../tui/kit/glyphs.ts';
 import type { KeyHint } from '../../tui/kit/keys.tsx';
 import { widthOf } from '../../tui/kit/width.ts';
+import type { Work } from '../../tui/kit/work.tsx';
 import { noticesOf } from '../../tui/notices.ts';
 import type { CommandContext, Destination, Screen } from '../../tui/screen-contract.ts';
 import { isTooSmall, roomIn } from '../../tui/size.ts';
@@ -42,6 +43,7 @@ function scene(snapshot = busySnapshot()) {
   const said: string[] = [];
   const went: Destination[] = [];
   const done: string[] = [];
+  const begun: Work[] = [];
   const control = plainControl({ snapshot });
   const context: CommandContext = {
     snapshot,
@@ -50,12 +52,14 @@ function scene(snapshot = busySnapshot()) {
     lost: false,
     say: (text) => void said.push(text),
     go: (to) => void went.push(to),
+    begin: (work) => void begun.push(work),
   };
   const commands = commandsOf(SCREENS, { help: () => done.push('help'), leave: () => done.push('leave') });
   return {
     said,
     went,
     done,
+    begun,
     control,
     context,
     commands,
@@ -188,6 +192,22 @@ describe('commands', () => {
       ['resumeChannel', 'telegram'],
     ]);
     expect(said).toEqual(['telegram is paused: what is owed waits.', 'telegram sends again.']);
+  });
+
+  it('copy the database as work that says how far it is, and that it was stopped', async () => {
+    const { run, begun, said, control } = scene();
+    await run('backup');
+    expect(said).toEqual(['Where to? backup /var/backups/vaccine-watch.db']);
+    await run('backup /var/backups/x y.db');
+    const [work] = begun;
+    expect(work?.title).toBe('Copying the database to /var/backups/x y.db');
+    expect(control.asked).toEqual([]);
+    const { signal } = new AbortController();
+    expect(await work?.run(signal, () => undefined)).toMatchObject({
+      ok: true,
+      text: expect.stringMatching(/^0\.0 MB are copied to \/var\/backups\/x y\.db\. Keep the file “key”/),
+    });
+    expect(control.asked).toEqual([['backup', '/var/backups/x y.db']]);
   });
 
   it('that are unknown get the nearest one, and those that fail say why', async () => {

@@ -24,6 +24,7 @@ const METHODS = [
   'status',
   'watch',
   'unwatch',
+  'cancel',
   'pollNow',
   'listSubscribers',
   'searchSubscribers',
@@ -40,7 +41,7 @@ const METHODS = [
   'hasOwnProperty',
 ] as const;
 
-const KEYS = 'id ids channel address areaId query limit offset afterId search path wish place filters'.split(
+const KEYS = 'id ids call channel address areaId query limit offset afterId search path wish place filters'.split(
   ' ',
 );
 

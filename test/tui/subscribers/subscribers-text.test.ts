@@ -5,6 +5,7 @@ import type { SubscriberWithSubscriptions, Subscription } from '../../../src/cor
 import { parseWish } from '../../../src/core/wish.ts';
 import { cowinSource } from '../../../src/sources/cowin/index.ts';
 import { fitColumns } from '../../../tui/kit/columns.ts';
+import { progressText } from '../../../tui/kit/work.tsx';
 import {
   actOf,
   actOnMany,
@@ -37,7 +38,6 @@ import {
   readFilters,
   readWish,
 } from '../../../tui/screens/subscribers/wish-form.ts';
-import { progressText } from '../../../tui/screens/subscribers/work.tsx';
 import { ANITA, plainControl } from '../../support/plain-control.ts';
 import { busySnapshot, NOW_MS } from '../../support/snapshots.ts';
 

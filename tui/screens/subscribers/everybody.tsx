@@ -4,6 +4,7 @@ import type { SubscriberWithSubscriptions } from '../../../src/core/subscription
 import type { AreaNamer } from '../../../src/core/text/wish.ts';
 import { useHints, useKeys } from '../../kit/keys.tsx';
 import type { List } from '../../kit/list.ts';
+import type { Work } from '../../kit/work.tsx';
 import type { ScreenProps } from '../../screen-contract.ts';
 import { EVERYBODY, type Narrowed, narrowedText, searchOf } from './filters.ts';
 import { SubscriberList } from './list.tsx';
@@ -11,7 +12,6 @@ import { Over, type Overlay, overlayRows } from './overlay.tsx';
 import { exportWork, importWork } from './transfer-work.ts';
 import { useActs } from './use-acts.ts';
 import type { Paged } from './use-pager.ts';
-import type { Work } from './work.tsx';
 
 type Person = SubscriberWithSubscriptions;
 

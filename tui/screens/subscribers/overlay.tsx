@@ -12,11 +12,11 @@ import { Form } from '../../kit/form.tsx';
 import { type KeyHint, Layer, useHints } from '../../kit/keys.tsx';
 import { Prompt, type PromptProps } from '../../kit/prompt.tsx';
 import { Question, type QuestionProps } from '../../kit/question.tsx';
+import { WORK_ROWS, type Work, type WorkEnd, Working } from '../../kit/work.tsx';
 import { Add } from './add.tsx';
 import { Change } from './change.tsx';
 import { filterFields, type Narrowed, narrowedBy } from './filters.ts';
 import { Report } from './report.tsx';
-import { type Work, type WorkEnd, Working } from './work.tsx';
 
 export type Overlay =
   | { readonly kind: 'prompt'; readonly hints: readonly KeyHint[]; readonly of: Omit<PromptProps, 'width'> }
@@ -40,7 +40,7 @@ export function overlayRows(overlay: Overlay | null): number | null {
   if (overlay === null) return 0;
   const { kind } = overlay;
   if (kind === 'prompt') return 1;
-  if (kind === 'work') return 2;
+  if (kind === 'work') return WORK_ROWS;
   if (kind === 'filter') return 3;
   return kind === 'question' ? 5 : null;
 }

@@ -3,7 +3,7 @@ import type { Control } from '../../../src/control/control.ts';
 import { exportFile, importFile } from '../../../src/control/transfer.ts';
 import type { Places } from '../../../src/core/wish.ts';
 import { countText, plural } from '../../kit/figures.ts';
-import type { Work } from './work.tsx';
+import type { Work } from '../../kit/work.tsx';
 
 export function importWork(control: Control, path: string, places: Places): Work {
   return {

@@ -1,11 +1,11 @@
 // Long work with its progress, and Esc to stop it. It takes all keys until it has ended; nothing is begun twice.
 import { Box } from 'ink';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import { sentenceOf } from '../../kit/asked.ts';
-import { countText } from '../../kit/figures.ts';
-import { Layer, useHints, useKeys } from '../../kit/keys.tsx';
-import { plain } from '../../kit/plain.ts';
-import { TextCell } from '../../kit/text-cell.tsx';
+import { sentenceOf } from './asked.ts';
+import { countText } from './figures.ts';
+import { Layer, useHints, useKeys } from './keys.tsx';
+import { plain } from './plain.ts';
+import { TextCell } from './text-cell.tsx';
 
 /** Progress is drawn this often at most (ms). */
 const DRAW_MS = 150;
@@ -16,6 +16,8 @@ export interface WorkProgress {
   readonly total: number | null;
   /** `checking`; empty: the title says it. */
   readonly doing?: string;
+  /** What is counted, with `total`: `%`. Empty: the title says it. */
+  readonly unit?: string;
 }
 
 export interface WorkEnd {
@@ -30,6 +32,9 @@ export interface Work {
   readonly title: string;
   run(signal: AbortSignal, onProgress: (progress: WorkProgress) => void): Promise<WorkEnd>;
 }
+
+/** Lines that work under way takes. */
+export const WORK_ROWS = 2;
 
 export interface WorkingProps {
   readonly work: Work;
@@ -93,8 +98,8 @@ function Shown({ work, width, onEnd }: WorkingProps) {
 }
 
 /** `checking 1,200 of 100,000  [#####·····]` */
-export function progressText({ doing, done, total }: WorkProgress, width: number): string {
-  const of = total === null ? '' : ` of ${countText(total)}`;
+export function progressText({ doing, done, total, unit }: WorkProgress, width: number): string {
+  const of = total === null ? '' : ` of ${countText(total)}${unit === undefined ? '' : ` ${unit}`}`;
   const text = `${doing === undefined ? '' : `${doing} `}${countText(done)}${of}`;
   const room = Math.min(40, width - text.length - 4);
   if (total === null || total === 0 || room < 5) return text;
