@@ -1,17 +1,17 @@
 // Every key the help names is pressed, on every screen, and does something one can see. The keys are read from the
 // screens' own lists, so that a new key without a way to press it here is red.
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { frameKeys } from '../../../tui/frame-keys.ts';
 import { SCREENS } from '../../../tui/screens/index.ts';
 import { PATIENCE_MS } from '../../support/program.ts';
 import type { TestTerminal } from '../../support/terminal.ts';
 import { press, settled, shown, TABS, visit } from '../tour.ts';
 import { keysIn, keysOfLine, type NamedKey } from './keys.ts';
-import { closeAll, still } from './still.ts';
+import { onStill } from './still.ts';
 import { expectSame, expectWhole, seen } from './whole.ts';
 
-vi.setConfig({ testTimeout: 3 * PATIENCE_MS });
-afterEach(closeAll);
+// Three at once: most of the time is spent waiting until a picture stands still.
+vi.setConfig({ testTimeout: 3 * PATIENCE_MS, maxConcurrency: 3 });
 
 const ENTER = '\r';
 const LEFT = '\u001B[D';
@@ -69,24 +69,27 @@ async function changes(terminal: TestTerminal, screen: string, key: NamedKey): P
   expectWhole(terminal, ROWS);
 }
 
-describe.each(SCREENS.map(({ name, keys }) => ({ name, keys })))('$name', ({ name, keys }) => {
-  it('does something for every key of its help', async () => {
-    const terminal = await still('still', { columns: 120, rows: ROWS });
-    for (const line of keys) {
-      // What is set in works in what Enter opens.
-      const inside = line[0].startsWith('  ') ? [ENTER] : [];
-      for (const key of keysOfLine(line)) {
-        await visit(terminal, name);
-        await press(terminal, ...inside);
-        await changes(terminal, name, key);
-        // Out of whatever the key has opened.
-        await press(terminal, ESC, ESC, ESC);
-      }
-    }
-  });
+describe.concurrent('each screen', () => {
+  it.each(SCREENS.map(({ name, keys }) => ({ name, keys })))(
+    '$name does something for every key of its help',
+    ({ name, keys }) =>
+      onStill('still', { columns: 120, rows: ROWS }, async (terminal) => {
+        for (const line of keys) {
+          // What is set in works in what Enter opens.
+          const inside = line[0].startsWith('  ') ? [ENTER] : [];
+          for (const key of keysOfLine(line)) {
+            await visit(terminal, name);
+            await press(terminal, ...inside);
+            await changes(terminal, name, key);
+            // Out of whatever the key has opened.
+            await press(terminal, ESC, ESC, ESC);
+          }
+        }
+      })(),
+  );
 });
 
-describe('keys of every screen', () => {
+describe.concurrent('keys of every screen', () => {
   const everywhere = frameKeys(SCREENS, 'the engine goes on').flatMap(([keys]) => keysIn(keys));
 
   it('are those an operator knows', () => {
@@ -94,65 +97,80 @@ describe('keys of every screen', () => {
     expect(names).toEqual(expect.arrayContaining([...TABS.map(([digit]) => digit), 'Tab', ':', '?', 'q']));
   });
 
-  it.each(TABS)('%s shows %s', async (digit, name) => {
-    const terminal = await still('still', { rows: ROWS });
-    await visit(terminal, name === 'Watch' ? 'Log' : 'Watch');
-    await press(terminal, digit);
-    await terminal.until((now) => shown(now) === name);
-  });
+  it(
+    'each digit shows its screen',
+    onStill('still', { rows: ROWS }, async (terminal) => {
+      for (const [digit, name] of TABS) {
+        await visit(terminal, name === 'Watch' ? 'Log' : 'Watch');
+        await press(terminal, digit);
+        await terminal.until((now) => shown(now) === name);
+      }
+    }),
+  );
 
-  it('Tab goes to the next, Shift-Tab to the one before, round and round', async () => {
-    const terminal = await still('still', { rows: ROWS });
-    for (const [, name] of [...TABS.slice(1), ...TABS.slice(0, 1)]) {
-      await press(terminal, '\t');
-      await terminal.until((now) => shown(now) === name);
-    }
-    for (const [, name] of TABS.toReversed()) {
-      await press(terminal, '\u001B[Z');
-      await terminal.until((now) => shown(now) === name);
-    }
-  });
+  it(
+    'Tab goes to the next, Shift-Tab to the one before, round and round',
+    onStill('still', { rows: ROWS }, async (terminal) => {
+      for (const [, name] of [...TABS.slice(1), ...TABS.slice(0, 1)]) {
+        await press(terminal, '\t');
+        await terminal.until((now) => shown(now) === name);
+      }
+      for (const [, name] of TABS.toReversed()) {
+        await press(terminal, '\u001B[Z');
+        await terminal.until((now) => shown(now) === name);
+      }
+    }),
+  );
 
-  it.each(TABS)('on %s %s the help opens, names the keys of the screen, and closes', async (_, name) => {
-    const terminal = await still('still', { columns: 120, rows: ROWS });
-    await visit(terminal, name);
-    await settled(terminal);
-    const before = seen(terminal);
-    await press(terminal, '?');
-    await terminal.until(({ text }) => text().includes(`Keys in ${name}`));
-    await settled(terminal);
-    expect(terminal.outside()).toBe('');
-    await press(terminal, ESC);
-    await terminal.until((now) => shown(now) === name && !now.text().includes(`Keys in ${name}`));
-    await settled(terminal);
-    expectSame(seen(terminal), before);
-  });
+  it(
+    'on every screen the help opens, names the keys of the screen, and closes',
+    onStill('still', { columns: 120, rows: ROWS }, async (terminal) => {
+      for (const [, name] of TABS) {
+        await visit(terminal, name);
+        await settled(terminal);
+        const before = seen(terminal);
+        await press(terminal, '?');
+        await terminal.until(({ text }) => text().includes(`Keys in ${name}`));
+        await settled(terminal);
+        expect(terminal.outside()).toBe('');
+        await press(terminal, ESC);
+        await terminal.until((now) => shown(now) === name && !now.text().includes(`Keys in ${name}`));
+        await settled(terminal);
+        expectSame(seen(terminal), before);
+      }
+    }),
+  );
 
-  it('p pauses polling and resumes it', async () => {
-    const terminal = await still('still', { rows: ROWS });
-    await visit(terminal, 'Watch');
-    await press(terminal, 'p');
-    await terminal.until(({ lines }) => /paused/.test(lines()[0] ?? ''));
-  });
+  it(
+    'p pauses polling and resumes it',
+    onStill('still', { rows: ROWS }, async (terminal) => {
+      await visit(terminal, 'Watch');
+      await press(terminal, 'p');
+      await terminal.until(({ lines }) => /paused/.test(lines()[0] ?? ''));
+    }),
+  );
 
-  it(': opens a line for commands, Esc closes it', async () => {
-    const terminal = await still('still', { rows: ROWS });
-    await visit(terminal, 'Areas');
-    await settled(terminal);
-    const before = seen(terminal);
-    await press(terminal, ':');
-    await terminal.until((now) => now.text() !== before.text);
-    await press(terminal, ESC);
-    await settled(terminal);
-    expectSame(seen(terminal), before);
-  });
+  it(
+    ': opens a line for commands, Esc closes it',
+    onStill('still', { rows: ROWS }, async (terminal) => {
+      await visit(terminal, 'Areas');
+      await settled(terminal);
+      const before = seen(terminal);
+      await press(terminal, ':');
+      await terminal.until((now) => now.text() !== before.text);
+      await press(terminal, ESC);
+      await settled(terminal);
+      expectSame(seen(terminal), before);
+    }),
+  );
 
-  it.each(['q', '\u0003'])('%j leaves, and the terminal is as it was', async (key) => {
-    const terminal = await still('still', { rows: ROWS });
-    await press(terminal, key);
-    expect(await terminal.exited).toBe(0);
-    await terminal.until((now) => now.screen() === 'normal');
-    expect(terminal.cursorShown()).toBe(true);
-    expect(terminal.wraps()).toBe(true);
-  });
+  it.each(['q', '\u0003'])('%j leaves, and the terminal is as it was', (key) =>
+    onStill('still', { rows: ROWS }, async (terminal) => {
+      await press(terminal, key);
+      expect(await terminal.exited).toBe(0);
+      await terminal.until((now) => now.screen() === 'normal');
+      expect(terminal.cursorShown()).toBe(true);
+      expect(terminal.wraps()).toBe(true);
+    })(),
+  );
 });
