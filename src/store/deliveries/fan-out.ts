@@ -118,6 +118,12 @@ export function createFanOut(
       SELECT subscriber FROM deliveries WHERE opening = ? AND subscriber > ? ORDER BY subscriber LIMIT ? + 0
     )
   `);
+  // Whoever still waited out the cool-down has missed nothing. Kept, these would be a row a person at every flap.
+  const neverDue = sql.prepare<[number, number, number, number]>(`
+    DELETE FROM deliveries
+    WHERE opening = ? AND subscriber > ? AND subscriber <= ? AND state = 'pending' AND attempts = 0
+      AND not_before_ms > ?
+  `);
   const expire = sql.prepare<[string, number, number, number, number]>(`
     UPDATE deliveries SET state = 'expired', why = ?, settled_ms = ?
     WHERE opening = ? AND subscriber > ? AND subscriber <= ? AND state = 'pending'
@@ -183,6 +189,7 @@ export function createFanOut(
     const { last, n } = lastOfStep.get(opening, cursor, size) as { last: number | null; n: number };
     if (last !== null) {
       const why = closedWhy.get(opening)?.why ?? 'gone';
+      neverDue.run(opening, cursor, last, nowMs);
       expire.run(EXPIRED_WHY[why], nowMs, opening, cursor, last);
       if (why === 'gone' && closingChannels.length > 0) {
         markClosing.run(opening, cursor, last);

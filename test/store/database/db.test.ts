@@ -259,6 +259,6 @@ describe('a migration', () => {
   });
 
   it('is found from the source tree, in order', () => {
-    expect(readMigrations().map(({ version }) => version)).toEqual([1, 2, 3, 4]);
+    expect(readMigrations().map(({ version }) => version)).toEqual([1, 2, 3, 4, 5]);
   });
 });

@@ -329,6 +329,17 @@ describe('the memory', () => {
     expect(memory.recall(session('a', 12))).toBe('same');
   });
 
+  it('holds a session once, however often it is used or changes', () => {
+    const memory = createSeenMemory(20);
+    const ids = Array.from({ length: 10 }, (_, at) => `k${at}`);
+    for (const id of ids) memory.keep(session(id, 5));
+    // The young half is full: from here on the old half holds all of them.
+    memory.keep(session('one-more', 5));
+    for (const id of ids) expect(memory.recall(session(id, 5))).toBe('same');
+    for (const id of ids) memory.keep(session(id, 12));
+    expect(memory.size()).toBe(11);
+  });
+
   it('forgets a session when its date is past, and says how many are left', () => {
     const memory = createSeenMemory();
     const yesterday = addDays(TODAY, -1);
