@@ -34,6 +34,8 @@ export function createSeenMemory(most = 120_000): SeenMemory {
   let old = emptyHalf();
 
   function put(areaId: AreaId, sessionId: string, news: News): void {
+    // It moves, and is not kept twice: the whole country would be in both halves after a while.
+    if (old.areas.get(areaId)?.delete(sessionId)) old.size -= 1;
     if (young.size >= half && young.areas.get(areaId)?.has(sessionId) !== true) {
       old = young;
       young = emptyHalf();
