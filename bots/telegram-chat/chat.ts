@@ -70,7 +70,6 @@ export function telegramChat(parts: ChatParts): TelegramChat {
   let menuIsSet = false;
   const reader = createReader(bot, parts, () => void giveMenu());
   const dealtWith = new Set<number>();
-  const leaving = Promise.withResolvers<void>();
 
   async function giveMenu(): Promise<void> {
     if (menuIsSet) return;
@@ -84,8 +83,7 @@ export function telegramChat(parts: ChatParts): TelegramChat {
 
   bot.use(async ({ update }) => {
     if (dealtWith.has(update.update_id)) return;
-    // Who stops does not wait for answers that wait.
-    await Promise.race([replies.room(), leaving.promise]);
+    await replies.room();
     const incoming = incomingOf(update, bot.botInfo.username);
     if (incoming !== undefined) await deal(incoming);
     dealtWith.add(update.update_id);
@@ -200,7 +198,7 @@ export function telegramChat(parts: ChatParts): TelegramChat {
   }
 
   async function end(): Promise<void> {
-    leaving.resolve();
+    replies.leave();
     await reader.stop();
     menu.abort();
     await replies.stop(STOP_GRACE_MS);

@@ -14,8 +14,10 @@ export interface Replies {
   edit(chat: Chat, messageId: number, screen: Screen): void;
   /** Ends the waiting sign on a pressed button. `text` is shown for a moment; empty: none. */
   acknowledge(callbackId: string, text: string): void;
-  /** Resolves when there is room for more. */
+  /** Resolves when there is room for more, or nobody is to wait for it any more. */
   room(): Promise<void>;
+  /** Lets those go who wait for room: whoever stops does not wait for answers that wait. */
+  leave(): void;
   /** Sends what waits, for at most `graceMs`, then ends. Safe to call twice. */
   stop(graceMs: number): Promise<void>;
 }
@@ -40,6 +42,7 @@ export function createReplies(api: Api, { clock, log, alertsWait, random }: Chat
   let pausedUntilMs = 0;
   let rest = new AbortController();
   let roomy = Promise.withResolvers<void>();
+  let leaving = false;
   let stopping: Promise<void> | undefined;
   const ended = new AbortController();
 
@@ -132,12 +135,17 @@ export function createReplies(api: Api, { clock, log, alertsWait, random }: Chat
   }
   const running = run();
 
+  function leave(): void {
+    leaving = true;
+    roomy.resolve();
+  }
+
   async function end(graceMs: number): Promise<void> {
     const grace = new AbortController();
     await Promise.race([running, clock.sleep(graceMs, grace.signal)]);
     grace.abort();
     ended.abort();
-    roomy.resolve();
+    leave();
     wake();
     await running;
     while (inFlight.size > 0) await Promise.all(inFlight);
@@ -152,7 +160,9 @@ export function createReplies(api: Api, { clock, log, alertsWait, random }: Chat
       acknowledgements.push({ work: { kind: 'acknowledge', callbackId, text }, attempts: 0 });
       wake();
     },
-    room: () => (waiting < MOST_WAITING || stopping !== undefined ? Promise.resolve() : roomy.promise),
+    room: () =>
+      waiting < MOST_WAITING || leaving || stopping !== undefined ? Promise.resolve() : roomy.promise,
+    leave,
     stop(graceMs) {
       stopping ??= end(graceMs);
       wake();
