@@ -9,10 +9,13 @@ import { programFor } from './commands/program.ts';
 import { ConfigError, type Flags } from './config.ts';
 import { ControlError } from './control/control.ts';
 import { safeLines } from './core/safe-text.ts';
-import { EXIT, Failure, faultText } from './failure.ts';
+import { EXIT, type ExitCode, Failure, faultText } from './failure.ts';
 import { packageRoot } from './package-root.ts';
 import { cowinSource } from './sources/cowin/index.ts';
-import { StoreError } from './store/errors.ts';
+import { StoreError, type StoreErrorCode } from './store/errors.ts';
+
+/** Of a database that refuses; any other code of it is a failure. */
+const STORE_EXITS: Partial<Record<StoreErrorCode, ExitCode>> = { unwritable: EXIT.config, held: EXIT.held };
 
 const OWN_FAULT = 'vaccine-watch met a fault of its own:';
 
@@ -64,7 +67,7 @@ function explain(error: unknown): number {
   }
   if (error instanceof StoreError) {
     say(error.message);
-    return error.code === 'unwritable' ? EXIT.config : EXIT.failed;
+    return STORE_EXITS[error.code] ?? EXIT.failed;
   }
   say(`${OWN_FAULT} ${faultText(error)}`);
   return EXIT.failed;

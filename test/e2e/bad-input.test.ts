@@ -193,6 +193,19 @@ describe('a data directory that cannot be used', () => {
   );
 
   it.concurrent(
+    'restore while an engine runs is refused as a second engine would be, and says to stop it',
+    inScene(async (scene) => {
+      await scene.run(add(...TO, '--district', '294'));
+      const copy = join(scene.folder, 'copy.db');
+      expect((await scene.run(['backup', copy])).code).toBe(0);
+      const engine = await scene.engine();
+      expect(await refused(scene, ['restore', copy], 75)).toContain('stop it before restoring');
+      await engine.stop();
+      expect((await scene.run(['restore', copy])).code).toBe(0);
+    }),
+  );
+
+  it.concurrent(
     'a database of a newer version is refused and left alone',
     inScene(async (scene) => {
       await scene.run(add(...TO, '--district', '294'));
