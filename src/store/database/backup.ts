@@ -29,6 +29,7 @@ export async function backupTo(
   if (existsSync(path)) throw existsError(path);
   const unfinished = unfinishedName(path, 'part');
   try {
+    removeLeftovers(path, 'part');
     createPrivate(unfinished);
     try {
       await db.sql.backup(unfinished, { progress: piece(copying) });

@@ -94,9 +94,12 @@ export function removeDatabase(path: string): void {
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true });
 }
 
+/** Tells this process from an earlier one of the same number: in a container the number is always the same. */
+const OURS = randomBytes(4).toString('hex');
+
 /** A name for a file beside `path` that is not finished yet; it tells whose it is. */
 export function unfinishedName(path: string, mark: string): string {
-  return `${path}.${mark}-${process.pid}-${randomBytes(4).toString('hex')}`;
+  return `${path}.${mark}-${process.pid}-${OURS}-${randomBytes(4).toString('hex')}`;
 }
 
 /** Deletes the unfinished files of processes that were killed: they may hold a copy of everything. */
@@ -104,7 +107,8 @@ export function removeLeftovers(path: string, mark: string): void {
   const start = `${basename(path)}.${mark}-`;
   for (const name of readdirSync(dirname(path))) {
     if (!name.startsWith(start)) continue;
-    const pid = Number.parseInt(name.slice(start.length), 10);
-    if (!isAlive(pid)) rmSync(join(dirname(path), name), { force: true });
+    const [pid, whose] = name.slice(start.length).split('-');
+    const isInWork = Number(pid) === process.pid ? whose === OURS : isAlive(Number(pid));
+    if (!isInWork) rmSync(join(dirname(path), name), { force: true });
   }
 }

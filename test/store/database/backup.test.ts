@@ -99,6 +99,16 @@ describe('a backup', () => {
     expect(storeAt(join(dir, 'vaccine-watch.db')).subscribers.counts().active).toBe(20_000);
   });
 
+  it('takes away what a backup of the same name left behind when it was killed', async () => {
+    const dir = tempDir();
+    const store = storeAt(join(dir, 'vaccine-watch.db'));
+    const copies = join(dir, 'copies');
+    mkdirSync(copies);
+    writeFileSync(join(copies, 'copy.db.part-0-1-1'), 'everybody');
+    await store.backup(join(copies, 'copy.db'));
+    expect(readdirSync(copies)).toEqual(['copy.db']);
+  });
+
   it('never overwrites a file', async () => {
     const dir = tempDir();
     const store = storeAt(join(dir, 'vaccine-watch.db'));

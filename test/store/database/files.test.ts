@@ -1,8 +1,14 @@
 // Files put in place whole or not at all, where somebody else's file, folder or link stands in the way.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { makeFolder, placeNew, removeLeftovers, replaceFile } from '../../../src/store/database/files.ts';
+import {
+  makeFolder,
+  placeNew,
+  removeLeftovers,
+  replaceFile,
+  unfinishedName,
+} from '../../../src/store/database/files.ts';
 import { keyringAt } from '../../../src/store/database/key-file.ts';
 import { acquireEngineLock } from '../../../src/store/database/lock.ts';
 import { tempDir } from '../kit.ts';
@@ -51,10 +57,13 @@ it('a folder is made with those above it, and not where a file stands', () => {
 
 it('unfinished files go when whoever wrote them is gone, and stay while they live', () => {
   const dir = tempDir();
-  const names = [`a.new-${process.pid}-1`, 'a.new-0-1', 'a.new-nobody-1', 'b.new-0-1'];
+  const ours = basename(unfinishedName(join(dir, 'a'), 'new'));
+  const theirs = `a.new-${process.ppid}-1-1`;
+  // In a container every process that ran before had the number of this one.
+  const names = [ours, theirs, `a.new-${process.pid}-1-1`, 'a.new-0-1', 'a.new-nobody-1', 'b.new-0-1'];
   for (const name of names) writeFileSync(join(dir, name), '');
   removeLeftovers(join(dir, 'a'), 'new');
-  expect(readdirSync(dir).sort()).toEqual([`a.new-${process.pid}-1`, 'b.new-0-1']);
+  expect(readdirSync(dir).sort()).toEqual([ours, theirs, 'b.new-0-1'].sort());
 });
 
 it('a process id nobody can read names no engine that holds the lock', () => {
