@@ -1,5 +1,5 @@
 // What a typed line could become: asked for with every change, gone through with Tab.
-import { useEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { plain } from './plain.ts';
 import { TextCell } from './text-cell.tsx';
 
@@ -18,6 +18,8 @@ export interface Completion {
 
 interface Found {
   readonly of: string;
+  /** The line it was found for. */
+  readonly line: string;
   readonly texts: readonly string[];
 }
 
@@ -25,19 +27,20 @@ const NONE: readonly string[] = [];
 
 /** @param of whose text it is: what one field could become is nothing for another with the same text */
 export function useCompletion(complete: Complete | undefined, text: string, of = ''): Completion {
-  const [found, setFound] = useState<Found>({ of, texts: [] });
+  const [found, setFound] = useState<Found>({ of, line: '', texts: [] });
   const candidates = found.of === of ? found.texts : NONE;
   const [chosen, setChosen] = useState(-1);
   const asked = useRef({ complete, turn: 0 });
   asked.current.complete = complete;
-  useEffect(() => {
+  // Before the next key is heard, where the answer takes no moment.
+  useLayoutEffect(() => {
     // While one goes through the candidates they stay as they are.
     if (chosen !== -1) return;
     asked.current.turn += 1;
     const { turn } = asked.current;
     const show = (texts: readonly string[]): void => {
       if (turn !== asked.current.turn) return;
-      setFound((now) => (now.of === of && sameTexts(now.texts, texts) ? now : { of, texts }));
+      setFound((now) => ({ of, line: text, texts: sameTexts(now.texts, texts) ? now.texts : texts }));
     };
     try {
       const texts = asked.current.complete?.(text) ?? NONE;
@@ -51,6 +54,8 @@ export function useCompletion(complete: Complete | undefined, text: string, of =
     candidates,
     chosen,
     next(by) {
+      // What the line could have become a letter ago is not what is meant now.
+      if (chosen === -1 && found.line !== text) return undefined;
       const common = commonStart(candidates);
       if (chosen === -1 && by === 1 && common.length > text.length && common.startsWith(text)) return common;
       if (candidates.length === 0) return undefined;

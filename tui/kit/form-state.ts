@@ -23,6 +23,15 @@ export function focusMoved(state: Fields, by: number): Fields {
   return count === 0 ? state : { ...state, focus: (state.focus + by + count) % count };
 }
 
+/** The place of the first field with which something is wrong; undefined: there is none. */
+export function firstWrong(
+  fields: readonly Pick<Field, 'name'>[],
+  problems: Readonly<Record<string, string>>,
+): number | undefined {
+  const place = fields.findIndex(({ name }) => (problems[name] ?? '') !== '');
+  return place === -1 ? undefined : place;
+}
+
 /** What stands in the fields, by their names. */
 export function valuesOf(fields: readonly Field[], state: Fields): Readonly<Record<string, string>> {
   return Object.fromEntries(fields.map(({ name }, at) => [name, textOf(state.lines[at] ?? lineOf(''))]));

@@ -1,16 +1,29 @@
 // A few fields that are filled in together: one line each, with the help or the fault of a field below it.
-// It takes all keys; it checks nothing itself, and says the problems it is told beside their fields.
+// It takes all keys; it checks nothing itself, and says the problems it is told beside their fields, the first of which
+// the cursor goes to.
 import { Box } from 'ink';
-import { useState } from 'react';
+import { useEffectEvent, useLayoutEffect, useState } from 'react';
 import { type Complete, Suggestions, useCompletion } from './completion.tsx';
 import { FormField } from './form-field.tsx';
-import { changed, type Fields, fieldsOf, focusMoved, shownFields, valuesOf } from './form-state.ts';
+import {
+  changed,
+  type Fields,
+  fieldsOf,
+  firstWrong,
+  focusMoved,
+  shownFields,
+  valuesOf,
+} from './form-state.ts';
 import { Layer, useHints, useKeys, usePasted } from './keys.tsx';
 import { edited, insert, lineOf, textOf } from './line-edit.ts';
 import { plain } from './plain.ts';
 import { TextCell } from './text-cell.tsx';
 import { useLooks } from './tones.tsx';
 import { widthOf } from './width.ts';
+import { wrapped } from './wrapped.ts';
+
+/** Most lines for what is wrong with the whole form. */
+const WHOLE_ROWS = 3;
 
 export interface Field {
   readonly name: string;
@@ -30,7 +43,10 @@ export interface Field {
 export interface FormProps {
   readonly title: string;
   readonly fields: readonly Field[];
-  /** What is wrong, by the name of the field; under an empty name: of the whole form. */
+  /**
+   * What is wrong, by the name of the field; under an empty name: of the whole form. The same object until something
+   * else is: the cursor goes to the first wrong field once for each.
+   */
   readonly problems: Readonly<Record<string, string>>;
   readonly onSubmit: (values: Readonly<Record<string, string>>) => void;
   readonly onCancel: () => void;
@@ -72,6 +88,13 @@ function Filled({ title, fields, problems, saving = 'save', width, height, ...pr
     completion.forget();
     put(focusMoved(state, by));
   };
+  const toFirstWrong = useEffectEvent((wrong: FormProps['problems']) => {
+    const place = firstWrong(fields, wrong);
+    if (place === undefined) return;
+    completion.forget();
+    setState((now) => ({ ...now, focus: place }));
+  });
+  useLayoutEffect(() => toFirstWrong(problems), [problems]);
   usePasted((text) => focused?.choices === undefined && put(changed(state, insert(line, text))));
   useKeys((input, key) => {
     const isLast = state.focus === fields.length - 1;
@@ -100,11 +123,14 @@ function Filled({ title, fields, problems, saving = 'save', width, height, ...pr
     Math.floor(width / 3),
   );
   const whole = problems[''] ?? '';
-  const room = height - 1 - (whole === '' ? 0 : 1);
+  const said = whole === '' ? [] : wrapped(`! ${whole}`, width).slice(0, WHOLE_ROWS);
+  const room = height - 1 - said.length;
   return (
     <Box flexDirection="column" width={width} height={height} overflow="hidden">
       <TextCell text={plain(title)} width={width} looks={{ bold: true }} />
-      {whole !== '' && <TextCell text={`! ${plain(whole)}`} width={width} looks={looks('bad')} />}
+      {said.map((text) => (
+        <TextCell key={text} text={text} width={width} looks={looks('bad')} />
+      ))}
       {shownFields(fields, problems, state.focus, room).map((at) => {
         const field = fields[at];
         const isFocused = at === state.focus;

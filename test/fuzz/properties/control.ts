@@ -41,9 +41,8 @@ const METHODS = [
   'hasOwnProperty',
 ] as const;
 
-const KEYS = 'id ids call channel address areaId query limit offset afterId search path wish place filters'.split(
-  ' ',
-);
+const KEYS =
+  'id ids call channel address areaId query limit offset afterId search path wish place filters'.split(' ');
 
 /** Values that turn into text, numbers or keys in ways nobody expects. */
 const oddValue: fc.Arbitrary<unknown> = fc.oneof(

@@ -79,7 +79,7 @@ describe('on the screen Subscribers', () => {
     await press(terminal, TAB, SAVE);
     await shows('! This is not an e-mail address');
     expect(terminal.text()).toContain('BBMP, Karnataka');
-    await press(terminal, '\u001B[A', '@example.org', SAVE);
+    await press(terminal, '@example.org', SAVE);
     await shows('Added: subscriber 34.');
     expect((await list()).at(-1)).toMatchObject({
       address: 'nobody@example.org',

@@ -35,6 +35,7 @@ import {
   addFields,
   districtsFor,
   filterFields,
+  firstSetUp,
   readFilters,
   readWish,
 } from '../../../tui/screens/subscribers/wish-form.ts';
@@ -144,7 +145,7 @@ describe('what the list is narrowed to', () => {
 
 describe('the form of a subscription', () => {
   const typed = (values: object) => ({
-    ...Object.fromEntries(addFields(source).map(({ name, value }) => [name, value])),
+    ...Object.fromEntries(addFields(source, 'telegram').map(({ name, value }) => [name, value])),
     ...values,
   });
 
@@ -188,8 +189,21 @@ describe('the form of a subscription', () => {
         district: expect.stringContaining('Where?'),
       },
     });
-    const names = addFields(source).map(({ name }) => name);
+    const names = addFields(source, 'telegram').map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(!read.ok ? Object.keys(read.problems) : ['none']));
+  });
+
+  it('begins with the first channel that is set up, and with theirs where somebody asks for more', () => {
+    const { channels } = busySnapshot();
+    const off = (...names: readonly string[]) =>
+      channels.map((one) => (names.includes(one.name) ? { ...one, state: 'off' as const } : one));
+    expect(firstSetUp(channels)).toBe('telegram');
+    expect(firstSetUp(off('telegram'))).toBe('email');
+    expect(firstSetUp(off('telegram', 'email'))).toBe('webhook');
+    expect(firstSetUp([])).toBe('telegram');
+    expect(addFields(source, 'email')[0]).toMatchObject({ value: 'email' });
+    const to = { channel: 'webhook', address: 'https://example.org/x' } as const;
+    expect(addFields(source, 'email', to)[0]).toMatchObject({ value: 'webhook' });
   });
 
   it('completes every district there is to a text that means it alone', () => {

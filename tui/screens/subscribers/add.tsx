@@ -11,6 +11,8 @@ import { addFields, type Problems, readWish, type Values } from './wish-form.ts'
 export interface AddProps {
   readonly control: Pick<Control, 'addSubscription'>;
   readonly source: Places;
+  /** The channel it begins with. */
+  readonly first: ChannelName;
   /** Whom it is for, where that is settled. */
   readonly to?: { readonly channel: ChannelName; readonly address: string };
   readonly width: number;
@@ -20,8 +22,8 @@ export interface AddProps {
   readonly onCancel: () => void;
 }
 
-export function Add({ control, source, to, width, height, onAdded, onCancel }: AddProps) {
-  const [fields] = useState(() => addFields(source, to));
+export function Add({ control, source, first, to, width, height, onAdded, onCancel }: AddProps) {
+  const [fields] = useState(() => addFields(source, first, to));
   const [problems, setProblems] = useState<Problems>({});
   const [isSaving, setSaving] = useState(false);
   const save = async (values: Values): Promise<void> => {

@@ -12,6 +12,7 @@ import { Over, type Overlay, overlayRows } from './overlay.tsx';
 import { exportWork, importWork } from './transfer-work.ts';
 import { useActs } from './use-acts.ts';
 import type { Paged } from './use-pager.ts';
+import { firstSetUp } from './wish-form.ts';
 
 type Person = SubscriberWithSubscriptions;
 
@@ -98,6 +99,7 @@ export function Everybody(props: EverybodyProps) {
   const add = (): void =>
     show({
       kind: 'add',
+      first: firstSetUp(snapshot.channels),
       onAdded(person, added) {
         say(
           added

@@ -26,6 +26,8 @@ export type Overlay =
   | { readonly kind: 'report'; readonly title: string; readonly lines: readonly string[] }
   | {
       readonly kind: 'add';
+      /** The channel the form begins with. */
+      readonly first: ChannelName;
       readonly to?: { readonly channel: ChannelName; readonly address: string };
       readonly onAdded: (subscriber: SubscriberWithSubscriptions, added: boolean) => void;
     }
@@ -92,6 +94,7 @@ export function Over({ overlay, control, source, areaName, width, height, onClos
         <Add
           control={control}
           source={source}
+          first={overlay.first}
           {...(overlay.to && { to: overlay.to })}
           {...room}
           onAdded={overlay.onAdded}

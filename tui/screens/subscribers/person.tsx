@@ -156,7 +156,7 @@ function Known({ person, again, control, source, say, go, areaName, width, heigh
         say(added ? 'Added.' : 'That subscription stood already.', added ? 'good' : 'warn');
         changed();
       };
-      show({ kind: 'add', to: person, onAdded });
+      show({ kind: 'add', first: person.channel, to: person, onAdded });
     } else return list.onKey(input, key) || onSubscription(input, key.return) || acts.onOne(input, person);
     return true;
   });

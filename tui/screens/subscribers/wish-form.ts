@@ -3,6 +3,7 @@
 import { type Area, areaText } from '../../../src/core/area.ts';
 import { findArea, searchAreas } from '../../../src/core/area-search.ts';
 import { MIN_CAPACITY_CHOICES } from '../../../src/core/session.ts';
+import type { ChannelState } from '../../../src/core/snapshot.ts';
 import {
   CHANNEL_NAMES,
   type ChannelName,
@@ -25,16 +26,20 @@ export type Problems = Readonly<Record<string, string>>;
 
 const SUGGESTED_AREAS = 12;
 
-/** @param to whom, where that is settled already */
+/**
+ * @param first the channel it begins with
+ * @param to whom, where that is settled already
+ */
 export function addFields(
   places: Places,
+  first: ChannelName,
   to?: { readonly channel: ChannelName; readonly address: string },
 ): readonly Field[] {
   return [
     {
       name: 'channel',
       label: 'Channel',
-      value: channelText(to?.channel ?? 'telegram'),
+      value: channelText(to?.channel ?? first),
       choices: CHANNEL_NAMES.map(channelText),
     },
     {
@@ -53,6 +58,11 @@ export function addFields(
     { name: 'pincode', label: 'Pincode', value: '', hint: 'six digits, like 560011; or blank' },
     ...filterFields(null),
   ];
+}
+
+/** The first channel that is set up; Telegram where none is. */
+export function firstSetUp(channels: readonly Pick<ChannelState, 'name' | 'state'>[]): ChannelName {
+  return channels.find(({ state }) => state !== 'off')?.name ?? 'telegram';
 }
 
 /** Dose, age, vaccine, fee and least doses. */
