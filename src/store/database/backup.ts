@@ -4,7 +4,8 @@ import { copyFileSync, existsSync, linkSync, renameSync, statSync } from 'node:f
 import { basename, dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Copying } from '../../core/copying.ts';
-import { asStoreError, corruptError, StoreError } from '../errors.ts';
+import { asStoreError, StoreError } from '../errors.ts';
+import { checkCopy } from './check-copy.ts';
 import { checkWhole, type Db, openDb } from './db.ts';
 import {
   createPrivate,
@@ -33,7 +34,7 @@ export async function backupTo(
     createPrivate(unfinished);
     try {
       await db.sql.backup(unfinished, { progress: piece(copying) });
-      finishCopy(unfinished, db.path);
+      await checkCopy(unfinished, db.path, copying.signal);
       const { size } = statSync(unfinished);
       if (!placeNew(unfinished, path)) throw existsError(path);
       return { bytes: size };
@@ -106,20 +107,7 @@ async function copyChecked(from: string, to: string, copying: Copying): Promise<
   } finally {
     copy?.close();
   }
-  finishCopy(to, from);
-}
-
-/** Makes a copy one plain file and proves that it is whole. */
-function finishCopy(copy: string, named: string): void {
-  const sql = new Database(copy, { fileMustExist: true });
-  try {
-    sql.pragma('journal_mode = DELETE');
-    if (sql.pragma('integrity_check(1)', { simple: true }) !== 'ok') {
-      throw corruptError(named, 'the copy failed its check');
-    }
-  } finally {
-    sql.close();
-  }
+  await checkCopy(to, from, copying.signal);
 }
 
 /** Brings a copy to the newest schema under a new generation mark. */

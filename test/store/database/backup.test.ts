@@ -99,6 +99,26 @@ describe('a backup', () => {
     expect(storeAt(join(dir, 'vaccine-watch.db')).subscribers.counts().active).toBe(20_000);
   });
 
+  it('is read through beside the work, which goes on meanwhile', async () => {
+    const dir = tempDir();
+    const store = storeAt(join(dir, 'vaccine-watch.db'));
+    /** Of the event loop, since the last was heard of the copying. */
+    let turns = 0;
+    let done = false;
+    const onProgress = (): void => {
+      turns = 0;
+    };
+    const backing = store.backup(join(dir, 'copy.db'), { onProgress }).finally(() => {
+      done = true;
+    });
+    while (!done) {
+      turns += 1;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await backing;
+    expect(turns).toBeGreaterThan(20);
+  });
+
   it('takes away what a backup of the same name left behind when it was killed', async () => {
     const dir = tempDir();
     const store = storeAt(join(dir, 'vaccine-watch.db'));
