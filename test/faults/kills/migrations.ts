@@ -12,11 +12,11 @@ import { BBMP, deliver, NOON, storeAt, tempDir } from '../../store/kit.ts';
 const TOLD = ['ann: 1:1'];
 const NEWEST = readMigrations().length;
 
-/** @param version 0: an empty file, as a new database begins */
-function databaseOf(version: number): string {
+/** @param version 0: an empty file, as a new database begins @param somebody whether anybody is in it */
+function databaseOf(version: number, somebody: boolean): string {
   const path = join(tempDir(), 'vaccine-watch.db');
   const sql = new Database(path);
-  if (version > 0) {
+  if (somebody) {
     migrate(sql, readMigrations().slice(0, 1));
     sql.exec(`
       INSERT INTO sessions VALUES (1, 'cowin', 's1', '${BBMP}', '1', 'UPHC', '', '', 'BBMP', 'Karnataka', '560011',
@@ -29,8 +29,8 @@ function databaseOf(version: number): string {
         VALUES (1, 1, 'telegram', ${NOON}, ${NOON}, ${NOON});
       INSERT INTO queue VALUES (1, 'telegram', 1, ${NOON}, 0, ${NOON});
     `);
-    migrate(sql, readMigrations().slice(0, version));
   }
+  migrate(sql, readMigrations().slice(0, version));
   sql.pragma('journal_mode = WAL');
   sql.close();
   return path;
@@ -72,11 +72,12 @@ export interface KilledMigrations {
 
 /** @param step only every so manyeth statement (default 1) */
 export async function killMigrationsFrom(version: number, step = 1): Promise<KilledMigrations> {
+  const somebody = version > 0;
   const asItWas = new Map<number, string>();
-  for (let at = version; at <= NEWEST; at += 1) asItWas.set(at, contentOf(databaseOf(at)).content);
+  for (let at = version; at <= NEWEST; at += 1) asItWas.set(at, contentOf(databaseOf(at, somebody)).content);
   const wrong: string[] = [];
   for (let nth = 1, points = 0; ; nth += step) {
-    const path = databaseOf(version);
+    const path = databaseOf(version, somebody);
     if ((await migrateAndDie(path, nth)) !== 'SIGKILL') return { points, wrong };
     points += 1;
     const say = (what: string) => wrong.push(`from ${version}, before statement ${nth}: ${what}`);
@@ -84,7 +85,7 @@ export async function killMigrationsFrom(version: number, step = 1): Promise<Kil
     if (found.whole !== 'ok') say(`not whole: ${found.whole}`);
     if (found.version < version || found.version > NEWEST) say(`version ${found.version}`);
     if (found.content !== asItWas.get(found.version)) say(`half of version ${found.version + 1}`);
-    if (version === 0) continue;
+    if (!somebody) continue;
     const store = storeAt(path);
     const told = deliver(store, NOON);
     store.close();
