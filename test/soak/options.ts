@@ -31,12 +31,13 @@ export const USAGE = `usage: npm run soak -- [--minutes N] [--seed S] [--control
   --rate      answers of the source a second (5000), a tenth of them spoilt
   --replaced  sessions that others take the place of, each second (1)
   --slots     slots that open in a minute (20)
-  --midnight  minutes from one forced midnight to the next (6)
+  --midnight  minutes from one forced midnight to the next (2, so that all that is known of a week
+              has passed once before anything is judged)
   --out       where samples.csv, report.md, plot.svg and the logs go (a new folder among the temporary ones)
 Ends with 0 when every threshold is met, 1 when one is broken, 3 when none is broken and the time was too short to say
 of each; a control with 0 when one is broken, and 1 when none is.`;
 
-const DEFAULTS = { minutes: 60, seed: 1, people: 50_000, rate: 5_000, replaced: 1, slots: 20, midnight: 6 };
+const DEFAULTS = { minutes: 60, seed: 1, people: 50_000, rate: 5_000, replaced: 1, slots: 20, midnight: 2 };
 
 /** Reads the arguments after the script's name. */
 export function readOptions(args: readonly string[]): SoakOptions | { readonly problem: string } {

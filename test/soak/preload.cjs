@@ -9,6 +9,8 @@ const { threadId } = require('node:worker_threads');
 
 const shiftFile = process.env.SOAK_SHIFT_FILE;
 const heapFile = process.env.SOAK_HEAP_FILE;
+/** Of the polling thread; those after it (a backup's check) are soon gone, and what they held with them. */
+const LAST_LASTING_THREAD = 1;
 /** How often the file of the shift is read (ms). */
 const LOOK_MS = 200;
 
@@ -32,7 +34,7 @@ if (shiftFile !== undefined) {
   };
 }
 
-if (heapFile !== undefined) {
+if (heapFile !== undefined && threadId <= LAST_LASTING_THREAD) {
   new PerformanceObserver((list) => {
     for (const { detail } of list.getEntries()) {
       if (detail.kind !== constants.NODE_PERFORMANCE_GC_MAJOR) continue;
