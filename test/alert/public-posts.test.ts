@@ -1,7 +1,6 @@
 // Public posts on X as the engine makes them: put together per area over a window, never beyond the caps, also after a
 // restart, and only when X says it may go on. Between a real store on disk and a stub of X on loopback.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TwitterOptions, twitterChannel } from '../../bots/twitter.ts';
@@ -17,6 +16,7 @@ import {
   type Rig,
   sessionOf,
 } from '../support/dispatch-rig.ts';
+import { scratchFolder } from '../support/scratch.ts';
 import { startXServer, X_KEYS, type XServer } from '../support/x-server.ts';
 
 const HELD_MS = 600;
@@ -119,7 +119,7 @@ describe('what posts may cost', () => {
   };
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'vw-spending-'));
+    folder = scratchFolder('vw-spending-');
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 

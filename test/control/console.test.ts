@@ -1,6 +1,5 @@
 // What the console asks over the socket: of one area, one channel, one delivery, one subscription, and a page of people.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectControl, type RemoteControl } from '../../src/control/client.ts';
@@ -17,6 +16,7 @@ import { deliveryQueryOf } from '../../src/control/params.ts';
 import { type ControlServer, serveControl } from '../../src/control/server.ts';
 import { NO_FILTERS } from '../../src/core/subscription.ts';
 import { ANITA, type PlainControl, plainControl } from '../support/plain-control.ts';
+import { scratchFolder } from '../support/scratch.ts';
 import { area, channel, quietSnapshot } from '../support/snapshots.ts';
 
 let folder: string;
@@ -25,7 +25,7 @@ let server: ControlServer;
 let remote: RemoteControl;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'vw-console-'));
+  folder = scratchFolder('vw-console-');
   const path = join(folder, 'engine.sock');
   const snapshot = quietSnapshot({ areas: [area('BBMP')], channels: [channel('email', { state: 'on' })] });
   engine = plainControl({ snapshot });

@@ -1,7 +1,6 @@
 // A carried engine started anew under whoever shows it, with real engines in a data directory of their own.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
@@ -14,6 +13,7 @@ import { setupDesk } from '../../src/engine/setup.ts';
 import { silentLog } from '../../src/log.ts';
 import { startEngine } from '../../src/main.ts';
 import { cowinSource } from '../../src/sources/cowin/index.ts';
+import { scratchFolder } from '../support/scratch.ts';
 
 let folder: string;
 let carried: CarriedEngine;
@@ -25,7 +25,7 @@ const env = { VACCINE_WATCH_REDIS: 'off', VACCINE_WATCH_COWIN_URL: 'http://127.0
 const pace = async () => (await shown.status()).pace.setting;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'vw-carried-'));
+  folder = scratchFolder('vw-carried-');
   told = [];
   carried = await carryEngine(starting, standIn);
   shown = carried.control;

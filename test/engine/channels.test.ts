@@ -1,7 +1,6 @@
 // That what the settings say reaches the channels: read from an environment, sent to servers on loopback.
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
@@ -10,6 +9,7 @@ import { type Channels, channelsFor } from '../../src/engine/channels.ts';
 import type { mailLinks } from '../../src/engine/reception/mail-links.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { alertOf, envelopeOf } from '../support/alerts.ts';
+import { scratchFolder } from '../support/scratch.ts';
 import { mailHeaders, type SmtpCatcher, startSmtpCatcher } from '../support/smtp-catcher.ts';
 import { startXServer, X_KEYS, type XServer } from '../support/x-server.ts';
 
@@ -28,7 +28,7 @@ describe('the channels of the settings', () => {
   let x: XServer;
   let channels: Channels;
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'vw-channels-'));
+    folder = scratchFolder('vw-channels-');
     store = openStore(join(folder, 'test.db'), SOURCE);
     smtp = await startSmtpCatcher();
     x = await startXServer();

@@ -1,8 +1,6 @@
 // Single areas and channels of a running engine left alone and taken up again: a real engine, a CoWIN on loopback, a
 // data directory that outlives it.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { readSettings } from '../../src/config.ts';
@@ -14,6 +12,7 @@ import { type Engine, startEngine } from '../../src/main.ts';
 import { cowinSource } from '../../src/sources/cowin/index.ts';
 import { aDistrict, aSlot, type CowinStub, startCowinStub } from '../support/cowin-stub.ts';
 import { until } from '../support/program.ts';
+import { scratchFolder } from '../support/scratch.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
 
 const BBMP = 'cowin:294';
@@ -41,7 +40,7 @@ async function start(pace = '20/1s'): Promise<void> {
 }
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'vw-holding-'));
+  folder = scratchFolder('vw-holding-');
   cowin = await startCowinStub();
   receiver = await startWebhookReceiver();
 });

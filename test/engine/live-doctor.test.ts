@@ -1,6 +1,5 @@
 // What a running engine says of itself: what it knows is not asked again, and nobody who keeps silent keeps the rest back.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSettings } from '../../src/config.ts';
@@ -8,11 +7,12 @@ import type { Check } from '../../src/core/check.ts';
 import type { Channel, ChannelCheck } from '../../src/core/outcome.ts';
 import type { EngineSnapshot } from '../../src/core/snapshot.ts';
 import { examineLive, type LiveParts } from '../../src/engine/live-doctor.ts';
+import { scratchFolder } from '../support/scratch.ts';
 import { busySnapshot, quietSnapshot } from '../support/snapshots.ts';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vw-live-doctor-'));
+  folder = scratchFolder('vw-live-doctor-');
   writeFileSync(join(folder, 'vaccine-watch.db'), 'x'.repeat(250_000));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));

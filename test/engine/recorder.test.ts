@@ -1,7 +1,6 @@
 // News on its way into a real database: together, in time, and when another process locks it: nothing blocks, nothing is
 // lost, and it is said.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -14,6 +13,7 @@ import { localRecords } from '../../src/engine/records.ts';
 import { cowinSource } from '../../src/sources/cowin/index.ts';
 import { openStore } from '../../src/store/store.ts';
 import { aCentre, aSession, calendarBody } from '../support/cowin-bodies.ts';
+import { scratchFolder } from '../support/scratch.ts';
 
 const source = cowinSource();
 const TODAY = istDateOf(Date.now());
@@ -36,7 +36,7 @@ function newsOf(sessionId: string, areaId = 'cowin:294') {
 
 /** A recorder on a database of its own, and what it said; `other` is another process at the same database. */
 function rig(options: Partial<RecorderOptions> = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'vw-recorder-'));
+  const folder = scratchFolder('vw-recorder-');
   const path = join(folder, 'vaccine-watch.db');
   const store = openStore(path, source, { busyMs: 20 });
   const other = new Database(path);

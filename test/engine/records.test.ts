@@ -1,7 +1,6 @@
 // What an operator may do with subscriptions and deliveries, with an engine or without: what it answers, what it
 // refuses with which words, and whom it tells of a change.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
@@ -11,9 +10,10 @@ import { localRecords } from '../../src/engine/records.ts';
 import { cowinSource } from '../../src/sources/cowin/index.ts';
 import { openStore } from '../../src/store/store.ts';
 import { batch, claim, finishFanOut, session, settle, wish } from '../store/kit.ts';
+import { scratchFolder } from '../support/scratch.ts';
 
 function rig() {
-  const dir = mkdtempSync(join(tmpdir(), 'vw-records-'));
+  const dir = scratchFolder('vw-records-');
   const store = openStore(join(dir, 'vaccine-watch.db'), cowinSource());
   onTestFinished(() => {
     store.close();

@@ -1,6 +1,5 @@
 // A test message that cannot be sent says what to do about it, and every test is a message of its own.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { emailChannel } from '../../bots/email.ts';
@@ -11,6 +10,7 @@ import { sendTestAlert } from '../../src/engine/test-alert.ts';
 import { cowinSource } from '../../src/sources/cowin/index.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { deadPort } from '../support/loopback-http.ts';
+import { scratchFolder } from '../support/scratch.ts';
 import { startTelegramServer } from '../support/telegram-server.ts';
 import { startWebhookReceiver } from '../support/webhook-receiver.ts';
 
@@ -19,7 +19,7 @@ let folder: string;
 let store: Store;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vw-test-alert-'));
+  folder = scratchFolder('vw-test-alert-');
   store = openStore(join(folder, 'vaccine-watch.db'), cowinSource());
 });
 afterEach(() => {

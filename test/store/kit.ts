@@ -1,8 +1,7 @@
 // What the store's tests have in common: a data directory on disk that goes away afterwards, sessions shaped like
 // CoWIN's, wishes, and short words for claiming and settling.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { NovelBatch } from '../../src/core/batch.ts';
@@ -14,10 +13,12 @@ import type { Session } from '../../src/core/session.ts';
 import { type ChannelName, NO_FILTERS } from '../../src/core/subscription.ts';
 import type { SourceFacts } from '../../src/store/places.ts';
 import { openStore, type Store, type StoreOptions } from '../../src/store/store.ts';
+import { scratchFolder } from '../support/scratch.ts';
 
 /** Noon in India on 8 May 2021. */
 export const NOON = Date.parse('2021-05-08T06:30:00Z');
 export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
 export const DAY = 86_400_000;
 export const BBMP = 'cowin:294';
 export const TODAY = '2021-05-08' as IstDate;
@@ -30,7 +31,7 @@ export const COWIN: SourceFacts = {
 };
 
 export function tempDir(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'vaccine-watch-store-'));
+  const dir = scratchFolder('vaccine-watch-store-');
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
   return dir;
 }
@@ -141,6 +142,24 @@ export function settle(
 /** Works off all that `record` left. */
 export function finishFanOut(store: Store, nowMs: number, limit = 1000): void {
   while (store.slots.fanOut(nowMs, limit).more);
+}
+
+/** What an answer says, recorded and worked off: these sessions stand, those are seen no more. */
+export function heard(
+  store: Store,
+  nowMs: number,
+  sessions: readonly Session[],
+  absent: readonly string[] = [],
+): void {
+  store.slots.record(batch(nowMs, sessions, absent), nowMs);
+  finishFanOut(store, nowMs);
+}
+
+/** Has everybody told what is open who joins these areas, and returns what was sent. */
+export function joined(store: Store, nowMs = NOON, areaIds: readonly string[] = [BBMP]): string[] {
+  store.slots.joinAreas(areaIds, nowMs);
+  finishFanOut(store, nowMs);
+  return deliver(store, nowMs);
 }
 
 /** States of all deliveries, oldest first: `ann@… 1:1 sent`. */

@@ -1,7 +1,6 @@
 // Dispatch as it runs in the engine, between a real store on disk and channels that talk to servers on loopback.
 // Slots open and close as the poller would report them. Times are shortened by the policies a test passes in.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Dispatch, type DispatchOptions, startDispatch } from '../../src/alert/dispatch.ts';
 import { type LanePolicy, POLICIES } from '../../src/alert/policy.ts';
@@ -13,6 +12,7 @@ import type { Session } from '../../src/core/session.ts';
 import type { ChannelState } from '../../src/core/snapshot.ts';
 import { type ChannelName, NO_FILTERS } from '../../src/core/subscription.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { scratchFolder } from './scratch.ts';
 
 export const AREA_ID = 'cowin:294';
 
@@ -81,7 +81,7 @@ export function sessionOf(changes: Partial<Session> & { readonly sessionId: stri
 
 /** @param wrap puts something between dispatch and the store */
 export function createRig(wrap: (outbox: Outbox) => Outbox = (outbox) => outbox): Rig {
-  const dir = mkdtempSync(join(tmpdir(), 'dispatch-'));
+  const dir = scratchFolder('dispatch-');
   const store = openStore(join(dir, 'test.db'), {
     id: 'cowin',
     name: 'CoWIN',

@@ -1,8 +1,7 @@
 // Sign-up as it runs in the engine, on a real store on disk: codes arrive in a box instead of a mailbox, and the wall
 // clock can be set forward.
 import { randomInt } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { RunningSignUp } from '../../src/alert/sign-up.ts';
@@ -16,6 +15,7 @@ import { selfServiceNow } from '../../src/engine/reception/self-service-now.ts';
 import { type EngineSignUpParts, engineSignUp } from '../../src/engine/reception/sign-up.ts';
 import { cowinSource } from '../../src/sources/cowin/index.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { scratchFolder } from './scratch.ts';
 
 export const BBMP = 'cowin:294';
 
@@ -49,7 +49,7 @@ export interface CodeBox {
 }
 
 export function signUpRig(options: SignUpRigOptions = {}): SignUpRig {
-  const folder = mkdtempSync(join(tmpdir(), 'sign-up-'));
+  const folder = scratchFolder('sign-up-');
   const source = cowinSource();
   const store = openStore(join(folder, 'vaccine-watch.db'), source);
   const box = codeBox();

@@ -1,7 +1,6 @@
 // The Telegram conversation as it runs in the engine: before a real store on disk with what people may do on it, beside
 // the sender of alerts, both talking to one server on loopback. Slots open and close as the poller would report them.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { telegramChannel } from '../../bots/telegram.ts';
 import { type TelegramChat, telegramChat } from '../../bots/telegram-chat/chat.ts';
@@ -14,6 +13,7 @@ import { localSelfService } from '../../src/engine/reception/self-service.ts';
 import { cowinSource } from '../../src/sources/cowin/index.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { quickPolicies, sessionOf } from './dispatch-rig.ts';
+import { scratchFolder } from './scratch.ts';
 
 export interface TelegramRig {
   readonly store: Store;
@@ -50,7 +50,7 @@ const BBMP = 'cowin:294';
 /** Starts to read at once. */
 export function telegramRig(token: string, apiRoot: string, options: RigOptions = {}): TelegramRig {
   const { maxSubscriptions = 20, signUpOpen = true, watch = () => undefined, ...changes } = options;
-  const dir = mkdtempSync(join(tmpdir(), 'telegram-chat-'));
+  const dir = scratchFolder('telegram-chat-');
   const store = openStore(join(dir, 'test.db'), source);
   const log: string[] = [];
   const note: ChatParts['log'] = (level, event, fields) =>

@@ -2,8 +2,7 @@
 // go to servers on loopback. Slots open as the poller would report them. A clock that can be set forward is the one
 // thing that differs from the engine.
 import { randomInt } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { emailChannel } from '../../bots/email.ts';
 import { webhookChannel } from '../../bots/webhook.ts';
@@ -25,6 +24,7 @@ import type { WebParts, WebSettings } from '../../src/web/web-parts.ts';
 import { AREA_ID, quickPolicies, sessionOf } from '../support/dispatch-rig.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { until } from '../support/program.ts';
+import { scratchFolder } from '../support/scratch.ts';
 import { quietSnapshot } from '../support/snapshots.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
 
@@ -63,7 +63,7 @@ export interface WebRigOptions
 
 export async function startWebRig(options: WebRigOptions = {}): Promise<WebRig> {
   const { signUpOpen = true, hasMail = true, limits = {}, wrap = (inner) => inner } = options;
-  const dir = mkdtempSync(join(tmpdir(), 'web-'));
+  const dir = scratchFolder('web-');
   const source = cowinSource();
   const store = openStore(join(dir, 'test.db'), source);
   const mail = await startMailServer();

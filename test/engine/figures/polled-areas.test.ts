@@ -1,6 +1,5 @@
 // What a person can expect of the allowed pace, read from a real database as the engine would read it.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type PaceSetting, parsePace, UNLIMITED_PACE } from '../../../src/core/pace-setting.ts';
@@ -8,6 +7,7 @@ import { NO_FILTERS, type Place } from '../../../src/core/subscription.ts';
 import { allowedFreshness, freshnessOf, polledAreas } from '../../../src/engine/figures/polled-areas.ts';
 import { cowinSource } from '../../../src/sources/cowin/index.ts';
 import { openStore } from '../../../src/store/store.ts';
+import { scratchFolder } from '../../support/scratch.ts';
 import { area, quietSnapshot } from '../../support/snapshots.ts';
 
 const source = cowinSource();
@@ -21,7 +21,7 @@ afterEach(() => {
 });
 
 function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'vw-polled-'));
+  const folder = scratchFolder('vw-polled-');
   folders.push(folder);
   return folder;
 }

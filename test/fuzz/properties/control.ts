@@ -15,10 +15,10 @@ import type { NewSubscription } from '../../../src/core/records.ts';
 import { CSV_COLUMNS, csvRowsOf } from '../../../src/core/transfer-csv.ts';
 import { cowinSource } from '../../../src/sources/cowin/index.ts';
 import { ANITA, plainControl } from '../../support/plain-control.ts';
+import { scratchFolder } from '../../support/scratch.ts';
 import { quietSnapshot } from '../../support/snapshots.ts';
 import { hostileText } from '../hostile.ts';
 import { fuzzProperty } from '../property.ts';
-import { scratchFolder } from '../scratch.ts';
 
 const METHODS = [
   'status',
@@ -84,7 +84,7 @@ export const controlProperty = fuzzProperty({
   runs: 100,
   values: fc.array(wire, { minLength: 1, maxLength: 6 }),
   async open() {
-    const folder = scratchFolder();
+    const folder = scratchFolder('vw-fuzz-');
     const path = join(folder, 'engine.sock');
     const errors: unknown[] = [];
     const control = plainControl({ snapshot: quietSnapshot() });
@@ -147,7 +147,7 @@ export const importProperty = fuzzProperty({
   runs: 300,
   values: file,
   open() {
-    const folder = scratchFolder();
+    const folder = scratchFolder('vw-fuzz-');
     const source = cowinSource();
     return {
       async holds({ name, text }) {

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { scratchFolder } from '../../support/scratch.ts';
 import { fuzzProperty } from '../property.ts';
-import { scratchFolder } from '../scratch.ts';
 import { openDetection } from './detection-rig.ts';
 
 const capacities = fc.constantFrom(0, 0, 1, 4, 12, 60);
@@ -54,7 +54,7 @@ export const detectionProperty = fuzzProperty({
     from: fc.nat({ max: 13 }),
   }),
   open() {
-    const folder = scratchFolder();
+    const folder = scratchFolder('vw-fuzz-');
     let database = 0;
     return {
       async holds({ steps, from }) {

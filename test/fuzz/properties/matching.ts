@@ -11,8 +11,8 @@ import { openStore, type Store } from '../../../src/store/store.ts';
 import { dueIn } from '../../harness/oracle.ts';
 import { type HarnessPerson, type HarnessWish, importFileOf } from '../../harness/people.ts';
 import { playSlots, type Said, type Slot, slotsToldIn } from '../../harness/slots.ts';
+import { scratchFolder } from '../../support/scratch.ts';
 import { fuzzProperty } from '../property.ts';
-import { scratchFolder } from '../scratch.ts';
 
 const DISTRICTS = [294, 363] as const;
 const PINCODES = ['560011', '560034'] as const;
@@ -113,7 +113,7 @@ export const matchingProperty = fuzzProperty({
     step: fc.integer({ min: 1, max: 40 }),
   }),
   open() {
-    const folder = scratchFolder();
+    const folder = scratchFolder('vw-fuzz-');
     const source = cowinSource();
     let database = 0;
     return {

@@ -1,5 +1,15 @@
 // Files put in place whole or not at all, where somebody else's file, folder or link stands in the way.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
@@ -29,11 +39,11 @@ describe('a finished file', () => {
 
   it('is left where it is when its place is on another disk, or it is no file', () => {
     const dir = tempDir();
-    if (existsSync('/dev/shm')) {
-      const other = mkdtempSync('/dev/shm/vw-store-');
-      onTestFinished(() => rmSync(other, { recursive: true }));
+    const other = mkdtempSync(join(tmpdir(), 'vw-store-'));
+    onTestFinished(() => rmSync(other, { recursive: true }));
+    // Where databases of tests live in memory, the folder for what is temporary is elsewhere.
+    if (statSync(other).dev !== statSync(dir).dev)
       expect(() => placeNew(finished(dir), join(other, 'a'))).toThrow(/EXDEV/);
-    }
     mkdirSync(join(dir, 'folder'));
     expect(() => placeNew(join(dir, 'folder'), join(dir, 'b'))).toThrow();
     expect(existsSync(join(dir, 'b'))).toBe(false);

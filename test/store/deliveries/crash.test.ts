@@ -6,6 +6,7 @@ import {
   claim,
   deliver,
   finishFanOut,
+  HOUR,
   MINUTE,
   NOON,
   runChild,
@@ -15,8 +16,6 @@ import {
   tempDir,
   wish,
 } from '../kit.ts';
-
-const HOUR = 60 * MINUTE;
 
 describe('an engine that is killed', () => {
   it('in mid-send: the message may have arrived, so it is resent, with the same key', async () => {

@@ -11,6 +11,7 @@ import {
   deliver,
   finishFanOut,
   freshStore,
+  heard,
   MINUTE,
   NOON,
   session,
@@ -30,8 +31,7 @@ function crowd(...names: readonly string[]): Store {
     names.map((name) => wish(name)),
     NOON,
   );
-  store.slots.record(batch(NOON, [session({ date: '2021-05-09' as IstDate })]), NOON);
-  finishFanOut(store, NOON);
+  heard(store, NOON, [session({ date: '2021-05-09' as IstDate })]);
   return store;
 }
 

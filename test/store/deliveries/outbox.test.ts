@@ -1,3 +1,4 @@
+// From what is owed to what was sent: claims, what becomes of each outcome, closings told, and what is too late.
 import { describe, expect, it } from 'vitest';
 import type { IstDate } from '../../../src/core/ist.ts';
 import type { ClaimedMessage } from '../../../src/core/outbox.ts';
@@ -9,6 +10,7 @@ import {
   deliver,
   finishFanOut,
   freshStore,
+  HOUR,
   MINUTE,
   NOON,
   session,
@@ -17,8 +19,6 @@ import {
   told,
   wish,
 } from '../kit.ts';
-
-const HOUR = 60 * MINUTE;
 
 function open(store: Store, sessionIds: readonly string[], nowMs = NOON, capacity = 12): void {
   const sessions = sessionIds.map((sessionId) => session({ sessionId, capacity: { '1': capacity } }));

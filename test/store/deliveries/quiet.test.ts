@@ -12,6 +12,7 @@ import {
   deliver,
   finishFanOut,
   freshStore,
+  HOUR,
   MINUTE,
   session,
   settle,
@@ -22,7 +23,6 @@ import {
   wish,
 } from '../kit.ts';
 
-const HOUR = 60 * MINUTE;
 /** 23:00 in India on 8 May 2021. */
 const LATE = Date.parse('2021-05-08T23:00:00+05:30');
 const MORNING = Date.parse('2021-05-09T07:00:00+05:30');

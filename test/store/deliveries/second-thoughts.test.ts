@@ -4,12 +4,12 @@ import type { IstDate } from '../../../src/core/ist.ts';
 import type { Outcome } from '../../../src/core/outcome.ts';
 import type { Store } from '../../../src/store/store.ts';
 import {
-  batch,
   claim,
   DAY,
   deliver,
-  finishFanOut,
   freshStore,
+  HOUR,
+  heard,
   MINUTE,
   NOON,
   session,
@@ -19,7 +19,6 @@ import {
   wish,
 } from '../kit.ts';
 
-const HOUR = 60 * MINUTE;
 const REFUSED: Outcome = { kind: 'rejected', why: 'bad-request' };
 const SILENT: Outcome = { kind: 'ambiguous', why: 'timeout' };
 
@@ -31,14 +30,11 @@ function owedToAnn(store = freshStore()): Store {
 }
 
 function open(store: Store, sessionId: string, atMs: number): void {
-  const one = session({ sessionId, date: '2021-05-12' as IstDate });
-  store.slots.record(batch(atMs, [one]), atMs);
-  finishFanOut(store, atMs);
+  heard(store, atMs, [session({ sessionId, date: '2021-05-12' as IstDate })]);
 }
 
 function close(store: Store, sessionId: string, atMs: number): void {
-  store.slots.record(batch(atMs, [], [sessionId]), atMs);
-  finishFanOut(store, atMs);
+  heard(store, atMs, [], [sessionId]);
 }
 
 /** Sends what is due with this outcome. */

@@ -8,9 +8,8 @@ import { CODE_TRIES, CODE_VALID_MS, TRIES_PER_MS } from '../../../src/core/codes
 import type { KeptAsk } from '../../../src/core/kept-ask.ts';
 import type { Addressee } from '../../../src/core/self-service.ts';
 import { NO_FILTERS } from '../../../src/core/subscription.ts';
-import { BBMP, DAY, freshStore, MINUTE, NOON, storeAt, tempDir, wish } from '../kit.ts';
+import { BBMP, DAY, freshStore, HOUR, MINUTE, NOON, storeAt, tempDir, wish } from '../kit.ts';
 
-const HOUR = 60 * MINUTE;
 const ANITA: Addressee = { channel: 'email', address: 'anita@example.org' };
 const RAVI: Addressee = { channel: 'email', address: 'ravi@example.org' };
 const ASK: KeptAsk = {

@@ -10,8 +10,9 @@ import {
   claim,
   DAY,
   deliver,
-  finishFanOut,
   freshStore,
+  heard,
+  joined as joinedAt,
   MINUTE,
   NOON,
   session,
@@ -23,17 +24,10 @@ import {
 const MUMBAI = 'cowin:395';
 
 function open(store: Store, sessionId: string, changes: Parameters<typeof session>[0] = {}): void {
-  const one = session({ sessionId, date: '2021-05-12' as IstDate, ...changes });
-  store.slots.record(batch(NOON, [one]), NOON);
-  finishFanOut(store, NOON);
+  heard(store, NOON, [session({ sessionId, date: '2021-05-12' as IstDate, ...changes })]);
 }
 
-/** Has everybody told what is open who joins, and returns what was sent. */
-function joined(store: Store, nowMs = NOON): string[] {
-  store.slots.joinAreas([BBMP, MUMBAI, 'cowin:pin:560011'], nowMs);
-  finishFanOut(store, nowMs);
-  return deliver(store, nowMs);
-}
+const joined = (store: Store) => joinedAt(store, NOON, [BBMP, MUMBAI, 'cowin:pin:560011']);
 
 /** A store in which Ann asked for several things; the ids of her subscriptions in that order. */
 function storeOfAnn(...places: Parameters<typeof wish>[1][]): { store: Store; id: number; own: number[] } {

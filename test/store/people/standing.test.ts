@@ -11,9 +11,10 @@ import {
   claim,
   DAY,
   deliver,
-  finishFanOut,
   freshStore,
-  MINUTE,
+  HOUR,
+  heard,
+  joined,
   NOON,
   session,
   settle,
@@ -23,19 +24,8 @@ import {
   wish,
 } from '../kit.ts';
 
-const HOUR = 60 * MINUTE;
-
 function open(store: Store, sessionId: string, nowMs = NOON): void {
-  const one = session({ sessionId, date: '2021-05-20' as IstDate });
-  store.slots.record(batch(nowMs, [one]), nowMs);
-  finishFanOut(store, nowMs);
-}
-
-/** Lets newcomers join, and tells them. */
-function joined(store: Store, nowMs = NOON): string[] {
-  store.slots.joinAreas([BBMP], nowMs);
-  finishFanOut(store, nowMs);
-  return deliver(store, nowMs);
+  heard(store, nowMs, [session({ sessionId, date: '2021-05-20' as IstDate })]);
 }
 
 function ann(store: Store): number {
