@@ -32,6 +32,50 @@ const toldOn = ({ ledger }: Stage, chat: string) =>
   ledger.read().filter((one) => one.channel === 'telegram' && one.to === chat);
 
 describe('FAULTS 9', () => {
+  // First those that wait longest: five at a time, the others end meanwhile.
+  it.concurrent(
+    'silence until our patience ends (30 s): who was not told is told, who was told hears it twice at most; other chats meanwhile',
+    onStage(
+      async (stage) => {
+        const { scene, providers, polled, settled } = stage;
+        await scene.engine();
+        await polled();
+        providers.telegram.planFor(SEND, 'silence', 'accept-then-silence');
+        openAll(stage);
+        await othersTold(stage, PEOPLE, 'telegram');
+        const chats = everywhere('telegram').map(({ to: chat }) => chat);
+        await until(
+          () => chats.filter((chat) => toldOn(stage, chat).length > 0).length === 3,
+          'the other chats',
+        );
+        await settled(60_000);
+        expect(stage.verdict(1)).toMatchObject({ clean: true, copies: 1 });
+      },
+      { people: PEOPLE },
+    ),
+  );
+
+  it.concurrent(
+    'Telegram is silent altogether for longer than two tries: nothing is tried again before it answers, then everybody is told once',
+    onStage(
+      async (stage) => {
+        const { scene, providers, ledger, polled, settled } = stage;
+        await scene.engine();
+        await polled();
+        // Every line is cut before anything is taken: as an outage looks from here, without the half minute for each.
+        providers.telegram.always('reset');
+        openAll(stage);
+        await othersTold(stage, PEOPLE, 'telegram');
+        await pause(14_000);
+        providers.telegram.always(undefined);
+        await settled(60_000);
+        expect(ledger.read().filter(({ channel }) => channel === 'telegram').length).toBeGreaterThan(0);
+        expect(stage.verdict()).toMatchObject({ clean: true });
+      },
+      { people: PEOPLE },
+    ),
+  );
+
   const REFUSED: readonly (readonly [chat: string, what: string, refusal: Hazard, state: string])[] = [
     ['8001', '403 blocked', telegramRefusal(403, 'Forbidden: bot was blocked by the user'), 'gone'],
     ['8002', '403 deactivated', telegramRefusal(403, 'Forbidden: user is deactivated'), 'gone'],
@@ -230,49 +274,6 @@ describe('FAULTS 9', () => {
         expect(states().unknown).toBeGreaterThan(0);
         // One copy for each of the two messages that were taken unsaid.
         expect(stage.verdict(2)).toMatchObject({ clean: true, copies: 2 });
-      },
-      { people: PEOPLE },
-    ),
-  );
-
-  it.concurrent(
-    'silence until our patience ends (30 s): who was not told is told, who was told hears it twice at most; other chats meanwhile',
-    onStage(
-      async (stage) => {
-        const { scene, providers, polled, settled } = stage;
-        await scene.engine();
-        await polled();
-        providers.telegram.planFor(SEND, 'silence', 'accept-then-silence');
-        openAll(stage);
-        await othersTold(stage, PEOPLE, 'telegram');
-        const chats = everywhere('telegram').map(({ to: chat }) => chat);
-        await until(
-          () => chats.filter((chat) => toldOn(stage, chat).length > 0).length === 3,
-          'the other chats',
-        );
-        await settled(60_000);
-        expect(stage.verdict(1)).toMatchObject({ clean: true, copies: 1 });
-      },
-      { people: PEOPLE },
-    ),
-  );
-
-  it.concurrent(
-    'Telegram is silent altogether for longer than two tries: nothing is tried again before it answers, then everybody is told once',
-    onStage(
-      async (stage) => {
-        const { scene, providers, ledger, polled, settled } = stage;
-        await scene.engine();
-        await polled();
-        // Every line is cut before anything is taken: as an outage looks from here, without the half minute for each.
-        providers.telegram.always('reset');
-        openAll(stage);
-        await othersTold(stage, PEOPLE, 'telegram');
-        await pause(14_000);
-        providers.telegram.always(undefined);
-        await settled(60_000);
-        expect(ledger.read().filter(({ channel }) => channel === 'telegram').length).toBeGreaterThan(0);
-        expect(stage.verdict()).toMatchObject({ clean: true });
       },
       { people: PEOPLE },
     ),
