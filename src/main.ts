@@ -15,7 +15,7 @@ import { createEventRing, type EventRing } from './engine/events.ts';
 import { createFigures } from './engine/figures/figures.ts';
 import { createVitals } from './engine/figures/vitals.ts';
 import { startHeartbeat } from './engine/heartbeat.ts';
-import { holdDataDir } from './engine/hold-data-dir.ts';
+import { type HeldDatabase, holdDatabase } from './engine/hold-data-dir.ts';
 import { createJoiner } from './engine/joiner.ts';
 import { patience } from './engine/patience.ts';
 import { startPolling } from './engine/polling.ts';
@@ -27,12 +27,9 @@ import { lastKnown, unlessRefused } from './engine/unless-refused.ts';
 import { createWatchList } from './engine/watch-list.ts';
 import { heldLog, type Log } from './log.ts';
 import { startRedis } from './store/redis/redis-server.ts';
-import { openStore } from './store/store.ts';
 
 /** How long sends in flight may take to finish when stopping (ms). */
 const DRAIN_MS = 10_000;
-/** How long a write may block this thread waiting for another process (ms); after it, it is tried again later. */
-const LOCK_WAIT_MS = 50;
 /** Least time between two looks at who wants what, however many subscribe at once (ms). */
 const DEMAND_REST_MS = 200;
 
@@ -57,24 +54,24 @@ export interface Engine {
 
 /** @throws Failure when the data directory is held or unusable; StoreError when its database is */
 export async function startEngine(settings: Settings, parts: EngineParts): Promise<Engine> {
-  const release = holdDataDir(settings.dir);
+  const held = holdDatabase(settings.dir, parts.source);
   try {
-    return await assemble(settings, parts, release);
+    return await assemble(settings, parts, held);
   } catch (error) {
-    release();
+    held.release();
     throw error;
   }
 }
 
-async function assemble(settings: Settings, parts: EngineParts, releaseLock: () => void): Promise<Engine> {
+async function assemble(settings: Settings, parts: EngineParts, held: HeldDatabase): Promise<Engine> {
   const { source, version, clock } = parts;
+  const { store } = held;
   const events = parts.events ?? createEventRing(clock);
   // Whoever reads our lines waits for `ready` as the first.
   const { log: heldBack, release: releaseLog } = heldLog(parts.log);
   const log = events.beside(heldBack);
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   failed.catch(() => undefined);
-  const store = openStore(settings.dir.database, source, { busyMs: LOCK_WAIT_MS });
   store.erasing.rewrite();
   await patience(clock)(() => {
     store.outbox.recover(clock.wallMs());
@@ -201,8 +198,7 @@ async function assemble(settings: Settings, parts: EngineParts, releaseLock: () 
     await redis.stop();
     figures.stop();
     recorder.stop();
-    store.close();
-    releaseLock();
+    held.release();
     log('info', 'stopped');
   }
 

@@ -1,10 +1,39 @@
-// One engine a data directory: makes the directory ready and takes its lock, or says who has it.
+// One engine a data directory: makes the directory ready, takes its lock and opens its database, or says who has it.
 import { type DataDir, prepareDataDir } from '../data-dir.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { acquireEngineLock } from '../store/database/lock.ts';
+import type { SourceFacts } from '../store/places.ts';
+import { openStore, type Store } from '../store/store.ts';
+
+/** How long a write may block this thread waiting for another process (ms); after it, it is tried again later. */
+const LOCK_WAIT_MS = 50;
+
+export interface HeldDatabase {
+  readonly store: Store;
+  /** Closes the database and lets go of the directory. Safe to call twice. */
+  release(): void;
+}
+
+/** @throws Failure when the directory is held or unusable; StoreError when its database is */
+export function holdDatabase(dir: DataDir, source: SourceFacts): HeldDatabase {
+  const letGo = holdDataDir(dir);
+  try {
+    const store = openStore(dir.database, source, { busyMs: LOCK_WAIT_MS });
+    return {
+      store,
+      release() {
+        store.close();
+        letGo();
+      },
+    };
+  } catch (error) {
+    letGo();
+    throw error;
+  }
+}
 
 /** @returns lets go of it. @throws Failure when it is held or unusable */
-export function holdDataDir(dir: DataDir): () => void {
+function holdDataDir(dir: DataDir): () => void {
   const problem = prepareDataDir(dir);
   if (problem !== undefined) throw new Failure(EXIT.config, problem);
   const lock = acquireEngineLock(dir.path);
