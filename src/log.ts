@@ -7,7 +7,7 @@ export type LogFields = Readonly<Record<string, unknown>>;
 /** `log('warn', 'poll.throttled', { area: 'cowin:294' })` */
 export type Log = (level: LogLevel, event: string, fields?: LogFields) => void;
 
-/** Field names whose values never leave the process, wherever they stand. */
+/** Field names whose values never leave the process, at the top of the fields of an event or one level down. */
 export const SECRET_FIELDS: readonly string[] = [
   'token',
   'secret',
