@@ -4,7 +4,7 @@ import { LONGEST_WAIT_MS } from '../../core/backoff.ts';
 import { istDateOf } from '../../core/ist.ts';
 import type { ClaimedMessage, ClaimOptions } from '../../core/outbox.ts';
 import type { Recipient } from '../../core/outcome.ts';
-import { quietEndedMs, quietUntilMs } from '../../core/quiet.ts';
+import { quietUntilMs } from '../../core/quiet.ts';
 import type { ChannelName } from '../../core/subscription.ts';
 import type { Db } from '../database/db.ts';
 import { type QuietColumns, quietOf } from '../people/person-rows.ts';
@@ -14,7 +14,7 @@ import { EXPIRED_WHY } from './fan-out.ts';
 import { lookAgainMs } from './offering.ts';
 import type { Owing } from './owe.ts';
 import { hasCome, type Queue } from './queue.ts';
-import { alertOf, MESSAGE_SELECT, type MessageRow, type SlotRow, saidSlots } from './said.ts';
+import { alertOf, type SlotRow } from './said.ts';
 
 /** Deliveries of one recipient looked at in one go, in the order they were owed; the rest comes in the next message. */
 const LOOK_AT_ONCE = 500;
@@ -28,47 +28,21 @@ type DueRow = SlotRow & {
   readonly closedWhy: keyof typeof EXPIRED_WHY | null;
 };
 
-type ResendRow = MessageRow & QuietColumns & { readonly attempts: number; readonly seenMs: number };
 type RecipientRow = Recipient & QuietColumns;
 
 export interface Claims {
-  /** Messages to be resent whose time has come. */
-  resends(channel: ChannelName, options: ClaimOptions): ClaimedMessage[];
   /** New messages, at most one per recipient. */
   compose(channel: ChannelName, options: ClaimOptions): ClaimedMessage[];
-  nextResendMs(channel: ChannelName, nowMs: number): number | null;
 }
 
-/** @param giveUp settles a message that shall not be resent */
+/** Every method belongs inside a transaction of the caller's. */
 export function createClaims(
   { sql }: Db,
   places: Places,
   owing: Owing,
   queue: Queue,
   newKey: () => string,
-  giveUp: (messageId: number, why: string, nowMs: number) => void,
 ): Claims {
-  const dueResends = sql.prepare<
-    { channel: string; nowMs: number; farMs: number; limit: number },
-    ResendRow
-  >(`
-    SELECT ${MESSAGE_SELECT}, m.attempts, m.seen_ms AS seenMs, b.quiet_from AS quietFrom, b.quiet_to AS quietTo
-    FROM messages m JOIN subscribers b ON b.id = m.subscriber
-    WHERE m.state = 'resend' AND m.channel = :channel AND (m.not_before_ms <= :nowMs OR m.not_before_ms > :farMs)
-    ORDER BY m.not_before_ms LIMIT :limit + 0
-  `);
-  const nextResend = sql.prepare<[string], { dueMs: number | null }>(
-    "SELECT min(not_before_ms) AS dueMs FROM messages WHERE state = 'resend' AND channel = ?",
-  );
-  const startResend = sql.prepare<[number]>(
-    "UPDATE messages SET state = 'sending', attempts = attempts + 1 WHERE id = ?",
-  );
-  const restResend = sql.prepare<[number, number]>('UPDATE messages SET not_before_ms = ? WHERE id = ?');
-  const countAttempt = sql.prepare<[number]>(
-    'UPDATE deliveries SET attempts = attempts + 1 WHERE message = ?',
-  );
-  const said = saidSlots(sql);
-
   const recipientOf = sql.prepare<[number], RecipientRow>(`
     SELECT address, secret, quiet_from AS quietFrom, quiet_to AS quietTo FROM subscribers
     WHERE id = ? AND state = 'active'
@@ -177,38 +151,6 @@ export function createClaims(
   }
 
   return {
-    resends(channel, { nowMs, limit, skip }) {
-      const farMs = nowMs + LONGEST_WAIT_MS;
-      const claimed: ClaimedMessage[] = [];
-      for (const row of dueResends.all({ channel, nowMs, farMs, limit: limit + skip.size })) {
-        if (claimed.length >= limit) break;
-        if (skip.has(row.subscriberId)) continue;
-        const slots = said.all(row.id);
-        if (row.active === 0 || slots.every((slot) => slot.closedMs !== null)) {
-          giveUp(row.id, row.active === 0 ? 'subscriber not active' : 'slot gone before the resend', nowMs);
-          continue;
-        }
-        const quiet = quietOf(row);
-        const quietMs = quietUntilMs(quiet, nowMs);
-        if (quietMs !== null) {
-          restResend.run(lookAgainMs(quietMs, nowMs), row.id);
-          continue;
-        }
-        startResend.run(row.id);
-        countAttempt.run(row.id);
-        claimed.push({
-          id: row.id,
-          subscriberId: row.subscriberId,
-          recipient: { address: row.address, secret: row.secret },
-          envelope: { messageKey: row.key, composedAtMs: row.composedMs, resend: true },
-          alert: alertOf(slots, places, false),
-          attempt: row.attempts + 1,
-          leftOpen: row.resend > 1,
-          seenAtMs: quiet === null ? row.seenMs : Math.max(row.seenMs, quietEndedMs(quiet, nowMs)),
-        });
-      }
-      return claimed;
-    },
     compose(channel, options) {
       const claimed: ClaimedMessage[] = [];
       if (options.limit <= 0) return claimed;
@@ -224,10 +166,6 @@ export function createClaims(
         if (message !== undefined) claimed.push(message);
       }
       return claimed;
-    },
-    nextResendMs(channel, nowMs) {
-      const dueMs = nextResend.get(channel)?.dueMs ?? null;
-      return dueMs !== null && hasCome(dueMs, nowMs) ? nowMs : dueMs;
     },
   };
 }

@@ -15,6 +15,7 @@ import { createClaims } from './claim.ts';
 import { createClosings } from './closings.ts';
 import type { Owing } from './owe.ts';
 import type { Queue } from './queue.ts';
+import { createResends } from './resends.ts';
 import { createSettling } from './settle.ts';
 
 /** Deliveries (or messages) given up in one call of `expire`, so that it stays short. */
@@ -39,15 +40,16 @@ export function createOutbox(parts: OutboxParts): Outbox {
   const closings = createClosings(db, places, closingChannels);
   const moving = createMoving(db, queue, blocks, leaving);
   const settling = createSettling(db, { queue, closings, moving, leaving, unwanted: createUnwanted(db) });
-  const claims = createClaims(db, places, owing, queue, newKey, settling.giveUp);
+  const resends = createResends(db, places, settling.giveUp);
+  const claims = createClaims(db, places, owing, queue, newKey);
   const expireOld = sql.prepare<[number, number, number]>(`
     UPDATE deliveries SET state = 'expired', why = 'owed too long', settled_ms = ?
-    WHERE id IN (SELECT id FROM deliveries WHERE state = 'pending' AND max(created_ms, seen_ms) < ? LIMIT ?)
+    WHERE id IN (SELECT id FROM deliveries WHERE state = 'pending' AND max(created_ms, seen_ms) < ? LIMIT ? + 0)
   `);
   const oldResends = sql.prepare<[number, number], QuietColumns & { id: number }>(`
     SELECT m.id, b.quiet_from AS quietFrom, b.quiet_to AS quietTo
     FROM messages m JOIN subscribers b ON b.id = m.subscriber
-    WHERE m.state = 'resend' AND m.composed_ms < ? LIMIT ?
+    WHERE m.state = 'resend' AND m.composed_ms < ? LIMIT ? + 0
   `);
   const tallies = sql.prepare<[string], { state: DeliveryState; n: number }>(
     'SELECT name AS state, n FROM tallies WHERE kind = ?',
@@ -56,10 +58,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
   return {
     claim: (channel, options) =>
       db.write(() => {
-        const resends = claims.resends(channel, options);
-        const taken = new Set([...options.skip, ...resends.map((message) => message.subscriberId)]);
-        const limit = options.limit - resends.length;
-        return [...resends, ...claims.compose(channel, { ...options, limit, skip: taken })];
+        const again = resends.claim(channel, options);
+        const taken = new Set([...options.skip, ...again.map((message) => message.subscriberId)]);
+        const limit = options.limit - again.length;
+        return [...again, ...claims.compose(channel, { ...options, limit, skip: taken })];
       }),
     settle: (messageId, settlement) => db.write(() => settling.settle(messageId, settlement)),
     claimClosings: (channel, options) => db.write(() => closings.claim(channel, options)),
@@ -69,7 +71,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       db.read(() => {
         const times = [
           queue.nextDueMs(channel, nowMs),
-          claims.nextResendMs(channel, nowMs),
+          resends.nextDueMs(channel, nowMs),
           closings.nextDueMs(channel, nowMs),
         ].filter((time) => time !== null);
         return times.length === 0 ? null : Math.min(...times);

@@ -52,7 +52,7 @@ export function createForgetting({ sql }: Db, fanOut: FanOut): Forgetting {
     WHERE s.date < (SELECT value FROM meta WHERE name = 'kept-from') ORDER BY s.date LIMIT 1
   `);
   const deliveries = sql.prepare<[number, number], { id: number; message: number | null }>(`
-    SELECT d.id, d.message FROM openings o JOIN deliveries d ON d.opening = o.id WHERE o.session = ? LIMIT ?
+    SELECT d.id, d.message FROM openings o JOIN deliveries d ON d.opening = o.id WHERE o.session = ? LIMIT ? + 0
   `);
   const dropDelivery = sql.prepare<[number]>('DELETE FROM deliveries WHERE id = ?');
   const dropEmptyMessage = sql.prepare<[number]>(`
