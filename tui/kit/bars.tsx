@@ -21,15 +21,11 @@ export function Bars({ values, width, height, looks = {} }: BarsProps) {
   const rows = graphRows(values, { width, height, bars: FILLINGS.slice(0, bars.length) });
   const drawn = (line: string): string =>
     line.replace(/[A-H]/g, (filling) => bars[FILLINGS.indexOf(filling)] ?? filling);
-  return rows.map((row, at) => {
-    // A line of bars has no other name than its place.
-    const place = `${at}`;
-    return (
-      <Box key={place} width={width} height={1} flexShrink={0}>
-        <Transform transform={drawn}>
-          <Text {...looks}>{row}</Text>
-        </Transform>
-      </Box>
-    );
-  });
+  return (
+    <Box width={width} height={height} flexShrink={0}>
+      <Transform transform={drawn}>
+        <Text {...looks}>{rows.join('\n')}</Text>
+      </Transform>
+    </Box>
+  );
 }

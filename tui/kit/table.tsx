@@ -1,9 +1,13 @@
 // A table of fixed height: a heading line, then exactly as many lines as it was given room for.
 import { Box } from 'ink';
 import { memo } from 'react';
+import { Cells } from './cells.tsx';
 import { type Column, fitColumns, gapOf, type TableRow } from './columns.ts';
 import { TextCell } from './text-cell.tsx';
 import { useLooks } from './tones.tsx';
+
+const TITLE_LOOKS = { bold: true };
+const HEADING_LOOKS = { dimColor: true };
 
 export interface TableProps {
   readonly title: string;
@@ -61,22 +65,17 @@ function Heading({ title, titleSpan, columns, widths, gap }: HeadingProps) {
   const spanned = widths.slice(0, titleSpan).filter((width) => width > 0);
   const titleWidth = spanned.reduce((sum, width) => sum + width, 0) + gap * (spanned.length - 1);
   return (
-    <Box columnGap={gap}>
-      <TextCell text={title} width={titleWidth} looks={{ bold: true }} />
-      {columns.map((column, index) => {
-        const width = widths[index] ?? 0;
-        if (index < titleSpan || width === 0) return null;
-        return (
-          <TextCell
-            key={column.title}
-            text={column.title}
-            width={width}
-            looks={{ dimColor: true }}
-            right={column.align === 'right'}
-          />
-        );
-      })}
-    </Box>
+    <Cells
+      gap={gap}
+      cells={[
+        { text: title, width: titleWidth, looks: TITLE_LOOKS },
+        ...columns.flatMap((column, index) => {
+          const width = widths[index] ?? 0;
+          if (index < titleSpan || width === 0) return [];
+          return [{ text: column.title, width, looks: HEADING_LOOKS, right: column.align === 'right' }];
+        }),
+      ]}
+    />
   );
 }
 
@@ -106,23 +105,14 @@ function sameLine(one: LineProps, other: LineProps): boolean {
 function LineOf({ row, columns, widths, gap }: LineProps) {
   const looks = useLooks();
   return (
-    <Box columnGap={gap}>
-      {columns.map((column, index) => {
+    <Cells
+      gap={gap}
+      cells={columns.flatMap(({ align }, index) => {
         const width = widths[index] ?? 0;
         const cell = row.cells[index];
-        if (width === 0 || cell === undefined) return null;
-        // A column has no other name than its place.
-        const place = `${index}`;
-        return (
-          <TextCell
-            key={place}
-            text={cell.text}
-            width={width}
-            looks={looks(cell.tone)}
-            right={column.align === 'right'}
-          />
-        );
+        if (width === 0 || cell === undefined) return [];
+        return [{ text: cell.text, width, looks: looks(cell.tone), right: align === 'right' }];
       })}
-    </Box>
+    />
   );
 }
