@@ -3,9 +3,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mailText } from '../../src/demo/mail-text.ts';
 import { sessionId } from '../support/cowin-bodies.ts';
-import { aDistrict, aSlot, type CowinStub, startCowinStub } from '../support/cowin-stub.ts';
-import { openScene, PATIENCE_MS, type Program, pause, type Scene, until } from '../support/program.ts';
-import { type Receivers, startReceivers } from '../support/receivers.ts';
+import { aDistrict, aSlot, type CowinStub } from '../support/cowin-stub.ts';
+import { PATIENCE_MS, type Program, pause, type Scene, until } from '../support/program.ts';
+import type { Receivers } from '../support/receivers.ts';
+import { openWholeScene } from '../support/whole-scene.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
 
@@ -19,10 +20,7 @@ let to: Receivers;
 let engine: Program;
 
 beforeAll(async () => {
-  cowin = await startCowinStub();
-  to = await startReceivers();
-  scene = openScene({ VACCINE_WATCH_COWIN_URL: cowin.url, ...to.env });
-  for (const server of [cowin, to]) scene.atEnd(server.close);
+  ({ scene, cowin, to } = await openWholeScene());
   engine = await scene.engine();
 });
 afterAll(() => scene?.close());

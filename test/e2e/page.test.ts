@@ -2,11 +2,11 @@
 // mail. And what an operator reads who gave it a place where it cannot be served.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mailText } from '../../src/demo/mail-text.ts';
-import { aDistrict, aSlot, type CowinStub, startCowinStub } from '../support/cowin-stub.ts';
-import { deadPort } from '../support/loopback-http.ts';
-import { openScene, PATIENCE_MS, type Program, type Scene, until } from '../support/program.ts';
-import { type Receivers, startReceivers } from '../support/receivers.ts';
+import { aDistrict, aSlot, type CowinStub } from '../support/cowin-stub.ts';
+import { PATIENCE_MS, type Program, type Scene, until } from '../support/program.ts';
+import type { Receivers } from '../support/receivers.ts';
 import { mailHeaders } from '../support/smtp-catcher.ts';
+import { openWholeScene, placeForPage } from '../support/whole-scene.ts';
 import { clientOf } from '../web/client.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
@@ -20,13 +20,10 @@ let engine: Program;
 let url: string;
 
 beforeAll(async () => {
-  cowin = await startCowinStub();
-  to = await startReceivers();
-  scene = openScene({ VACCINE_WATCH_COWIN_URL: cowin.url, ...to.env });
-  for (const server of [cowin, to]) scene.atEnd(server.close);
-  const port = await deadPort();
-  url = `http://127.0.0.1:${port}`;
-  engine = await scene.engine({ VACCINE_WATCH_HTTP: `127.0.0.1:${port}`, VACCINE_WATCH_PUBLIC_URL: url });
+  ({ scene, cowin, to } = await openWholeScene());
+  const page = await placeForPage();
+  url = page.url;
+  engine = await scene.engine({ ...page.env, VACCINE_WATCH_PUBLIC_URL: url });
 });
 afterAll(() => scene?.close());
 

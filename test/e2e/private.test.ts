@@ -4,10 +4,9 @@ import { spawn } from 'node:child_process';
 import { chmodSync, lstatSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { aDistrict, aSlot, startCowinStub } from '../support/cowin-stub.ts';
-import { deadPort } from '../support/loopback-http.ts';
-import { LAUNCHER, openScene, PATH_WITH_REDIS, PATIENCE_MS, type Scene, until } from '../support/program.ts';
-import { startReceivers } from '../support/receivers.ts';
+import { aDistrict, aSlot } from '../support/cowin-stub.ts';
+import { LAUNCHER, PATH_WITH_REDIS, PATIENCE_MS, type Scene, until } from '../support/program.ts';
+import { openWholeScene, placeForPage } from '../support/whole-scene.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS });
 
@@ -49,13 +48,13 @@ function modesBelow(folder: string): Map<string, string> {
 }
 
 beforeAll(async () => {
-  const cowin = await startCowinStub();
-  const to = await startReceivers();
-  scene = openScene({ VACCINE_WATCH_COWIN_URL: cowin.url, ...to.env, PATH: PATH_WITH_REDIS });
-  for (const server of [cowin, to]) scene.atEnd(server.close);
-  const port = await deadPort();
-  const url = `http://127.0.0.1:${port}`;
-  Object.assign(scene.env, { VACCINE_WATCH_HTTP: `127.0.0.1:${port}`, VACCINE_WATCH_PUBLIC_URL: url });
+  const page = await placeForPage();
+  const { cowin, to, ...whole } = await openWholeScene({
+    PATH: PATH_WITH_REDIS,
+    ...page.env,
+    VACCINE_WATCH_PUBLIC_URL: page.url,
+  });
+  scene = whole.scene;
   await open('subscribers', 'add', '--email', 'anita@example.org', '--district', 'BBMP');
   mkdirSync(join(scene.folder, 'copies'), { mode: 0o700 });
   await open('backup', join(scene.folder, 'copies', 'first.db'));

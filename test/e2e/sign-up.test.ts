@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mailText } from '../../src/demo/mail-text.ts';
-import { aDistrict, aSlot, type CowinStub, startCowinStub } from '../support/cowin-stub.ts';
+import { aDistrict, aSlot, type CowinStub } from '../support/cowin-stub.ts';
 import { deadPort } from '../support/loopback-http.ts';
 import {
   type Ended,
@@ -15,8 +15,9 @@ import {
   type Scene,
   until,
 } from '../support/program.ts';
-import { type Receivers, startReceivers } from '../support/receivers.ts';
+import type { Receivers } from '../support/receivers.ts';
 import { signatureOf } from '../support/webhook-receiver.ts';
+import { openWholeScene, placeForPage } from '../support/whole-scene.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
 
@@ -34,18 +35,12 @@ let guest: Scene;
 let server: readonly string[];
 
 beforeAll(async () => {
-  cowin = await startCowinStub();
-  receivers = await startReceivers();
-  operator = openScene({ VACCINE_WATCH_COWIN_URL: cowin.url, ...receivers.env });
+  ({ scene: operator, cowin, to: receivers } = await openWholeScene());
   guest = openScene();
-  for (const one of [cowin, receivers]) operator.atEnd(one.close);
   cowin.set(BBMP, aDistrict(aSlot(1, 0)));
-  const port = await deadPort();
-  server = ['--server', `http://127.0.0.1:${port}`];
-  engine = await operator.engine({
-    VACCINE_WATCH_HTTP: `127.0.0.1:${port}`,
-    VACCINE_WATCH_PUBLIC_URL: `http://127.0.0.1:${port}`,
-  });
+  const { url, env } = await placeForPage();
+  server = ['--server', url];
+  engine = await operator.engine({ ...env, VACCINE_WATCH_PUBLIC_URL: url });
 });
 afterAll(async () => {
   await guest?.close();

@@ -1,11 +1,12 @@
 // Somebody signs up in Telegram with the program as it is built, is alerted, and leaves: over a crash of the engine, and
 // without a word of theirs in its log.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { aDistrict, aSlot, type CowinStub, startCowinStub } from '../support/cowin-stub.ts';
-import { openScene, PATIENCE_MS, type Program, type Scene, until } from '../support/program.ts';
-import { type Receivers, startReceivers } from '../support/receivers.ts';
+import { aDistrict, aSlot, type CowinStub } from '../support/cowin-stub.ts';
+import { PATIENCE_MS, type Program, type Scene, until } from '../support/program.ts';
+import type { Receivers } from '../support/receivers.ts';
 import { readTelegramHtml } from '../support/telegram-html.ts';
 import type { Phone } from '../support/telegram-test-api.ts';
+import { openWholeScene } from '../support/whole-scene.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
 
@@ -19,10 +20,7 @@ let engine: Program;
 let phone: Phone;
 
 beforeAll(async () => {
-  cowin = await startCowinStub();
-  to = await startReceivers();
-  scene = openScene({ VACCINE_WATCH_COWIN_URL: cowin.url, ...to.env });
-  for (const server of [cowin, to]) scene.atEnd(server.close);
+  ({ scene, cowin, to } = await openWholeScene());
   engine = await scene.engine();
   phone = to.telegram.phone('123456:TEST', ASHA);
 });

@@ -21,9 +21,10 @@ import {
   type Scene,
   until,
 } from '../support/program.ts';
-import { type Receivers, startReceivers } from '../support/receivers.ts';
+import type { Receivers } from '../support/receivers.ts';
 import { mailHeaders } from '../support/smtp-catcher.ts';
 import { signatureOf } from '../support/webhook-receiver.ts';
+import { openWholeScene } from '../support/whole-scene.ts';
 import { startXServer, X_KEYS, type XServer } from '../support/x-server.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
@@ -43,11 +44,9 @@ let publicScene: Scene;
 let x: XServer;
 
 beforeAll(async () => {
-  cowin = await startCowinStub();
-  const receivers = await startReceivers();
-  ({ mail, telegram, webhook } = receivers);
-  scene = openScene({ PATH: PATH_WITH_REDIS, VACCINE_WATCH_COWIN_URL: cowin.url, ...receivers.env });
-  for (const server of [cowin, receivers]) scene.atEnd(server.close);
+  const whole = await openWholeScene({ PATH: PATH_WITH_REDIS });
+  ({ scene, cowin } = whole);
+  ({ mail, telegram, webhook } = whole.to);
   await beginPublicScene();
 });
 

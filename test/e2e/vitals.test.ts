@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { EngineSnapshot } from '../../src/core/snapshot.ts';
-import { aDistrict, aSlot, type CowinStub, startCowinStub } from '../support/cowin-stub.ts';
+import { aDistrict, aSlot, type CowinStub } from '../support/cowin-stub.ts';
 import { type Exposition, readExposition } from '../support/exposition.ts';
-import { deadPort } from '../support/loopback-http.ts';
-import { openScene, PATIENCE_MS, type Program, type Scene, until } from '../support/program.ts';
-import { type Receivers, startReceivers } from '../support/receivers.ts';
+import { PATIENCE_MS, type Program, type Scene, until } from '../support/program.ts';
+import type { Receivers } from '../support/receivers.ts';
+import { openWholeScene, placeForPage } from '../support/whole-scene.ts';
 import { clientOf } from '../web/client.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
@@ -23,20 +23,14 @@ let engine: Program;
 let url: string;
 
 beforeAll(async () => {
-  cowin = await startCowinStub();
-  to = await startReceivers();
-  scene = openScene({ VACCINE_WATCH_COWIN_URL: cowin.url, ...to.env });
-  for (const server of [cowin, to]) scene.atEnd(server.close);
+  ({ scene, cowin, to } = await openWholeScene());
   const added = await scene.run(['subscribers', 'add', '--email', 'anita@example.org', '--district', 'BBMP']);
   expect(added.code).toBe(0);
-  const port = await deadPort();
-  url = `http://127.0.0.1:${port}`;
+  const page = await placeForPage();
+  url = page.url;
   const tokenFile = join(scene.folder, 'metrics-token');
   writeFileSync(tokenFile, `${TOKEN}\n`, { mode: 0o600 });
-  engine = await scene.engine({
-    VACCINE_WATCH_HTTP: `127.0.0.1:${port}`,
-    VACCINE_WATCH_METRICS_TOKEN_FILE: tokenFile,
-  });
+  engine = await scene.engine({ ...page.env, VACCINE_WATCH_METRICS_TOKEN_FILE: tokenFile });
 });
 afterAll(() => scene?.close());
 
