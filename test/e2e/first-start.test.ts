@@ -1,6 +1,15 @@
 // The screens Setup and Log of the real program on a real terminal: the guide of the first start with a mail server,
 // settings changed and refused, and the log of an engine followed.
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { inScene, LAUNCHER, PATIENCE_MS, type Scene } from '../support/program.ts';
@@ -65,10 +74,15 @@ describe('the first start', () => {
         await press(terminal, SAVE, /! Needed: smtps:/);
         await press(terminal, `ftp://x${ENTER}nobody${SAVE}`, /! is no smtp:\/\/ or smtps:\/\/ address\./);
         expect(terminal.text()).toMatch(/! must be an address such as/);
-        await retyped(terminal, 'alerts@example.org', /> Sender +alerts@example\.org_/);
+        // The keys are where the first of them is wrong.
+        await retyped(
+          terminal,
+          `smtp://ops:${PASSWORD}@127.0.0.1:${mail.port}`,
+          /^> SMTP address {2}\*{20}/m,
+        );
         terminal.type(DOWN);
-        await shows(terminal, /^> SMTP address/m);
-        await retyped(terminal, `smtp://ops:${PASSWORD}@127.0.0.1:${mail.port}`, /SMTP address {2}\*{20}/);
+        await shows(terminal, /^> Sender/m);
+        await retyped(terminal, 'alerts@example.org', /> Sender +alerts@example\.org_/);
         await press(terminal, SAVE, /y: start it anew now/);
         await press(terminal, 'y', /^email: ok$/m);
         expect(statSync(configOf(scene)).mode & 0o777).toBe(0o600);
@@ -109,6 +123,48 @@ describe('the first start', () => {
       await press(terminal, '2', /\[2 Areas\]/);
       await press(terminal, ':setup guide\r', /Step 3 of 4/);
     }),
+  );
+});
+
+describe('a config.json that cannot be written', () => {
+  it(
+    'is said in a sentence when a secret is saved; nothing typed is lost, and it is saved once that is mended',
+    inScene(
+      async (scene) => {
+        mkdirSync(scene.dataDir, { recursive: true, mode: 0o700 });
+        // The name leaves no room for that of the new file beside it: refused to everybody, whoever they are.
+        const real = join(scene.dataDir, `${'x'.repeat(245)}.json`);
+        writeFileSync(real, '{"pace":"50/5m"}');
+        symlinkSync(real, configOf(scene));
+        const terminal = await screen(scene);
+        await press(terminal, 's', /Step 2 of 4/);
+        await press(terminal, `${DOWN}${ENTER}`, /^> SMTP address {2}_/m);
+        await press(terminal, `smtp://ops:${PASSWORD}@127.0.0.1:9`, /^> SMTP address {2}\*{20}/m);
+        await press(terminal, DOWN, /^> Sender/m);
+        await press(terminal, 'alerts@example.org', /> Sender +alerts@example\.org_/);
+        await press(
+          terminal,
+          SAVE,
+          /config\.json\s+cannot\s+be\s+written\s+\(ENAMETOOLONG\);\s+nothing\s+was\s+changed\./,
+        );
+        expect(terminal.text()).toMatch(/^ {2}SMTP address {2}\*{20}/m);
+        expect(terminal.text()).toMatch(/^> Sender +alerts@example\.org_$/m);
+        expect(readFileSync(real, 'utf8')).toBe('{"pace":"50/5m"}');
+        expect(readdirSync(scene.dataDir).filter((name) => name.includes('.new-'))).toEqual([]);
+
+        rmSync(configOf(scene));
+        renameSync(real, configOf(scene));
+        await press(terminal, SAVE, /y: start it anew now/);
+        expect(JSON.parse(readFileSync(configOf(scene), 'utf8'))).toEqual({
+          pace: '50/5m',
+          smtpUrl: `smtp://ops:${PASSWORD}@127.0.0.1:9`,
+          mailFrom: 'alerts@example.org',
+        });
+        expect(statSync(configOf(scene)).mode & 0o777).toBe(0o600);
+        expect(terminal.written()).not.toContain(PASSWORD);
+      },
+      { VACCINE_WATCH_SMTP_TLS: 'off', VACCINE_WATCH_PACE: undefined },
+    ),
   );
 });
 

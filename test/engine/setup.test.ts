@@ -158,6 +158,18 @@ describe('what is refused', () => {
     expect(written()).toEqual({ pace: '10/5m' });
   });
 
+  it('is anything while config.json cannot be written, which stays as it was', async () => {
+    // The name leaves no room for that of the new file beside it.
+    const real = join(folder, `${'x'.repeat(245)}.json`);
+    writeFileSync(real, '{ "pace": "10/5m" }');
+    symlinkSync(real, file);
+    expect(await desk().save({ telegramToken: TOKEN })).toEqual([
+      `${file} cannot be written (ENAMETOOLONG); nothing was changed.`,
+    ]);
+    expect(readFileSync(file, 'utf8')).toBe('{ "pace": "10/5m" }');
+    expect(readdirSync(folder)).toHaveLength(2);
+  });
+
   it('says so when there is no place to write to', async () => {
     const [problem, ...others] = await desk({}, { dataDir: '/proc/vaccine-watch' }).save({ pace: '10/5m' });
     expect(problem).toMatch(/^The data directory \/proc\/vaccine-watch cannot be written/);
