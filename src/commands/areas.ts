@@ -1,5 +1,5 @@
 // `areas`: find a district by id or by part of its name, however it is spelt.
-import { searchAreas } from '../core/area-search.ts';
+import { findRegions, searchAreas } from '../core/area-search.ts';
 import { EXIT, Failure } from '../failure.ts';
 import type { Context } from './context.ts';
 import { tableText } from './table.ts';
@@ -15,10 +15,9 @@ const FOUND_AT_MOST = 20;
 
 /** Prints the districts found. @throws Failure (1) when there are none */
 export function areasCommand(context: Context, words: readonly string[], options: AreasOptions): void {
-  const wanted = options.state?.toLowerCase();
-  const inState = context.source.areas.filter(
-    (area) => wanted === undefined || area.region.toLowerCase().includes(wanted),
-  );
+  const { areas } = context.source;
+  const states = options.state === undefined ? undefined : findRegions(areas, options.state);
+  const inState = states === undefined ? areas : areas.filter(({ region }) => states.includes(region));
   const text = words.join(' ').trim();
   const found =
     text === ''
@@ -40,7 +39,7 @@ export function areasCommand(context: Context, words: readonly string[], options
   if (found.length === 0) {
     throw new Failure(
       EXIT.failed,
-      `No district is called anything like "${text}"${wanted === undefined ? '' : ` in ${options.state}`}. Try a shorter part of its name.`,
+      `No district is called anything like "${text}"${states === undefined ? '' : ` in ${options.state}`}. Try a shorter part of its name.`,
     );
   }
   context.print(

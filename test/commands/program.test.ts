@@ -163,6 +163,10 @@ describe('areas', () => {
   it('without a name shows them all, or all of a state', async () => {
     expect(rows((await typed('areas')).out)).toHaveLength(756);
     expect(rows((await typed('areas', '--state', 'kerala')).out)).toHaveLength(14);
+    // By any of its names, as wherever else a state is typed.
+    for (const name of ['Odisha', 'orissa', 'odsha']) {
+      expect(rows((await typed('areas', '--state', name)).out), name).toHaveLength(30);
+    }
   });
 
   it('says that it is the state which is unknown', async () => {
