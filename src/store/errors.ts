@@ -70,12 +70,12 @@ function sentence(kind: StoreErrorCode, path: string, detail: string): string {
     case 'corrupt':
       return `The database ${path} is damaged (${detail}). It was left as it is; put a backup in its place: vaccine-watch restore <backup>`;
     case 'busy':
-      return `Another process keeps the database ${path} locked.`;
+      return `Another process keeps the database ${path} locked; end whatever else reads or copies that file.`;
     case 'full':
-      return `There is no room left on the disk for the database ${path}.`;
+      return `There is no room left on the disk for the database ${path}; make room.`;
     case 'unwritable':
       return `The database ${path} cannot be opened for writing (${detail}); mend the permissions of its folder or name another with --data-dir.`;
     default:
-      return `The database ${path} failed (${detail}).`;
+      return `The database ${path} failed (${detail}); look after the disk it lies on.`;
   }
 }

@@ -43,7 +43,10 @@ function readKey(path: string): Buffer | undefined {
     text = readFileSync(path, 'utf8').trim();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new StoreError('failed', `The key file ${path} cannot be read (${codeOf(error)}).`);
+    throw new StoreError(
+      'failed',
+      `The key file ${path} cannot be read (${codeOf(error)}); make it a file of this user, 0600.`,
+    );
   }
   if (/^[\da-f]{64}$/.test(text)) return Buffer.from(text, 'hex');
   throw new StoreError(
@@ -76,7 +79,10 @@ function place(key: Buffer, path: string): boolean {
 }
 
 function unwritable(path: string, code: string): StoreError {
-  return new StoreError('failed', `The key file ${path} cannot be written (${code}).`);
+  return new StoreError(
+    'failed',
+    `The key file ${path} cannot be written (${code}); mend the permissions of its folder, or make room there.`,
+  );
 }
 
 function codeOf(error: unknown): string {
