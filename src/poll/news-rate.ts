@@ -1,5 +1,6 @@
 // How often an area has news, learnt from its answers. Sums that fade with time, and a prior at the typical rate of all
 // areas: a new or a quiet area is taken for a typical one, and one lucky burst does not make it a hot one. Pure.
+import { DAY_MS } from '../core/ist.ts';
 
 /** What is known of one area; made by `noNewsYet`, changed by the functions of this file only. */
 export interface NewsRate {
@@ -11,7 +12,7 @@ export interface NewsRate {
 }
 
 /** Half of what was learnt is forgotten after this time (ms): one day, so that the hours of a day weigh alike. */
-const HALF_LIFE_MS = 24 * 3_600_000;
+const HALF_LIFE_MS = DAY_MS;
 /** The prior weighs as much as so many pieces of news. */
 const PRIOR_NEWS = 3;
 /** What came and went in a longer gap between two answers is not known (ms). */
@@ -22,7 +23,6 @@ const MOST_NEWS = 4;
 const MOST_TIMES = 16;
 /** Watched for less, a rate is not worth telling (ms). */
 const TELLING_MS = 6 * 3_600_000;
-const DAY_MS = 24 * 3_600_000;
 
 export function noNewsYet(): NewsRate {
   return { news: 0, watchedMs: 0, perMs: 0 };

@@ -8,7 +8,7 @@ import { Refusal, waitSeconds } from './refusal.ts';
 import { pathTo, type Site } from './site.ts';
 import type { WebContext } from './web-env.ts';
 
-export function isApi(site: Site, c: WebContext): boolean {
+function isApi(site: Site, c: WebContext): boolean {
   return c.req.path.startsWith('/api/') || c.req.path.startsWith(pathTo(site, '/api/'));
 }
 

@@ -4,7 +4,7 @@
 
 export const COMMA = 0x2c;
 export const LIST_END = 0x5d;
-export const OBJECT_START = 0x7b;
+const OBJECT_START = 0x7b;
 export const OBJECT_END = 0x7d;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

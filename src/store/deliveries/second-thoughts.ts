@@ -31,8 +31,8 @@ export interface SecondThoughts {
   drop(id: number, nowMs: number): DeliveryRefusal | null;
 }
 
-export const RETRIED_WHY = 'tried again by the operator';
-export const DROPPED_WHY = 'dropped by the operator';
+const RETRIED_WHY = 'tried again by the operator';
+const DROPPED_WHY = 'dropped by the operator';
 
 interface Row {
   readonly state: DeliveryState;

@@ -13,7 +13,7 @@ export interface Unwanted {
   asksFor(subscriber: number, delivery: number): boolean;
 }
 
-export const UNWANTED_WHY = 'no longer asked for';
+const UNWANTED_WHY = 'no longer asked for';
 
 type OwedRow = SessionRow & {
   readonly delivery: number;
