@@ -1,6 +1,6 @@
 // One call that brings an answer to Telegram, and what its outcome means for that answer. It decides nothing about when.
 import { type Api, GrammyError, HttpError } from 'grammy';
-import { backoffMs } from '../../src/core/backoff.ts';
+import { backoffMs, LONGEST_ASKED_MS } from '../../src/core/backoff.ts';
 import { type ApiSignal, DEFAULT_WAIT_MS, TransportError } from '../telegram-transport.ts';
 import { keyboardOf, type Screen } from './screen.ts';
 
@@ -44,8 +44,6 @@ export type Then =
 const ATTEMPTS = 4;
 /** What perhaps arrived is sent once more: twice is better than never. */
 const ATTEMPTS_IN_DOUBT = 2;
-/** What Telegram asks for longer than this is a mistake. */
-const LONGEST_WAIT_MS = 24 * 60 * 60_000;
 
 /**
  * Makes the call. Never rejects.
@@ -103,7 +101,7 @@ function afterRefusal(
     return {
       kind: 'later',
       why,
-      afterMs: Math.min(askedMs, LONGEST_WAIT_MS),
+      afterMs: Math.min(askedMs, LONGEST_ASKED_MS),
       most: ATTEMPTS,
       pausesAll: true,
     };

@@ -1,11 +1,8 @@
 // From what a channel said to what is written down and how the lane goes on. Pure.
-import { LONGEST_WAIT_MS } from '../core/backoff.ts';
+import { LONGEST_ASKED_MS, LONGEST_WAIT_MS } from '../core/backoff.ts';
 import type { Settlement } from '../core/outbox.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { LanePolicy } from './policy.ts';
-
-/** A provider's wish to be left alone is honoured up to a day; longer ones are mistakes. */
-const LONGEST_PAUSE_MS = 24 * 60 * 60_000;
 
 interface Attempt {
   readonly attempt: number;
@@ -66,7 +63,7 @@ export function laneMove(outcome: Outcome, policy: LanePolicy): LaneMove {
   const { why, pause } = outcome;
   if (pause === 'stop') return { move: 'stop', why };
   if (pause === 'channel') {
-    const forMs = Math.min(outcome.afterMs ?? policy.retryMs(1, 1), LONGEST_PAUSE_MS);
+    const forMs = Math.min(outcome.afterMs ?? policy.retryMs(1, 1), LONGEST_ASKED_MS);
     return { move: 'pause', why, forMs };
   }
   return pause === undefined && policy.oneProvider
