@@ -15,7 +15,7 @@ describe('FAULTS 5', () => {
   it(
     'all districts at once: large bodies, bombs, half bodies; no heap peak over 50 MB, and all is made good',
     onRudeStage(
-      async ({ source, watched, polled, open, told, settled, toldGone, verdict }) => {
+      async ({ source, watched, polled, open, told, toldGone, endsWell }) => {
         const engine = await watched('12000/1m');
         await polled();
         await told(open());
@@ -43,10 +43,7 @@ describe('FAULTS 5', () => {
           await engine.says(({ source }) => source.state === 'ok', `well after ${name}`, 120_000);
         }
         note(`peaks (MB over before): ${peaks.join(', ')}`);
-        await polled();
-        await settled();
-        expect(verdict()).toMatchObject({ clean: true });
-        await engine.stop();
+        await endsWell(engine);
       },
       { people: MANY.map((district) => wantsAll('telegram', String(district), district)) },
     ),

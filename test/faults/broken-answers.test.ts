@@ -64,7 +64,7 @@ const BROKEN_ANSWERS: readonly (readonly [string, RegExp, Rudeness])[] = [
 describe('FAULTS 5', () => {
   it.concurrent(
     'broken bodies of every kind: a typed result each, no heap peak over 50 MB, every slot as it was, the others told',
-    onRudeStage(async ({ source, watched, polled, open, told, settled, toldGone, verdict }) => {
+    onRudeStage(async ({ source, watched, polled, open, told, toldGone, endsWell }) => {
       const answers = [
         ...BROKEN_ANSWERS,
         ['gzip bomb of 200 MB', /^too-big$/, await bomb(200 * 1024 ** 2)] as const,
@@ -95,16 +95,13 @@ describe('FAULTS 5', () => {
         expect(peakMb, name).toBeLessThan(MOST_PEAK_MB);
       }
       note(`peaks (MB over before): ${peaks.join(', ')}`);
-      await polled();
-      await settled();
-      expect(verdict()).toMatchObject({ clean: true });
-      await engine.stop();
+      await endsWell(engine);
     }),
   );
 
   it.concurrent(
     'headers one byte a second, a stalled and a dripping body at once: each is over within 15 s, and the fourth district is told',
-    onRudeStage(async ({ source, watched, polled, open, told, settled, toldGone, verdict }) => {
+    onRudeStage(async ({ source, watched, polled, open, told, toldGone, endsWell }) => {
       const engine = await watched();
       await polled();
       for (const district of DISTRICTS) await told(open(district));
@@ -124,17 +121,13 @@ describe('FAULTS 5', () => {
       const { failed } = engine.now().polls;
       expect(Object.keys(failed)).toEqual(['timeout']);
       expect([engine.now().closings, toldGone()]).toEqual([0, 0]);
-      source.well();
-      await polled();
-      await settled();
-      expect(verdict()).toMatchObject({ clean: true });
-      await engine.stop();
+      await endsWell(engine);
     }),
   );
 
   it.concurrent(
     'connect timeout, silence, and a name that is not found: said as what they are, and all made good afterwards',
-    onRudeStage(async ({ scene, source, watched, polled, open, told, settled, toldGone, verdict }) => {
+    onRudeStage(async ({ scene, source, watched, polled, open, told, settled, toldGone, endsWell }) => {
       const door = await startStoppedDoor(source.port);
       scene.atEnd(door.close);
       const url = (host: string) => ({ VACCINE_WATCH_COWIN_URL: `http://${host}/api` });
@@ -163,11 +156,7 @@ describe('FAULTS 5', () => {
       open();
       await engine.says(({ polls }) => (polls.failed.timeout ?? 0) >= 4, 'silence', 30_000);
       expect([engine.now().closings, toldGone()]).toEqual([0, 0]);
-      source.well();
-      await polled();
-      await settled();
-      expect(verdict()).toMatchObject({ clean: true });
-      await engine.stop();
+      await endsWell(engine);
     }),
   );
 });

@@ -5,7 +5,7 @@
 // | --- | --- |
 // | the cool-down to the millisecond, for each kind of opening | test/store/slots/slots.test.ts |
 // | order of rows never makes a slot flap | test/sources/cowin/parse.test.ts |
-import { describe, expect, it, vi } from 'vitest';
+import { describe, it, vi } from 'vitest';
 import { note } from '../harness/record.ts';
 import { answerBytes, type Rudeness } from '../harness/rude-source.ts';
 import { onRudeStage } from '../harness/rude-stage.ts';
@@ -20,7 +20,7 @@ const [BROKEN = 0, ...OTHERS] = DISTRICTS;
 describe('FAULTS 7', () => {
   it.concurrent(
     'open and closed alternate with every poll: one alert for each slot, and others go on being told',
-    onRudeStage(async ({ script, source, watched, polled, open, told, settled, verdict }) => {
+    onRudeStage(async ({ script, source, watched, polled, open, told, endsWell }) => {
       const engine = await watched('unlimited');
       await polled();
       const shut = script.bodyOf(BROKEN);
@@ -33,17 +33,13 @@ describe('FAULTS 7', () => {
       note(`openings recorded while flapping: ${engine.now().openings}`);
       // It ends shut, so that nothing is owed beyond the cool-down.
       script.setAll(new Map(slots.map((slot) => [slot, 0])));
-      source.well();
-      await polled();
-      await settled();
-      expect(verdict()).toMatchObject({ clean: true });
-      await engine.stop();
+      await endsWell(engine);
     }),
   );
 
   it.concurrent(
     'an old cached answer after a fresh one, again and again: one alert',
-    onRudeStage(async ({ script, source, watched, polled, open, told, settled, verdict }) => {
+    onRudeStage(async ({ script, source, watched, polled, open, told, endsWell }) => {
       const engine = await watched();
       await polled();
       const old = script.bodyOf(BROKEN);
@@ -62,11 +58,7 @@ describe('FAULTS 7', () => {
       await until(() => source.rudeCalls() >= asked + 30, 'thirty more answers', 30_000);
       await told(open(...OTHERS));
       script.set(slot, 0);
-      source.well();
-      await polled();
-      await settled();
-      expect(verdict()).toMatchObject({ clean: true });
-      await engine.stop();
+      await endsWell(engine);
     }),
   );
 });

@@ -50,7 +50,7 @@ function writeGood(socket: Parameters<Rudeness>[0]['socket'], body: Buffer): voi
 describe('FAULTS 4', () => {
   it(
     'open sockets are constant after 100,000 refusals, and so is memory',
-    onRudeStage(async ({ source, watched, polled, open, told, settled, toldGone, verdict }) => {
+    onRudeStage(async ({ source, watched, polled, open, told, toldGone, endsWell }) => {
       const engine = await watched(PACE);
       await polled();
       await told(open());
@@ -85,16 +85,12 @@ describe('FAULTS 4', () => {
       expect((last?.descriptors ?? 0) - (first?.descriptors ?? 0)).toBeLessThanOrEqual(4);
       expect((last?.rssMb ?? 0) - (first?.rssMb ?? 0)).toBeLessThan(30);
       expect([engine.now().closings, toldGone()]).toEqual([0, 0]);
-      source.well();
-      await polled();
-      await settled();
-      expect(verdict()).toMatchObject({ clean: true });
-      await engine.stop();
+      await endsWell(engine);
     }),
   );
 
   it.each(RETRY_AFTERS)('429 with a Retry-After that is %s', (_, header, waitS) =>
-    onRudeStage(async ({ source, watched, polled, open, told, settled, toldGone, verdict }) => {
+    onRudeStage(async ({ source, watched, polled, open, told, toldGone, endsWell }) => {
       const first = await watched();
       await polled();
       await told(open());
@@ -113,10 +109,7 @@ describe('FAULTS 4', () => {
       if (waitS > 60) await first.stop();
       const engine = waitS > 60 ? await watched() : first;
       await told(missed, 60_000);
-      await polled();
-      await settled();
-      expect(verdict()).toMatchObject({ clean: true });
-      await engine.stop();
+      await endsWell(engine);
     })(),
   );
 

@@ -63,7 +63,7 @@ describe('FAULTS 4', () => {
 
   it.concurrent(
     '403 for one district for ever: the others have the pace, and the one is asked again and told of when it is well',
-    onRudeStage(async ({ providers, source, watched, polled, open, told, settled, verdict }) => {
+    onRudeStage(async ({ providers, source, watched, polled, open, told, endsWell }) => {
       const engine = await watched();
       await polled();
       source.rude(refuses('403 Forbidden'), BROKEN);
@@ -81,16 +81,13 @@ describe('FAULTS 4', () => {
       expect(engine.now().source.state).toBe('ok');
       source.well();
       await told(missed, 60_000);
-      await polled();
-      await settled();
-      expect(verdict()).toMatchObject({ clean: true });
-      await engine.stop();
+      await endsWell(engine);
     }),
   );
 
   it.concurrent(
     '429 with Retry-After: nothing is asked for that time, within bounds, and nothing is lost',
-    onRudeStage(async ({ source, watched, polled, open, told, settled, verdict }) => {
+    onRudeStage(async ({ source, watched, polled, open, told, endsWell }) => {
       for (const [, header, waitS] of RETRY_AFTERS) {
         const engine = await watched();
         await polled();
@@ -105,16 +102,13 @@ describe('FAULTS 4', () => {
       }
       const engine = await watched();
       await told(open());
-      await polled();
-      await settled();
-      expect(verdict()).toMatchObject({ clean: true });
-      await engine.stop();
+      await endsWell(engine);
     }),
   );
 
   it.concurrent(
     '403 from everywhere: the pace slows, the breaker opens, what is open stays open',
-    onRudeStage(async ({ scene, source, watched, polled, open, told, settled, toldGone, verdict }) => {
+    onRudeStage(async ({ scene, source, watched, polled, open, told, toldGone, endsWell }) => {
       const engine = await watched('2400/1m');
       await polled();
       await told(open());
@@ -141,10 +135,7 @@ describe('FAULTS 4', () => {
       await engine.stop();
       source.well();
       const again = await watched();
-      await polled();
-      await settled();
-      expect(verdict()).toMatchObject({ clean: true });
-      await again.stop();
+      await endsWell(again);
     }),
   );
 });

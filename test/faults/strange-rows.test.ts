@@ -110,7 +110,7 @@ const ENVELOPES: readonly (readonly [string, string, string])[] = [
 describe('FAULTS 6', () => {
   it.concurrent(
     'strange rows among good ones are counted by reason and skipped, and whatever else opens there is told',
-    onRudeStage(async ({ scene, source, watched, polled, open, told, settled, toldGone, verdict }) => {
+    onRudeStage(async ({ scene, source, watched, polled, open, told, toldGone, endsWell }) => {
       const engine = await watched('2400/1m');
       await polled();
       await told(open(BROKEN));
@@ -129,18 +129,14 @@ describe('FAULTS 6', () => {
       expect(engine.peakMb()).toBeLessThan(50);
       expect(engine.now().polls.failed).toEqual({});
       expect((await scene.run(['status'])).stdout).toMatch(/rows unusable: .*\d+ capacity-negative/);
-      source.well();
-      await polled();
-      await settled();
+      await endsWell(engine);
       expect(engine.now().closings).toBe(0);
-      expect(verdict()).toMatchObject({ clean: true });
-      await engine.stop();
     }),
   );
 
   it.concurrent(
     'capacity 61.5, as text, and an id twice of which one is open: the slot is told, once',
-    onRudeStage(async ({ source, watched, polled, open, script, told, settled, verdict }) => {
+    onRudeStage(async ({ source, watched, polled, open, script, told, endsWell }) => {
       const engine = await watched();
       await polled();
       const spoilt: readonly ((row: Record<string, unknown>) => unknown[])[] = [
@@ -164,19 +160,15 @@ describe('FAULTS 6', () => {
         );
         await told(open(BROKEN));
       }
-      source.well();
-      await polled();
-      await settled();
+      await endsWell(engine);
       expect(script.history().length).toBe(spoilt.length);
       expect(engine.now().closings).toBe(0);
-      expect(verdict()).toMatchObject({ clean: true });
-      await engine.stop();
     }),
   );
 
   it.concurrent(
     'fields renamed everywhere: the rows are counted, and it is said as schema drift rather than as nothing open',
-    onRudeStage(async ({ source, watched, polled, open, told, settled, toldGone, verdict }) => {
+    onRudeStage(async ({ source, watched, polled, open, told, toldGone, endsWell }) => {
       const engine = await watched();
       await polled();
       await told(open(BROKEN));
@@ -186,17 +178,13 @@ describe('FAULTS 6', () => {
       expect(hints[0]).toContain('(schema drift)');
       expect(polls.problems['capacity-missing']).toBeGreaterThanOrEqual(3);
       expect([closings, toldGone()]).toEqual([0, 0]);
-      source.well();
-      await polled();
-      await settled();
-      expect(verdict()).toMatchObject({ clean: true });
-      await engine.stop();
+      await endsWell(engine);
     }),
   );
 
   it.concurrent(
     'a changed envelope in one district is its own trouble; after three areas it is schema drift, and is said',
-    onRudeStage(async ({ source, watched, polled, open, told, settled, toldGone, verdict }) => {
+    onRudeStage(async ({ source, watched, polled, open, told, toldGone, endsWell }) => {
       const engine = await watched('2400/1m');
       await polled();
       for (const slot of [open(BROKEN), open(...OTHERS)]) await told(slot);
@@ -217,11 +205,8 @@ describe('FAULTS 6', () => {
       expect([drifted.closings, toldGone()]).toEqual([0, 0]);
       source.well();
       await engine.says(({ source }) => source.state === 'ok', 'well again');
-      await polled();
-      await settled();
-      expect(verdict()).toMatchObject({ clean: true });
+      await endsWell(engine);
       expect(engine.program.lines().map(({ event }) => event)).toContain('source.drift');
-      await engine.stop();
     }),
   );
 });

@@ -2,6 +2,7 @@
 // second by second, and what memory it took at its height.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { connectControl, type RemoteControl } from '../../src/control/client.ts';
 import type { EngineSnapshot } from '../../src/core/snapshot.ts';
 import { type Program, until } from '../support/program.ts';
@@ -43,6 +44,8 @@ export interface RudeStage extends Stage {
   open(...districts: readonly number[]): number;
   /** Resolves when everybody who wants a slot was told of it. */
   told(slot: number, withinMs?: number): Promise<void>;
+  /** The source is well again: all are told of all, once, and the engine ends in good order. */
+  endsWell(engine: WatchedEngine): Promise<void>;
 }
 
 /** A test on such a stage, by default with 120 slots and twelve who want all; everything it started ends with it. */
@@ -82,6 +85,13 @@ export function onRudeStage(
             () => `${due.size} wanted to hear of slot ${slot}, ${heard()} did`,
             withinMs,
           );
+        },
+        async endsWell(engine) {
+          source.well();
+          await stage.polled();
+          await stage.settled();
+          expect(stage.verdict()).toMatchObject({ clean: true });
+          await engine.stop();
         },
         toldGone: () =>
           edits() + providers.webhook.heard.filter(({ body }) => body.includes('"slot.closed"')).length,
