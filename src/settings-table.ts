@@ -2,17 +2,13 @@
 // what the values mean together is `config.ts`'s to say. A secret never gets into an error text.
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { hasReadableUser, httpUrl, plainUrl, STRAY_PERCENT } from './settings-addresses.ts';
 import { COWIN_BASE_URL, COWIN_USER_AGENT } from './sources/cowin/hosts.ts';
 
 /** What every variable of ours begins with. */
 export const PREFIX = 'VACCINE_WATCH_';
 
-const httpUrl = z.url({ protocol: /^https?$/, error: 'is no http:// or https:// address' });
 const dollars = z.coerce.number({ error: 'is no number of US dollars' }).min(0, 'cannot be negative');
-
-function plainUrl({ username, password, search, hash }: URL): boolean {
-  return `${username}${password}${search}${hash}` === '';
-}
 
 /** name in the environment (behind the prefix) and in config.json (camel case) -> how it is read. */
 const TABLE = {
@@ -34,13 +30,17 @@ const TABLE = {
       /^(off|\/.+|rediss?:\/\/.+)$/,
       'must be a socket path beginning with /, a redis:// or rediss:// address, or off',
     )
+    .refine(hasReadableUser, STRAY_PERCENT)
     .optional(),
   TELEGRAM_TOKEN: z
     .string()
     .regex(/^\d+:[\w-]+$/, 'does not look like a bot token (123456:ABC…, from @BotFather)')
     .optional(),
   TELEGRAM_API: httpUrl.default('https://api.telegram.org'),
-  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'is no smtp:// or smtps:// address' }).optional(),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'is no smtp:// or smtps:// address' })
+    .refine(hasReadableUser, STRAY_PERCENT)
+    .optional(),
   MAIL_FROM: z
     .string()
     .regex(

@@ -130,6 +130,24 @@ describe('settings', () => {
     expect(problems({ VACCINE_WATCH_SMTP_URL: 'smtp://127.0.0.1' })[0]).toMatch(/MAIL_FROM is missing/);
   });
 
+  it('a password pasted with a % of its own is refused at the start, in words that do not repeat it', () => {
+    const pasted = 'canary%pass';
+    const addresses = {
+      VACCINE_WATCH_COWIN_URL: `http://user:${pasted}@127.0.0.1/api`,
+      VACCINE_WATCH_REDIS: `redis://:${pasted}@127.0.0.1`,
+      VACCINE_WATCH_SMTP_URL: `smtp://user:${pasted}@127.0.0.1`,
+    };
+    const mail = { VACCINE_WATCH_MAIL_FROM: 'a@example.org' };
+    expect(problems({ ...addresses, ...mail })).toEqual(
+      Object.keys(addresses).map(
+        (name) =>
+          `${name} has a % in its user or password that stands for no character: write each % as %25.`,
+      ),
+    );
+    const written = Object.entries(addresses).map(([name, text]) => [name, text.replace('%', '%25')]);
+    expect(problems({ ...Object.fromEntries(written), ...mail })).toEqual([]);
+  });
+
   it('serves no page unless told where; reads IPv6 and a folder of the public address', () => {
     expect(read().web).toBeNull();
     const settings = read({
