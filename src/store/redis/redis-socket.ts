@@ -19,7 +19,7 @@ export function prepareSocketDir(
   env: NodeJS.ProcessEnv,
 ): { readonly dir: string; readonly socket: string } | { readonly problem: string } {
   const brief = `vaccine-watch-${process.getuid?.() ?? 0}-${shortName(dir)}`;
-  const candidates = [dir, join(env.XDG_RUNTIME_DIR ?? tmpdir(), brief)];
+  const candidates = [dir, join(env.XDG_RUNTIME_DIR || tmpdir(), brief)];
   const fits = (folder: string) => Buffer.byteLength(join(folder, SOCKET_NAME)) <= LONGEST_PATH_BYTES;
   const chosen = candidates.find(fits) ?? join('/tmp', brief);
   try {

@@ -1,7 +1,8 @@
 // The socket of a Redis of our own, and the server behind it, where somebody else stands in the way.
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startRedisChild } from '../../../src/store/redis/redis-child.ts';
 import { answersPing, askSocket, prepareSocketDir } from '../../../src/store/redis/redis-socket.ts';
@@ -32,6 +33,22 @@ describe('whoever answers on the socket', () => {
 });
 
 describe('the folder of the socket', () => {
+  it('lies in a place of its own where the path would be too long, also when the run-time folder is set to nothing', () => {
+    const long = join(tempDir(), 'x'.repeat(100));
+    const runtime = tempDir();
+    const places = [
+      [{ XDG_RUNTIME_DIR: runtime }, runtime],
+      [{ XDG_RUNTIME_DIR: '' }, tmpdir()],
+      [{}, tmpdir()],
+    ] as const;
+    for (const [env, folder] of places) {
+      const place = prepareSocketDir(long, env);
+      if ('problem' in place) throw new Error(place.problem);
+      onTestFinished(() => rmSync(place.dir, { recursive: true, force: true }));
+      expect(dirname(place.dir)).toBe(folder);
+    }
+  });
+
   it('is no link to somewhere else, and no file', () => {
     const dir = tempDir();
     mkdirSync(join(dir, 'elsewhere'));
