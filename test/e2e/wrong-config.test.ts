@@ -41,6 +41,10 @@ const shows = (terminal: TestTerminal, sight: RegExp) =>
 const STOPPED = /^vaccine-watch +stopped[\s\S]*\[6 Setup\]/;
 const RUNS = /^vaccine-watch +running/;
 
+/** The setting the keys are on. */
+const settingOn = (terminal: TestTerminal): string | undefined =>
+  /^> +([a-z]\w*) /m.exec(terminal.text())?.[1];
+
 /** Types another value for the setting the keys are on. */
 async function changed(terminal: TestTerminal, key: string, value: string): Promise<void> {
   await shows(terminal, new RegExp(`^> +${key} `, 'm'));
@@ -124,7 +128,12 @@ describe('a config.json with wrong settings', () => {
       await shows(terminal, STOPPED);
       await shows(terminal, new RegExp(`No engine runs: .*${port}`));
       await press(terminal, '\u001B[C', 'G');
-      while (!/^> +http /m.test(terminal.text())) await press(terminal, 'k');
+      await shows(terminal, /^> +allAreas /m);
+      // One key at a time: where the screen is slow, the next would come before this one is seen.
+      for (let on = settingOn(terminal); on !== 'http'; on = settingOn(terminal)) {
+        await press(terminal, 'k');
+        await terminal.until(() => settingOn(terminal) !== on, 20_000);
+      }
       await changed(terminal, 'http', '127.0.0.1:0');
       await press(terminal, 's');
       await shows(terminal, RUNS);
