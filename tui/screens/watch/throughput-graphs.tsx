@@ -1,5 +1,6 @@
 // The throughput as graphs side by side: as many as there is room for, the most telling first.
 import { Box } from 'ink';
+import { memo } from 'react';
 import type { Throughput } from '../../../src/core/throughput.ts';
 import { Graph } from '../../kit/graph.tsx';
 import { Guard } from '../../kit/guard.tsx';
@@ -15,7 +16,10 @@ export interface ThroughputGraphsProps {
   readonly layout: WatchLayout['graphs'];
 }
 
-export function ThroughputGraphs({ throughput, refusal, layout }: ThroughputGraphsProps) {
+/** Drawn again only with other figures or in other room. */
+export const ThroughputGraphs = memo(ThroughputGraphsOf);
+
+function ThroughputGraphsOf({ throughput, refusal, layout }: ThroughputGraphsProps) {
   const { abreast, rows, width, height } = layout;
   const whole = abreast * width + (abreast - 1) * GRAPH_GUTTER;
   if (throughput === undefined) {

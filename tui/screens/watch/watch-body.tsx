@@ -1,5 +1,6 @@
 // The screen "Watch": everything about a running engine at one look. It only arranges; the parts say what they show.
 import { Box } from 'ink';
+import { useMemo } from 'react';
 import type { EngineSnapshot } from '../../../src/core/snapshot.ts';
 import type { ThroughputRange } from '../../../src/core/throughput.ts';
 import { Guard } from '../../kit/guard.tsx';
@@ -22,7 +23,8 @@ const RANGE_KEYS: Readonly<Record<string, ThroughputRange>> = { m: 'minute', h: 
 
 export function WatchBody({ snapshot, control, width, height, lost }: ScreenProps) {
   const [range, setRange] = useKept<ThroughputRange>('watch.range', 'minute');
-  const layout = watchLayout(width, height, shownChannels(listOf(snapshot.channels)).length);
+  const channelCount = shownChannels(listOf(snapshot.channels)).length;
+  const layout = useMemo(() => watchLayout(width, height, channelCount), [width, height, channelCount]);
   const feed = useScroll(listOf(snapshot.feed).length, layout.feedRows);
   const { throughput, refusal } = useThroughput(control, range, snapshot.atMs, lost);
   useHints([
