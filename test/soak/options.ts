@@ -55,7 +55,9 @@ export function readOptions(args: readonly string[]): SoakOptions | { readonly p
       const text = values[name];
       if (text === undefined) continue;
       if (!/^\d{1,7}(\.\d+)?$/.test(text) || Number(text) <= 0)
-        return { problem: `--${name} must be a number above 0 with at most 7 digits before the point: ${text}` };
+        return {
+          problem: `--${name} must be a number above 0 with at most 7 digits before the point: ${text}`,
+        };
       numbers[name] = Number(text);
     }
     const control = CONTROLS.find((name) => name === values.control) ?? null;
