@@ -1,6 +1,6 @@
 // What the attached screen costs and how fast it answers: 100,000 people in the database, the engine polling all of
-// India as fast as it can against nginx, and the screen in a pty of 120×40. A script, not a test: it prints one table.
-// usage: npm run build && node test/tui/measure.ts [people, default 100000] [minutes of memory, default 3]
+// India as fast as it can against nginx, and the screen in a pty. A script, not a test: it prints one table.
+// usage: npm run build && node test/tui/measure.ts [people, default 100000] [minutes of memory, default 3] [window, default 120x40]
 
 import { openWorld } from '../bench/bench-world.ts';
 import { startRunning } from '../bench/engine.ts';
@@ -13,10 +13,7 @@ import { openTerminal } from '../support/terminal.ts';
 import { costOf } from './measure/cost.ts';
 import { keyTimes } from './measure/key-times.ts';
 
-const COLUMNS = 120;
-const ROWS = 40;
-
-async function main(people: number, minutes: number): Promise<void> {
+async function main(people: number, minutes: number, columns: number, rows: number): Promise<void> {
   const options = readOptions(['--quick']);
   if ('problem' in options) throw new Error(options.problem);
   const say = (what: string) => process.stderr.write(`${what}\n`);
@@ -42,8 +39,8 @@ async function main(people: number, minutes: number): Promise<void> {
     const screen = openTerminal({
       file: process.execPath,
       args: [LAUNCHER, '--data-dir', engine.dataDir],
-      columns: COLUMNS,
-      rows: ROWS,
+      columns,
+      rows,
       env: { ...engine.env, LANG: 'C.UTF-8' },
     });
     world.atEnd(screen.close);
@@ -57,7 +54,7 @@ async function main(people: number, minutes: number): Promise<void> {
     const times = await keyTimes(screen, people);
     print([
       [
-        `${people.toLocaleString('en')} people, ${COLUMNS}×${ROWS}`,
+        `${people.toLocaleString('en')} people, ${columns}×${rows}`,
         `${Math.round(callsPerS).toLocaleString('en')} calls/s`,
       ],
       ...cost,
@@ -76,7 +73,9 @@ function print(rows: readonly (readonly [name: string, value: string])[]): void 
 }
 
 try {
-  await main(Number(process.argv[2] ?? 100_000), Number(process.argv[3] ?? 3));
+  const [people = '100000', minutes = '3', window = '120x40'] = process.argv.slice(2);
+  const [columns = 120, rows = 40] = window.split('x').map(Number);
+  await main(Number(people), Number(minutes), columns, rows);
 } catch (error) {
   process.stderr.write(`${error instanceof Missing ? error.message : (error as Error).stack}\n`);
   process.exitCode = error instanceof Missing ? 69 : 1;
