@@ -5,9 +5,6 @@ import { Layer, useHints } from './kit/keys.tsx';
 import { Prompt } from './kit/prompt.tsx';
 import type { Command, CommandContext } from './screen-contract.ts';
 
-/** Lines it takes. */
-export const COMMAND_ROWS = 2;
-
 export interface CommandLineProps {
   readonly commands: readonly Command[];
   readonly context: CommandContext;

@@ -84,18 +84,20 @@ export function commonStart(texts: readonly string[]): string {
 
 export interface SuggestionsProps {
   readonly of: Completion;
+  /** What stands before them (default: that Tab takes the first). */
+  readonly lead?: string;
   readonly indent: number;
   readonly width: number;
 }
 
 /** The candidates in one line, from the chosen one on. */
-export function Suggestions({ of, indent, width }: SuggestionsProps) {
+export function Suggestions({ of, lead = 'Tab:', indent, width }: SuggestionsProps) {
   const { candidates, chosen } = of;
   const first = Math.max(0, chosen);
   const shown = candidates
     .slice(first, first + 20)
     .map(plain)
     .join('  ');
-  const text = candidates.length === 0 ? '' : `Tab: ${shown}`;
+  const text = candidates.length === 0 ? '' : `${lead} ${shown}`;
   return <TextCell text={`${' '.repeat(indent)}${text}`} width={width} looks={{ dimColor: true }} />;
 }

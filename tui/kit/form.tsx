@@ -34,7 +34,7 @@ export interface Field {
   readonly hint?: string;
   /** Shows a star for every letter. */
   readonly mask?: boolean;
-  /** What the field could become, best first; Tab takes it. */
+  /** What the field could become, best first; Tab takes it once something is typed. In an empty field Tab goes on. */
   readonly complete?: Complete;
   /** The only values there are; arrows and Space go through them. */
   readonly choices?: readonly string[];
@@ -72,12 +72,13 @@ function Filled({ title, fields, problems, saving = 'save', width, height, ...pr
   const looks = useLooks();
   const focused = fields[state.focus];
   const line = state.lines[state.focus] ?? lineOf('');
+  const isEmpty = textOf(line) === '';
   const completion = useCompletion(focused?.complete, textOf(line), focused?.name);
   useHints([
     { keys: 'Ctrl-S', does: saving },
     { keys: 'Enter ↑↓', does: 'other field' },
     ...(focused?.choices === undefined ? [] : [{ keys: '←→', does: 'choose' }]),
-    ...(focused?.complete === undefined ? [] : [{ keys: 'Tab', does: 'complete' }]),
+    ...(focused?.complete === undefined || isEmpty ? [] : [{ keys: 'Tab', does: 'complete' }]),
     { keys: 'Esc', does: 'cancel' },
   ]);
   const put = (next: Fields): void => {
@@ -101,7 +102,7 @@ function Filled({ title, fields, problems, saving = 'save', width, height, ...pr
     if (key.escape) props.onCancel();
     else if ((key.ctrl && input === 's') || (key.return && isLast)) props.onSubmit(valuesOf(fields, state));
     else if (key.tab) {
-      const taken = key.shift ? undefined : completion.next(1);
+      const taken = key.shift || isEmpty ? undefined : completion.next(1);
       if (taken === undefined || taken === textOf(line)) move(key.shift ? -1 : 1);
       else put(changed(state, lineOf(taken)));
     } else if (key.upArrow) move(-1);
@@ -146,7 +147,12 @@ function Filled({ title, fields, problems, saving = 'save', width, height, ...pr
               width={width}
             />
             {isFocused && field.complete !== undefined && (
-              <Suggestions of={completion} indent={labelWidth} width={width} />
+              <Suggestions
+                of={completion}
+                lead={isEmpty ? 'such as' : 'Tab:'}
+                indent={labelWidth}
+                width={width}
+              />
             )}
           </Box>
         );

@@ -74,6 +74,23 @@ it('a save with mistakes puts the keys into the first wrong field, also one that
   await shows(/^> Address +x_$/m);
 });
 
+it('Tab goes on from what is empty, and fills nothing in', async () => {
+  await press(terminal, DOWN, 'zoe@example.org', DOWN, 'bbm');
+  await shows('Tab: BBMP, Karnataka');
+  await press(terminal, TAB, TAB);
+  await shows(/^> Pincode +_$/m);
+  for (const field of ['Dose', 'Age', 'Vaccine', 'Fee', 'Least doses']) {
+    await press(terminal, TAB);
+    await shows(new RegExp(`^> ${field}`, 'm'));
+  }
+  await press(terminal, SAVE);
+  await shows('Added: subscriber 3.');
+  expect((await list()).at(-1)).toMatchObject({
+    address: 'zoe@example.org',
+    subscriptions: [{ areaId: 'cowin:294', vaccine: null, minCapacity: 1 }],
+  });
+});
+
 it('a save that an engine which went away cannot take leaves all that was typed', async () => {
   await press(terminal, DOWN, 'a@example.org', DOWN, '294', DOWN);
   await engine.kill();
