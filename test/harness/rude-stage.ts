@@ -48,6 +48,9 @@ export interface RudeStage extends Stage {
   endsWell(engine: WatchedEngine): Promise<void>;
 }
 
+/** Within this the source is asked again, whatever wait it asked for that a test waits out (ms). */
+const PAUSE_OVER_MS = 60_000;
+
 /** A test on such a stage, by default with 120 slots and twelve who want all; everything it started ends with it. */
 export function onRudeStage(
   play: (stage: RudeStage) => Promise<void>,
@@ -88,7 +91,7 @@ export function onRudeStage(
         },
         async endsWell(engine) {
           source.well();
-          await stage.polled();
+          await stage.polled(3, PAUSE_OVER_MS);
           await stage.settled();
           expect(stage.verdict()).toMatchObject({ clean: true });
           await engine.stop();

@@ -39,7 +39,7 @@ export interface Stage {
   /** What the running engine says of itself. */
   status(): Promise<EngineSnapshot>;
   /** Resolves when every district was asked again `times` times since the script last changed it. */
-  polled(times?: number): Promise<void>;
+  polled(times?: number, withinMs?: number): Promise<void>;
   /** Resolves when nothing is pending or on its way any more. Fails after `withinMs` (default 30 s). */
   settled(withinMs?: number): Promise<void>;
   /** How many deliveries are in each state, read from the file. */
@@ -109,9 +109,9 @@ async function openStage(scene: Scene, options: StageOptions): Promise<Stage> {
     people,
     database,
     status: () => scene.json<EngineSnapshot>(['status']),
-    async polled(times = 3) {
+    async polled(times = 3, withinMs) {
       for (const district of new Set(script.slots.map((slot) => slot.district)))
-        await providers.cowin.polled(district, times);
+        await providers.cowin.polled(district, times, withinMs);
     },
     states,
     async settled(withinMs = 30_000) {

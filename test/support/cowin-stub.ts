@@ -28,7 +28,7 @@ export interface CowinStub {
   /** From now on this is the answer for a district; others are empty. */
   set(district: number, answer: Uint8Array | StubRefusal): void;
   /** Resolves when the answer of now has been fetched `times` times. */
-  polled(district: number, times?: number): Promise<void>;
+  polled(district: number, times?: number, withinMs?: number): Promise<void>;
   /** When the answer of now was first given (`performance.now()`). */
   firstGivenMs(district: number): number;
   close(): Promise<void>;
@@ -69,8 +69,8 @@ export async function startCowinStub(): Promise<CowinStub> {
       answers.set(String(district), answer);
       given.set(String(district), []);
     },
-    async polled(district, times = 2) {
-      await until(() => givenFor(district).length >= times, `${times} polls of ${district}`);
+    async polled(district, times = 2, withinMs) {
+      await until(() => givenFor(district).length >= times, `${times} polls of ${district}`, withinMs);
     },
     firstGivenMs(district) {
       const [first] = givenFor(district);
