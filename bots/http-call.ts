@@ -4,6 +4,7 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { urlToHttpOptions } from 'node:url';
 
 /** Keep-alive connections of one channel. */
@@ -52,6 +53,13 @@ export type HttpResult =
 
 /** No answer to a message sent is longer. */
 const BODY_CAP_BYTES = 64 * 1024;
+/**
+ * A connection that has rested longer is not used again (ms). Servers close those that rest, some after five seconds, and
+ * whoever writes at that moment learns no more than that it may have been obeyed.
+ */
+const LONGEST_REST_MS = 2_000;
+/** When a connection's last call ended (monotonic ms). */
+const restsSince = new WeakMap<Duplex, number>();
 
 /** @param maxSockets connections to one host at a time */
 export function keepAliveAgents(maxSockets: number): Agents {
@@ -70,6 +78,7 @@ export function httpCall(call: HttpCall): Promise<HttpResult> {
   const { promise, resolve } = Promise.withResolvers<HttpResult>();
   const secure = call.url.protocol === 'https:';
   const agent = secure ? call.agents.https : call.agents.http;
+  dropResting(agent, LONGEST_REST_MS);
   const request = (secure ? https : http).request({
     ...urlToHttpOptions(call.url),
     method: call.method,
@@ -93,7 +102,7 @@ export function httpCall(call: HttpCall): Promise<HttpResult> {
     } else {
       // Servers close connections that rest, and one that was closed under our hands is seldom the only one: the next
       // call, which may be the last try of a message, gets a connection of its own.
-      if (stood) dropResting(agent);
+      if (stood) dropResting(agent, 0);
       resolve({ kind: written ? 'unanswered' : 'unreached', why });
     }
   };
@@ -124,16 +133,24 @@ export function httpCall(call: HttpCall): Promise<HttpResult> {
       if (bytes > (call.capBytes ?? BODY_CAP_BYTES)) giveUp('too-long');
     });
     response.on('error', () => giveUp('cut-off'));
-    response.on('end', () => finish('ended'));
+    const { socket } = response;
+    response.on('end', () => {
+      restsSince.set(socket, performance.now());
+      finish('ended');
+    });
   });
   if (call.signal?.aborted) giveUp('aborted');
   else request.end(call.body);
   return promise;
 }
 
-function dropResting(agent: http.Agent): void {
+/** Looked at by each call and not by a timer: after a stall of this process a timer would be late. */
+function dropResting(agent: http.Agent, longestMs: number): void {
+  const latestMs = performance.now() - longestMs;
   for (const sockets of Object.values(agent.freeSockets)) {
-    for (const socket of [...(sockets ?? [])]) socket.destroy();
+    for (const socket of [...(sockets ?? [])]) {
+      if ((restsSince.get(socket) ?? 0) <= latestMs) socket.destroy();
+    }
   }
 }
 
