@@ -1,6 +1,6 @@
 // One field of a form: its label, what stands in it, and below what is wrong with it or what it is for.
 import { Box } from 'ink';
-import type { Field } from './form.tsx';
+import type { Field } from './field.ts';
 import type { Line } from './line-edit.ts';
 import { textOf } from './line-edit.ts';
 import { plain } from './plain.ts';

@@ -1,5 +1,5 @@
 // What stands in the fields of a form, and which one the keys are in. Pure.
-import type { Field } from './form.tsx';
+import type { Field } from './field.ts';
 import { type Line, lineOf, textOf } from './line-edit.ts';
 
 export interface Fields {

@@ -3,7 +3,8 @@
 // the cursor goes to.
 import { Box } from 'ink';
 import { useEffectEvent, useLayoutEffect, useState } from 'react';
-import { type Complete, Suggestions, useCompletion } from './completion.tsx';
+import { Suggestions, useCompletion } from './completion.tsx';
+import type { Field } from './field.ts';
 import { FormField } from './form-field.tsx';
 import {
   changed,
@@ -24,21 +25,6 @@ import { wrapped } from './wrapped.ts';
 
 /** Most lines for what is wrong with the whole form. */
 const WHOLE_ROWS = 3;
-
-export interface Field {
-  readonly name: string;
-  readonly label: string;
-  /** What stands there at first; with `choices` one of them. */
-  readonly value: string;
-  /** Said below the field while it is filled in. */
-  readonly hint?: string;
-  /** Shows a star for every letter. */
-  readonly mask?: boolean;
-  /** What the field could become, best first; Tab takes it once something is typed. In an empty field Tab goes on. */
-  readonly complete?: Complete;
-  /** The only values there are; arrows and Space go through them. */
-  readonly choices?: readonly string[];
-}
 
 export interface FormProps {
   readonly title: string;

@@ -2,7 +2,7 @@
 import type { DeliveryQuery } from '../../../src/core/records.ts';
 import { DELIVERY_STATES, type DeliveryState } from '../../../src/core/snapshot.ts';
 import { CHANNEL_NAMES, type ChannelName, channelText } from '../../../src/core/subscription.ts';
-import type { Field } from '../../kit/form.tsx';
+import type { Field } from '../../kit/field.ts';
 
 export interface Narrowed {
   readonly state: DeliveryState | null;

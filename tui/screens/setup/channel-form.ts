@@ -1,6 +1,6 @@
 // The settings of one channel as fields of a form, and what was typed as changes to save. Pure.
 import type { SettingView } from '../../../src/control/setup.ts';
-import type { Field } from '../../kit/form.tsx';
+import type { Field } from '../../kit/field.ts';
 import { briefly, keysOf } from './draft.ts';
 import { type GuideChannel, NEEDED } from './guide-texts.ts';
 

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import type { Check } from '../../../src/core/check.ts';
 import { sentenceOf } from '../../kit/asked.ts';
-import type { Field } from '../../kit/form.tsx';
+import type { Field } from '../../kit/field.ts';
 import { channelFields, missing, problemsByField, typedChanges } from './channel-form.ts';
 import { type GuideChannel, guideChannel } from './guide-texts.ts';
 import type { StepProps } from './step-props.ts';

@@ -6,7 +6,7 @@ import {
   channelText,
   type SubscriberState,
 } from '../../../src/core/subscription.ts';
-import type { Field } from '../../kit/form.tsx';
+import type { Field } from '../../kit/field.ts';
 
 export interface Narrowed {
   /** Part of an address; empty: any. */

@@ -18,7 +18,7 @@ import {
   type WishInput,
   type WishProblem,
 } from '../../../src/core/wish.ts';
-import type { Field } from '../../kit/form.tsx';
+import type { Field } from '../../kit/field.ts';
 
 export type Values = Readonly<Record<string, string>>;
 /** By the name of a field. */
