@@ -1,4 +1,5 @@
 // What dispatch does while the database refuses: faults are put between dispatch and the real store.
+import { setImmediate as immediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { telegramChannel } from '../../bots/telegram.ts';
 import type { Outbox } from '../../src/core/outbox.ts';
@@ -37,6 +38,14 @@ describe('while the database cannot be written', () => {
 
   const start = () => rig.start([telegramChannel({ token: TELEGRAM_TOKEN, apiRoot: server.url })]);
 
+  /** Something may be due at every moment, also at that in which the database may be tried again. */
+  async function wakingWithoutEnd(forMs: number): Promise<void> {
+    for (const endMs = performance.now() + forMs; performance.now() < endMs; ) {
+      rig.dispatch.wake();
+      await immediate();
+    }
+  }
+
   it('sends nothing it could not write down; afterwards everything arrives once', async () => {
     rig.subscribe('telegram', '1');
     start();
@@ -50,8 +59,7 @@ describe('while the database cannot be written', () => {
     await eventually(() => rig.state('telegram').detail.includes('database'), 'the trouble is noticed');
     expect(rig.dispatch.trouble()).toBe('no room');
     for (const chat of ['2', '3', '4']) rig.subscribe('telegram', chat);
-    rig.dispatch.wake();
-    await quietly(500);
+    await wakingWithoutEnd(1_500);
     expect(server.messages).toHaveLength(1);
     expect(rig.state('telegram')).toMatchObject({ state: 'waiting', pending: 3 });
     locked = new Set();
