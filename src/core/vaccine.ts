@@ -5,7 +5,8 @@ const VACCINE_MAX_CHARS = 60;
 
 /** `  Sputnik  v ` -> `SPUTNIK V`; empty when there is none. */
 export function vaccineName(raw: unknown): string {
-  return safeText(raw, VACCINE_MAX_CHARS).toUpperCase();
+  const name = safeText(raw, VACCINE_MAX_CHARS).toUpperCase();
+  return ONE_OF_EACH.get(name) ?? name;
 }
 
 /**
@@ -21,3 +22,6 @@ export const VACCINES_TO_SUGGEST = [
   'ZYCOV-D',
   'INCOVACC',
 ] as const;
+
+/** A name as it comes is a string of its own each time, and of fifty thousand sessions all are kept. */
+const ONE_OF_EACH = new Map<string, string>(VACCINES_TO_SUGGEST.map((name) => [name, name]));

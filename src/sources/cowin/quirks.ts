@@ -129,7 +129,9 @@ function isAge(years: number): boolean {
 /** `Free`, `paid `: case and spaces do not count. Whatever is neither is `unknown`, and no reason to drop a row. */
 export function feeTypeOf(raw: unknown): FeeType {
   const word = typeof raw === 'string' ? raw.trim().toLowerCase() : '';
-  return word === 'free' || word === 'paid' ? word : 'unknown';
+  // Never the word itself: every session would keep one of its own.
+  if (word === 'free') return 'free';
+  return word === 'paid' ? 'paid' : 'unknown';
 }
 
 /** Rupees: `"386.25"`, 780 -> `780`; null for zero and for what is no amount. */

@@ -73,11 +73,12 @@ function emptyHalf(): Half {
   return { areas: new Map(), size: 0 };
 }
 
+/** The maps are made anew: one from which as much is deleted as comes keeps room for twice as much. */
 function forgetIn(half: Half, date: IstDate): void {
   for (const [areaId, area] of half.areas) {
-    for (const [sessionId, news] of area) {
-      if (news.date < date && area.delete(sessionId)) half.size -= 1;
-    }
-    if (area.size === 0) half.areas.delete(areaId);
+    const left = new Map([...area].filter(([, news]) => news.date >= date));
+    half.size -= area.size - left.size;
+    if (left.size === 0) half.areas.delete(areaId);
+    else half.areas.set(areaId, left);
   }
 }
