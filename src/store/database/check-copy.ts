@@ -11,6 +11,21 @@ export type CopyFound = { readonly found: unknown } | { readonly code: string; r
 /** Of the same kind as this file: the source, or what was built of it. */
 const WORKER = new URL(`check-copy-worker${extname(import.meta.url)}`, import.meta.url);
 
+/** Inside the thread. An error is told by its code, since its class does not cross between threads. */
+export function lookAtCopy(copy: string): CopyFound {
+  let sql: Database.Database | undefined;
+  try {
+    sql = new Database(copy, { fileMustExist: true });
+    sql.pragma('journal_mode = DELETE');
+    return { found: sql.pragma('integrity_check(1)', { simple: true }) };
+  } catch (error) {
+    if (error instanceof Database.SqliteError) return { code: error.code, message: error.message };
+    throw error;
+  } finally {
+    sql?.close();
+  }
+}
+
 /**
  * Ends when nobody has the copy open any more.
  * @param named the file to speak of when the copy is no good
