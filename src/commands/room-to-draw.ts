@@ -3,7 +3,7 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /** Both halves: a frame of a large window dies in it. Left alone it would grow to a hundred megabytes. */
-const ENOUGH_BYTES = 8_000_000;
+const ENOUGH_BYTES = 24_000_000;
 const LOOK_EVERY_MS = 250;
 
 /** From now on this process's young generation may grow until it is large enough; V8 doubles it, seldom once too often. */
