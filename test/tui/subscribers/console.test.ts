@@ -38,10 +38,12 @@ const goes = (text: string) => terminal.until((now) => !now.text().includes(text
 const list = () => operator.json<readonly SubscriberWithSubscriptions[]>(['subscribers', 'list']);
 const stateOf = async (address: string) => (await list()).find((one) => one.address === address)?.state;
 
-async function search(text: string): Promise<void> {
+/** Until those it finds stand there: before that no key means any of them. */
+async function search(text: string, finds: number): Promise<void> {
   await press(terminal, '/', text);
   await shows(`with “${text}”`);
   await press(terminal, ENTER);
+  await shows(`Subscribers ${finds} `);
 }
 
 /** Gives the file that a key asks for; what is typed all at once would be taken for pasted, its Enter with it. */
@@ -88,7 +90,7 @@ describe('on the screen Subscribers', () => {
   });
 
   it('one person is looked at, and what they ask for changed, paused and removed', async () => {
-    await search('ravi');
+    await search('ravi', 1);
     await shows('Subscribers 1 ');
     await press(terminal, ENTER);
     await shows('email ravi@example.org (id 32)');
@@ -106,7 +108,7 @@ describe('on the screen Subscribers', () => {
   });
 
   it('who was picked is paused together, asked back once; one is blocked, unblocked and removed', async () => {
-    await search('example.org');
+    await search('example.org', 3);
     await press(terminal, ' ', 'j', ' ', 'p');
     await shows('Pause 2 people?');
     await press(terminal, 'y');
@@ -152,7 +154,7 @@ describe('on the screen Subscribers', () => {
 });
 
 it('on the screen Deliveries a channel is paused and goes on, and a person is looked at alone', async () => {
-  await search('anita');
+  await search('anita', 1);
   await press(terminal, ENTER, 'v');
   await shows('[4 Deliveries]');
   await shows('Shown: subscriber 31');
