@@ -183,6 +183,7 @@ export function Everybody(props: EverybodyProps) {
         counts={snapshot.subscribers}
         narrowed={narrowed}
         refusal={refusal}
+        isAnswered={isAnswered}
         total={pages.total}
         lineAt={pager.line}
         list={list}

@@ -16,6 +16,8 @@ export interface SubscriberListProps {
   readonly counts: { readonly active: number; readonly paused: number; readonly gone: number };
   readonly narrowed: Narrowed;
   readonly refusal: string;
+  /** Whether the lines are those of what it is narrowed to; before that no key means any of them. */
+  readonly isAnswered: boolean;
   /** Null: not known yet. */
   readonly total: number | null;
   readonly lineAt: (at: number) => SubscriberWithSubscriptions | undefined;
@@ -30,7 +32,7 @@ export interface SubscriberListProps {
 }
 
 export function SubscriberList(props: SubscriberListProps) {
-  const { narrowed, refusal, total, lineAt, list, picked, nowMs, areaName, width, rows } = props;
+  const { narrowed, refusal, isAnswered, total, lineAt, list, picked, nowMs, areaName, width, rows } = props;
   const glyphs = useGlyphs();
   const looks = useLooks();
   const places = Array.from({ length: Math.min(rows, Math.max(0, (total ?? 0) - list.offset)) }, (_, at) => {
@@ -48,7 +50,7 @@ export function SubscriberList(props: SubscriberListProps) {
         <TextCell text={`! ${plain(refusal)}`} width={width} looks={looks('bad')} />
       )}
       <Table
-        title={listTitle('Subscribers', list.offset, rows, total ?? 0)}
+        title={isAnswered ? listTitle('Subscribers', list.offset, rows, total ?? 0) : 'Subscribers …'}
         titleSpan={SUBSCRIBER_TITLE_SPAN}
         columns={SUBSCRIBER_COLUMNS}
         rows={places}
