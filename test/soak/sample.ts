@@ -5,6 +5,8 @@ export interface Sample {
   readonly atS: number;
   /** MB of a million bytes: the median of ten looks, a second apart. */
   readonly rssMb: number;
+  /** Of it what was allocated, and not read from a file; also the median of ten looks. */
+  readonly allocatedMb: number;
   /** What the heaps of all threads held after their last full collections; null before the first. */
   readonly heapMb: number | null;
   readonly descriptors: number;
@@ -30,6 +32,7 @@ export interface Sample {
 const COLUMNS: readonly (keyof Sample)[] = [
   'atS',
   'rssMb',
+  'allocatedMb',
   'heapMb',
   'descriptors',
   'sockets',

@@ -21,7 +21,17 @@ function looks(minutes: number, over: (atH: number, at: number) => Partial<Sampl
   return Array.from({ length: minutes * 6 }, (_, at) => {
     const atS = (at + 1) * 10;
     return {
-      ...{ atS, rssMb: 180, heapMb: 50, descriptors: 90, sockets: 60, loopP99Ms: 20, owed: 3, redisMb: 9 },
+      ...{
+        atS,
+        rssMb: 180,
+        allocatedMb: 120,
+        heapMb: 50,
+        descriptors: 90,
+        sockets: 60,
+        loopP99Ms: 20,
+        owed: 3,
+        redisMb: 9,
+      },
       ...{ calls: atS * 5_000, answers: atS * 5_000, sent: atS * 20, redisOk: 1, lastGoodS: 0.1 },
       ...over(atS / 3600, at),
     };
@@ -93,6 +103,7 @@ describe('the thresholds of a soak', () => {
 
   it.each([
     ['resident memory', (atH: number, at: number) => ({ rssMb: 150 + 20 * atH + (at % 3) })],
+    ['of it allocated', (atH: number) => ({ allocatedMb: 120 + 20 * atH })],
     ['heap after collection', (atH: number) => ({ heapMb: 50 + 20 * atH })],
     ['file descriptors', (atH: number) => ({ descriptors: 90 + Math.round(60 * atH) })],
     ['sockets', (atH: number) => ({ sockets: 60 + Math.round(60 * atH) })],
@@ -152,8 +163,8 @@ describe('the command line of a soak', () => {
 describe('what a soak writes and reads', () => {
   it('a line a sample, what is not known left empty', () => {
     const [sample] = looks(1, () => ({ heapMb: null })) as [Sample];
-    expect(CSV_HEAD.split(',')).toHaveLength(13);
-    expect(csvLine(sample)).toBe('10,180,,90,60,20,3,50000,50000,200,9,1,0.1\n');
+    expect(CSV_HEAD.split(',')).toHaveLength(14);
+    expect(csvLine(sample)).toBe('10,180,120,,90,60,20,3,50000,50000,200,9,1,0.1\n');
   });
 
   it('the last collection of each thread, once each had one', () => {

@@ -35,6 +35,7 @@ export function judgeSamples(samples: readonly Sample[]): readonly Threshold[] {
   const late = judged(samples);
   return [
     growth('resident memory', late, ({ rssMb }) => rssMb),
+    growth('of it allocated', late, ({ allocatedMb }) => allocatedMb),
     growth('heap after collection', late, ({ heapMb }) => heapMb),
     level('file descriptors', late, ({ descriptors }) => descriptors),
     level('sockets', late, ({ sockets }) => sockets),

@@ -5,7 +5,7 @@ import type { EngineSnapshot } from '../../src/core/snapshot.ts';
 import { median } from '../bench/numbers.ts';
 import { residentMb } from '../bench/process.ts';
 import type { SoakEngine } from './engine.ts';
-import { descriptorsOf } from './proc.ts';
+import { allocatedMb, descriptorsOf } from './proc.ts';
 import { CSV_HEAD, csvLine, type Sample } from './sample.ts';
 import type { SoakSource } from './source.ts';
 
@@ -25,21 +25,29 @@ export async function watch(
     code = value;
   });
   writeFileSync(csv, CSV_HEAD);
-  let rss: number[] = [];
+  let memory: Pick<Sample, 'rssMb' | 'allocatedMb'>[] = [];
   for (let second = 1; second * 1000 <= forMs; second++) {
     await sleep(Math.max(0, startedMs + second * 1000 - performance.now()));
     if (code !== undefined) throw new Error(`the program ended by itself after ${second} s (code ${code})`);
-    rss.push(residentMb(engine.pid));
+    memory.push({ rssMb: residentMb(engine.pid), allocatedMb: allocatedMb(engine.pid) });
     if (second % EVERY_S !== 0) continue;
-    const sample = await look(engine, source, (performance.now() - startedMs) / 1000, median(rss));
+    const sample = {
+      ...(await look(engine, source, (performance.now() - startedMs) / 1000)),
+      rssMb: rounded(median(memory.map(({ rssMb }) => rssMb))),
+      allocatedMb: rounded(median(memory.map((one) => one.allocatedMb))),
+    };
     samples.push(sample);
     appendFileSync(csv, csvLine(sample));
-    rss = [];
+    memory = [];
   }
   return samples;
 }
 
-async function look(engine: SoakEngine, source: SoakSource, atS: number, rssMb: number): Promise<Sample> {
+async function look(
+  engine: SoakEngine,
+  source: SoakSource,
+  atS: number,
+): Promise<Omit<Sample, 'rssMb' | 'allocatedMb'>> {
   const descriptors = descriptorsOf(engine.pid);
   const [snapshot, { answers }, redisMb] = await Promise.all([
     engine.control.status(),
@@ -51,7 +59,6 @@ async function look(engine: SoakEngine, source: SoakSource, atS: number, rssMb: 
   const { lastGoodMs } = snapshot.source;
   return {
     atS: rounded(atS),
-    rssMb: rounded(rssMb),
     heapMb: roundedOrNull(engine.heapMb()),
     descriptors: descriptors.all,
     sockets: descriptors.sockets,
