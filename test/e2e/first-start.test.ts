@@ -35,7 +35,8 @@ async function screen(scene: Scene, columns = 80, rows = 24): Promise<TestTermin
     env: scene.env,
   });
   scene.atEnd(terminal.close);
-  await shows(terminal, /q leave/);
+  // Who waits for the engine can do nothing but leave.
+  await shows(terminal, /1 Watch/);
   return terminal;
 }
 
