@@ -25,7 +25,7 @@ export interface Sample {
   readonly redisMb: number;
   /** 1: Redis answers the program. */
   readonly redisOk: 0 | 1;
-  /** How long ago the source last answered well (s); null: never. */
+  /** How long ago the source was seen to have answered well once more (s); null: never. */
   readonly lastGoodS: number | null;
 }
 

@@ -15,6 +15,7 @@ import { exitCodeOf, lineOf } from './report.ts';
 import { CSV_HEAD, csvLine, type Sample } from './sample.ts';
 import { slopeOf, t95 } from './statistics.ts';
 import { judged, judgeSamples, judgeSlope, type Threshold, together } from './thresholds.ts';
+import { createGoodAge } from './watch.ts';
 
 /** Looks every ten seconds at a program that is well. */
 function looks(minutes: number, over: (atH: number, at: number) => Partial<Sample> = () => ({})): Sample[] {
@@ -158,6 +159,15 @@ describe('the command line of a soak', () => {
     'refuses %j',
     (args) => expect(readOptions(args)).toHaveProperty('problem'),
   );
+});
+
+describe('the age of the last good answer', () => {
+  it('is told by our clock: none while answers come, also when the program’s jumps a day', () => {
+    const ageAt = createGoodAge();
+    const day = 86_400_000;
+    expect([ageAt(null, 10), ageAt(9_000, 20), ageAt(19_000, 30), ageAt(day, 40)]).toEqual([null, 0, 0, 0]);
+    expect([ageAt(day, 50), ageAt(day, 60), ageAt(day + 1, 70)]).toEqual([10, 20, 0]);
+  });
 });
 
 describe('what a soak writes and reads', () => {

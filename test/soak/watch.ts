@@ -25,6 +25,7 @@ export async function watch(
     code = value;
   });
   writeFileSync(csv, CSV_HEAD);
+  const goodAge = createGoodAge();
   let memory: Pick<Sample, 'rssMb' | 'allocatedMb'>[] = [];
   for (let second = 1; second * 1000 <= forMs; second++) {
     await sleep(Math.max(0, startedMs + second * 1000 - performance.now()));
@@ -32,7 +33,7 @@ export async function watch(
     memory.push({ rssMb: residentMb(engine.pid), allocatedMb: allocatedMb(engine.pid) });
     if (second % EVERY_S !== 0) continue;
     const sample = {
-      ...(await look(engine, source, (performance.now() - startedMs) / 1000)),
+      ...(await look(engine, source, goodAge, (performance.now() - startedMs) / 1000)),
       rssMb: rounded(median(memory.map(({ rssMb }) => rssMb))),
       allocatedMb: rounded(median(memory.map((one) => one.allocatedMb))),
     };
@@ -43,9 +44,23 @@ export async function watch(
   return samples;
 }
 
+/** How long ago the last good answer had moved (s), by our own clock: the program's jumps from midnight to midnight. */
+export function createGoodAge(): (lastGoodMs: number | null, atS: number) => number | null {
+  let known: number | null = null;
+  let movedAtS = 0;
+  return (lastGoodMs, atS) => {
+    if (lastGoodMs !== known) {
+      known = lastGoodMs;
+      movedAtS = atS;
+    }
+    return known === null ? null : atS - movedAtS;
+  };
+}
+
 async function look(
   engine: SoakEngine,
   source: SoakSource,
+  goodAge: ReturnType<typeof createGoodAge>,
   atS: number,
 ): Promise<Omit<Sample, 'rssMb' | 'allocatedMb'>> {
   const descriptors = descriptorsOf(engine.pid);
@@ -56,7 +71,6 @@ async function look(
   ]);
   const total = (of: (channel: EngineSnapshot['channels'][number]) => number) =>
     snapshot.channels.reduce((sum, channel) => sum + of(channel), 0);
-  const { lastGoodMs } = snapshot.source;
   return {
     atS: rounded(atS),
     heapMb: roundedOrNull(engine.heapMb()),
@@ -69,7 +83,7 @@ async function look(
     sent: total(({ sent }) => sent),
     redisMb: rounded(redisMb),
     redisOk: snapshot.dedupe.state === 'ok' ? 1 : 0,
-    lastGoodS: roundedOrNull(lastGoodMs === null ? null : (snapshot.atMs - lastGoodMs) / 1000),
+    lastGoodS: roundedOrNull(goodAge(snapshot.source.lastGoodMs, atS)),
   };
 }
 
