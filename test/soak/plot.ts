@@ -47,6 +47,7 @@ export function plotOf(samples: readonly Sample[], judgedFromS: number): string 
   const times = samples.map(({ atS }) => atS);
   const body = panels.map((panel, at) => drawn(panel, times, judgedFromS, at * HEIGHT)).join('\n');
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT * panels.length}" font-family="sans-serif" font-size="11">
+<title>Memory, descriptors, event loop, calls and deliveries owed during a soak</title>
 <rect width="100%" height="100%" fill="white"/>
 ${body}
 </svg>
