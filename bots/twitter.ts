@@ -2,6 +2,8 @@
 // and counts the money before the post goes out. Reads X's refusal of a duplicate as what it is: the post stands.
 import { randomBytes } from 'node:crypto';
 import type { Alert } from '../src/core/alert.ts';
+import { LONGEST_ASKED_MS } from '../src/core/backoff.ts';
+import { DAY_MS } from '../src/core/ist.ts';
 import type { Spending } from '../src/core/outbox.ts';
 import type { Channel, ChannelCheck, Outcome } from '../src/core/outcome.ts';
 import { hasLink, twitterText } from '../src/core/text/twitter.ts';
@@ -28,7 +30,6 @@ export const POST_MICROS = 15_000;
 export const LINK_POST_MICROS = 200_000;
 
 const MICROS = 1_000_000;
-const DAY_MS = 86_400_000;
 /** X's window, for a 429 that does not say when it ends. */
 const WINDOW_MS = 15 * 60_000;
 
@@ -133,7 +134,7 @@ function outcomeOf(result: HttpResult, nowMs: number): Outcome {
   if (status === 429) {
     const resetS = Number(result.headers['x-rate-limit-reset']);
     const waitMs = resetS > 0 ? resetS * 1000 - nowMs : WINDOW_MS;
-    const afterMs = Math.min(DAY_MS, Math.max(1_000, waitMs));
+    const afterMs = Math.min(LONGEST_ASKED_MS, Math.max(1_000, waitMs));
     return { kind: 'retry', why: 'too-many-requests', pause: 'channel', afterMs };
   }
   if (status === 401) return { kind: 'retry', why: 'unauthorized', pause: 'stop' };

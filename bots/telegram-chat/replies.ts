@@ -145,7 +145,6 @@ export function createReplies(api: Api, { clock, log, alertsWait, random }: Chat
     await Promise.race([running, clock.sleep(graceMs, grace.signal)]);
     grace.abort();
     ended.abort();
-    leave();
     wake();
     await running;
     while (inFlight.size > 0) await Promise.all(inFlight);
@@ -160,10 +159,10 @@ export function createReplies(api: Api, { clock, log, alertsWait, random }: Chat
       acknowledgements.push({ work: { kind: 'acknowledge', callbackId, text }, attempts: 0 });
       wake();
     },
-    room: () =>
-      waiting < MOST_WAITING || leaving || stopping !== undefined ? Promise.resolve() : roomy.promise,
+    room: () => (waiting < MOST_WAITING || leaving ? Promise.resolve() : roomy.promise),
     leave,
     stop(graceMs) {
+      leave();
       stopping ??= end(graceMs);
       wake();
       return stopping;

@@ -79,3 +79,8 @@ function sentence(kind: StoreErrorCode, path: string, detail: string): string {
       return `The database ${path} failed (${detail}); look after the disk it lies on.`;
   }
 }
+
+/** Between two steps of a copy. @throws StoreError `stopped` when it is no longer wanted */
+export function throwIfStopped(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new StoreError('stopped', 'Stopped: nothing was written.');
+}

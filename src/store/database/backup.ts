@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, linkSync, renameSync, statSync } from 'node:f
 import { basename, dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Copying } from '../../core/copying.ts';
-import { asStoreError, StoreError } from '../errors.ts';
+import { asStoreError, StoreError, throwIfStopped } from '../errors.ts';
 import { checkCopy } from './check-copy.ts';
 import { checkWhole, type Db, openDb } from './db.ts';
 import {
@@ -49,7 +49,7 @@ export async function backupTo(
 /** Between two pieces of a copy: says how far it is, and how many pages come next. Throws to stop it. */
 function piece({ signal, onProgress }: Copying): (info: Database.BackupMetadata) => number {
   return ({ totalPages, remainingPages }) => {
-    if (signal?.aborted) throw new StoreError('stopped', 'Stopped: nothing was written.');
+    throwIfStopped(signal);
     onProgress?.(1 - remainingPages / Math.max(1, totalPages));
     return PAGES_AT_ONCE;
   };

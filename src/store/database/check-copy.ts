@@ -3,7 +3,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
-import { corruptError, StoreError } from '../errors.ts';
+import { corruptError, throwIfStopped } from '../errors.ts';
 
 /** What the thread found: `ok` or what is wrong, in SQLite's words; or the error SQLite met. */
 export type CopyFound = { readonly found: unknown } | { readonly code: string; readonly message: string };
@@ -32,8 +32,9 @@ export function lookAtCopy(copy: string): CopyFound {
  * @throws StoreError `corrupt`, or `stopped` when the signal says so; what SQLite threw
  */
 export async function checkCopy(copy: string, named: string, signal?: AbortSignal): Promise<void> {
+  throwIfStopped(signal);
   const result = await inThread(copy, signal);
-  if (signal?.aborted) throw new StoreError('stopped', 'Stopped: nothing was written.');
+  throwIfStopped(signal);
   if ('code' in result) throw new Database.SqliteError(result.message, result.code);
   if (result.found !== 'ok') throw corruptError(named, 'the copy failed its check');
 }
