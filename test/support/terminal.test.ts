@@ -53,6 +53,20 @@ it('a title and a clipboard that a program sets are noticed', async () => {
   expect(copied).toEqual(['c;ZXZpbA==']);
 });
 
+it.each([
+  ['when it is whole', '\\033[?2026l'],
+  ['after a second when its program never ends it', ''],
+])('a picture that is drawn as one is looked at %s', async (_when, end) => {
+  terminal = openTerminal({
+    file: '/bin/sh',
+    args: ['-c', `printf '\\033[?2026hhalf'; sleep 0.2; printf ' whole${end}'; sleep 5`],
+    columns: 40,
+    rows: 5,
+  });
+  await terminal.until(({ text }) => text().includes('half'));
+  expect(terminal.text().trim()).toBe('half whole');
+});
+
 it('waiting for what never comes ends with the screen as it stands', async () => {
   const { until } = await printed('here');
   await expect(until(() => false, 50)).rejects.toThrow('not so within 50 ms:\nhereEND');

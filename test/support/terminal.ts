@@ -5,6 +5,8 @@ import { type Cell, cellsOf, cellsWith } from './terminal-cells.ts';
 import { measureAsToday } from './terminal-widths.ts';
 
 const POLL_MS = 15;
+/** Terminals show a picture that is not finished by then: its program may have died over it. */
+const LONGEST_PICTURE_MS = 1000;
 
 export interface TerminalOptions {
   readonly file: string;
@@ -33,7 +35,7 @@ export interface TestTerminal {
   hasColour(): boolean;
   type(keys: string): void;
   resize(columns: number, rows: number): void;
-  /** Waits until it is so; fails with the screen as it stands. */
+  /** Waits until it is so of a whole picture, never of one half drawn; fails with the screen as it stands. */
   until(isSo: (terminal: TestTerminal) => boolean, timeoutMs?: number): Promise<void>;
   /** Which screen is shown: a full-screen program uses the alternate one. */
   readonly screen: () => 'normal' | 'alternate';
@@ -164,7 +166,12 @@ export function openTerminal(options: TerminalOptions): TestTerminal {
           clearTimeout(late);
           how();
         }
+        let wholeAt = performance.now();
         function look(): void {
+          // As in a real terminal: what a program draws as one picture is not seen before its end.
+          const now = performance.now();
+          if (!emulator.modes.synchronizedOutputMode) wholeAt = now;
+          else if (now - wholeAt < LONGEST_PICTURE_MS) return;
           try {
             if (isSo(terminal)) end(resolve);
           } catch (error) {
