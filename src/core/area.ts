@@ -25,3 +25,8 @@ export function areaText(area: Pick<Area, 'name' | 'region'>): string {
 export function pinAreaId(sourceId: string, pincode: string): AreaId {
   return `${sourceId}:pin:${pincode}`;
 }
+
+/** Whether an id is that of a pincode's area. */
+export function isPinArea(id: AreaId): boolean {
+  return /^[^:]+:pin:/.test(id);
+}

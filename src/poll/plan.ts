@@ -1,7 +1,7 @@
 // The plan: which area is to be polled next. Stride scheduling: every area moves on by its stride when it is polled, and
 // the one that is furthest behind is next. It makes no calls and reads no clock, it never gives out an area whose last
 // poll is still under way, and it says of an area only what it does. The pace is elsewhere: the plan orders, no more.
-import type { AreaId } from '../core/area.ts';
+import { type AreaId, isPinArea } from '../core/area.ts';
 import { LONGEST_INTERVAL_MS } from '../core/freshness.ts';
 import { createHeap } from './heap.ts';
 import { timesTypical, typicalOf } from './news-rate.ts';
@@ -15,13 +15,14 @@ import {
   newEntry,
   type PollEnd,
 } from './plan-entry.ts';
-import { AIM, leastShare, sharesOf } from './shares.ts';
+import { AIM, sharesOfAreas } from './shares.ts';
 
 export interface PlanOptions {
   /**
    * No area waits longer from one poll to the next (ms); 5 min. Where the pace does not permit it, no area waits longer
    * than about twice what a sweep in turn would take (`longestWaitMs` in shares.ts says it to the ms). An area that
-   * rests for a cache may wait for the calls before it on top.
+   * rests for a cache may wait for the calls before it on top. Of more pincodes than that leaves room for, each waits as
+   * its number makes it; districts do not wait for them (`sharesOfAreas`).
    */
   readonly maxWaitMs?: number;
   /** An area is not polled more often (ms); 0. */
@@ -88,15 +89,14 @@ export function createPlan(options: PlanOptions = {}): Plan {
 
   function share(): void {
     const planned = [...entries.values()].filter((entry) => entry.planned);
-    const least = leastShare(planned.length, callsPerMs, maxWaitMs);
-    const claims = planned.map((entry) => ({
+    const asks = planned.map((entry) => ({
       pull: Math.sqrt(Math.max(1, entry.weight) * entry.timesTypical),
-      least,
       most: 1 / Math.max(1, (callsPerMs ?? 0) * entry.busyMs),
+      isPin: isPinArea(entry.id),
     }));
-    sharesOf(claims).forEach((share, at) => {
+    sharesOfAreas(asks, callsPerMs, maxWaitMs).forEach(({ share, least }, at) => {
       const entry = planned[at] as Entry;
-      const most = claims[at]?.most as number;
+      const most = asks[at]?.most as number;
       entry.bound = share >= most && most < 1 ? 'most' : share <= least ? 'least' : 'none';
       const stride = 1 / share;
       if (entry.stride > 0) {

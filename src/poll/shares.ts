@@ -12,6 +12,18 @@ export interface Claim {
   readonly most: number;
 }
 
+/** An area as the plan knows it, before there is a floor. */
+export type Ask = Omit<Claim, 'least'> & {
+  /** A pincode by itself: of districts there are so many, of pincodes as many as somebody cares to type. */
+  readonly isPin: boolean;
+};
+
+/** Of all calls; the share came to rest on the floor where it is no more than `least`. */
+export type Given = Pick<Claim, 'least'> & { readonly share: number };
+
+/** As much of the calls is kept for the districts at most, whoever asks for how many pincodes. */
+const MOST_KEPT = 1 / 2;
+
 /** Differences of this size are rounding. */
 const ROUNDING = 1e-12;
 
@@ -59,4 +71,47 @@ export function longestWaitMs(areas: number, callsPerMs: number, maxWaitMs: numb
 export function leastShare(areas: number, callsPerMs: number | null, maxWaitMs: number): number {
   if (callsPerMs === null || callsPerMs === 0) return 1 / (2 * AIM * areas);
   return 1 / (callsPerMs * AIM * longestWaitMs(areas, callsPerMs, maxWaitMs));
+}
+
+/**
+ * Each area's share of all calls, and its floor. Pincodes, however many, leave the districts half of the calls, as far as
+ * these need it to be polled within the longest wait: so nobody slows everybody by asking for places nobody lives in.
+ * @param callsPerMs null: not known
+ */
+export function sharesOfAreas(
+  asks: readonly Ask[],
+  callsPerMs: number | null,
+  maxWaitMs: number,
+): readonly Given[] {
+  const all = within(asks, 1, callsPerMs, maxWaitMs);
+  const districts = asks.filter(({ isPin }) => !isPin);
+  if (districts.length === asks.length || callsPerMs === null || callsPerMs === 0) return all;
+  const needed = districts.length / (callsPerMs * AIM * maxWaitMs);
+  const kept = Math.min(MOST_KEPT, needed);
+  const had = all.reduce((sum, { share }, at) => sum + (asks[at]?.isPin === false ? share : 0), 0);
+  if (had >= kept - ROUNDING) return all;
+  const ofDistricts = within(districts, kept, callsPerMs, maxWaitMs);
+  // Where ceilings keep districts from using what is kept for them, the pincodes have it.
+  const rest = 1 - ofDistricts.reduce((sum, { share }) => sum + share, 0);
+  const pins = asks.filter(({ isPin }) => isPin);
+  const given = new Map<Ask, Given>();
+  for (const [of, to] of [
+    [districts, ofDistricts],
+    [pins, within(pins, rest, callsPerMs, maxWaitMs)],
+  ] as const) {
+    of.forEach((ask, at) => void given.set(ask, to[at] as Given));
+  }
+  return asks.map((ask) => given.get(ask) as Given);
+}
+
+/** Shares a part of all calls among some areas, as if there were no others. */
+function within(
+  asks: readonly Ask[],
+  part: number,
+  callsPerMs: number | null,
+  maxWaitMs: number,
+): readonly Given[] {
+  const least = leastShare(asks.length, callsPerMs === null ? null : callsPerMs * part, maxWaitMs);
+  const shares = sharesOf(asks.map(({ pull, most }) => ({ pull, least, most: most / part })));
+  return shares.map((share) => ({ share: share * part, least: least * part }));
 }
