@@ -5,6 +5,8 @@ import type { Addressee } from '../core/self-service.ts';
 
 /** The groups of an IPv6 address that name a network (/64). */
 const NETWORK_GROUPS = 4;
+/** Those that name a site (/48): what one customer of a provider is given, 65,536 networks. */
+const SITE_GROUPS = 3;
 
 /** IPv4 as it is, also where it is written as IPv6; of IPv6 the network; one key for all that is no address. */
 export function clientKey(ip: string): string {
@@ -14,10 +16,17 @@ export function clientKey(ip: string): string {
   const groups = groupsOf(bare);
   const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
   if (isMapped) return [6, 7].flatMap((at) => bytesOf(groups[at] ?? 0)).join('.');
-  return groups
-    .slice(0, NETWORK_GROUPS)
-    .map((group) => group.toString(16))
-    .join(':');
+  return hex(groups.slice(0, NETWORK_GROUPS));
+}
+
+/** The site an IPv6 address belongs to; null for all others, of which nobody has a thousand for nothing. */
+export function siteKey(ip: string): string | null {
+  const client = clientKey(ip);
+  return client.includes(':') ? client.split(':').slice(0, SITE_GROUPS).join(':') : null;
+}
+
+function hex(groups: readonly number[]): string {
+  return groups.map((group) => group.toString(16)).join(':');
 }
 
 /** The eight numbers of an address that `isIPv6` has passed. */
@@ -37,14 +46,16 @@ function bytesOf(group: number): number[] {
 }
 
 /**
- * Where messages to an address end up: of a mailbox all that follows a `+`, and Gmail's dots, make no difference to the
- * one who reads them; webhooks of one host reach one server.
+ * Where messages to an address end up: of a mailbox all that follows a `+`, and Gmail's dots and second name, make no
+ * difference to the one who reads them; webhooks of one host reach one machine, at whatever port.
  */
 export function targetKey({ channel, address }: Addressee): string {
-  if (channel === 'webhook') return `webhook ${URL.canParse(address) ? new URL(address).host : ''}`;
+  if (channel === 'webhook') {
+    return `webhook ${URL.canParse(address) ? new URL(address).hostname.replace(/\.$/, '') : ''}`;
+  }
   const at = address.lastIndexOf('@');
   const domain = address.slice(at + 1);
   const local = address.slice(0, Math.max(at, 0)).replace(/\+.*$/, '');
   const isGmail = domain === 'gmail.com' || domain === 'googlemail.com';
-  return `${channel} ${isGmail ? local.replaceAll('.', '') : local}@${domain}`;
+  return `${channel} ${isGmail ? `${local.replaceAll('.', '')}@gmail.com` : `${local}@${domain}`}`;
 }

@@ -1,7 +1,7 @@
 // Who counts as one, and how often one may ask: in figures, and in who is held up by whom.
 import { describe, expect, it } from 'vitest';
-import { clientKey, targetKey } from '../../src/alert/client-key.ts';
-import { createSignUpLimits, HOURLY_LIMITS, type HourlyLimits } from '../../src/alert/limits.ts';
+import { clientKey, siteKey, targetKey } from '../../src/alert/client-key.ts';
+import { createSignUpLimits, SIGN_UP_RATES, type SignUpRates } from '../../src/alert/limits.ts';
 import type { Addressee } from '../../src/core/self-service.ts';
 
 const mail = (address: string): Addressee => ({ channel: 'email', address });
@@ -24,6 +24,12 @@ describe('one client', () => {
     expect(clientKey('::1')).toBe('0:0:0:0');
   });
 
+  it('belongs to a site of IPv6, or to none', () => {
+    expect(siteKey('2001:db8:1:2::1')).toBe(siteKey('2001:db8:1:ffff::1'));
+    expect(siteKey('2001:db8:1:2::1')).not.toBe(siteKey('2001:db8:2:2::1'));
+    for (const ip of ['203.0.113.7', '::ffff:203.0.113.7', '']) expect(siteKey(ip)).toBeNull();
+  });
+
   it('is everybody together who shows no address', () => {
     expect(clientKey('')).toBe(clientKey('unix'));
     expect(clientKey('999.1.1.1')).toBe(clientKey('2001:db8::g'));
@@ -34,23 +40,29 @@ describe('one place', () => {
   it('is a mailbox, with whatever is put behind a + and between the dots of Gmail', () => {
     expect(targetKey(mail('me+1@example.org'))).toBe(targetKey(mail('me@example.org')));
     expect(targetKey(mail('m.e+slots@gmail.com'))).toBe(targetKey(mail('me@gmail.com')));
+    expect(targetKey(mail('me@googlemail.com'))).toBe(targetKey(mail('me@gmail.com')));
     expect(targetKey(mail('m.e@example.org'))).not.toBe(targetKey(mail('me@example.org')));
     expect(targetKey(mail('me@example.org'))).not.toBe(targetKey(mail('me@example.com')));
   });
 
-  it('is a host that takes webhooks, whatever the path', () => {
+  it('is a host that takes webhooks, whatever the path and the port', () => {
     expect(targetKey(hook('https://example.org/a?x=1'))).toBe(targetKey(hook('https://example.org/b')));
-    expect(targetKey(hook('https://example.org:8443/'))).not.toBe(targetKey(hook('https://example.org/')));
+    expect(targetKey(hook('https://example.org:8443/'))).toBe(targetKey(hook('https://example.org/')));
+    expect(targetKey(hook('https://example.org./'))).toBe(targetKey(hook('https://example.org/')));
+    expect(targetKey(hook('https://example.com/'))).not.toBe(targetKey(hook('https://example.org/')));
   });
 });
 
 describe('limits', () => {
-  const wide: HourlyLimits = {
+  const wide: SignUpRates = {
     codesPerClient: 1_000,
+    codesPerSite: 1_000,
     codesPerMailbox: 1_000,
+    codesPerMailboxADay: 1_000,
     codesPerHost: 1_000,
     codesInAll: 1_000,
     triesPerClient: 1_000,
+    triesPerSite: 1_000,
     triesInAll: 1_000,
   };
   const HOUR = 3_600_000;
@@ -79,6 +91,31 @@ describe('limits', () => {
       'client',
       'client',
     ]);
+  });
+
+  it('let no site of IPv6 with its thousands of networks use up what is there for all', async () => {
+    const limits = createSignUpLimits();
+    for (let at = 0; at < 1_000; at++) {
+      const ip = `2001:db8:7:${at.toString(16)}::1`;
+      await limits.code(mail(`p${at}@example.org`), { ip });
+      for (let tries = 0; tries < 4; tries++) await limits.tried({ ip });
+    }
+    for (const ip of ['2001:db8:8::1', '203.0.113.8']) {
+      expect(await limits.code(mail(`${ip.length}@example.org`), { ip })).toBeUndefined();
+      expect(await limits.tried({ ip })).toBeUndefined();
+    }
+    const same = { ip: '2001:db8:7:ffff::1' };
+    expect(await limits.code(mail('q@example.org'), same)).toMatchObject({ what: 'client' });
+    expect(await limits.tried(same)).toMatchObject({ what: 'client' });
+  });
+
+  it('end what one mailbox is sent in a day, hour after hour', async () => {
+    const limits = createSignUpLimits({ ...wide, codesPerMailboxADay: 12 });
+    const ask = (at: number) => limits.code(mail(`m.e+${at}@gmail.com`), { ip: `203.0.113.${at}` });
+    for (let at = 0; at < 12; at++) expect(await ask(at)).toBeUndefined();
+    const refused = await ask(12);
+    expect(refused?.what).toBe('target');
+    expect(refused?.waitMs).toBeGreaterThan(23 * HOUR);
   });
 
   it('hold up what goes to one mailbox under many spellings', async () => {
@@ -121,7 +158,7 @@ describe('limits', () => {
 
   it('count nothing for the operator’s own machine', async () => {
     const limits = createSignUpLimits();
-    for (let at = 0; at < HOURLY_LIMITS.codesInAll + 50; at++) {
+    for (let at = 0; at < SIGN_UP_RATES.codesInAll + 50; at++) {
       expect(await limits.code(mail('me@example.org'), { ip: null })).toBeUndefined();
       expect(await limits.tried({ ip: null })).toBeUndefined();
     }
@@ -131,7 +168,7 @@ describe('limits', () => {
   it('hold up a client that types codes by the dozen', async () => {
     const limits = createSignUpLimits();
     const answers = [];
-    for (let at = 0; at < HOURLY_LIMITS.triesPerClient + 1; at++)
+    for (let at = 0; at < SIGN_UP_RATES.triesPerClient + 1; at++)
       answers.push(await limits.tried({ ip: '203.0.113.7' }));
     expect(answers.filter((answer) => answer !== undefined)).toEqual([
       { what: 'client', waitMs: expect.any(Number) },
