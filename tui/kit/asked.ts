@@ -3,7 +3,7 @@
 import { type DependencyList, useEffect, useRef, useState } from 'react';
 
 export interface Asked<T> {
-  /** The newest answer; undefined until the first. It stays while the next one is awaited or refused. */
+  /** The newest answer; until the first what was known before, or undefined. It stays while the next one is awaited or refused. */
   readonly value: T | undefined;
   /** Why the last try failed; empty when it did not. */
   readonly refusal: string;
@@ -19,9 +19,17 @@ interface State<T> {
   readonly busy: boolean;
 }
 
-/** @param everyMs from an answer to the next question; null: asks once @param deps asks anew when one of them changes */
-export function useAsked<T>(ask: () => Promise<T>, everyMs: number | null, deps: DependencyList): Asked<T> {
-  const [state, setState] = useState<State<T>>({ value: undefined, refusal: '', busy: true });
+/**
+ * @param everyMs from an answer to the next question; null: asks once @param deps asks anew when one of them changes
+ * @param known what stands there until the first answer (default: nothing)
+ */
+export function useAsked<T>(
+  ask: () => Promise<T>,
+  everyMs: number | null,
+  deps: DependencyList,
+  known?: T,
+): Asked<T> {
+  const [state, setState] = useState<State<T>>({ value: known, refusal: '', busy: true });
   const [turn, setTurn] = useState(0);
   const newest = useRef(ask);
   newest.current = ask;

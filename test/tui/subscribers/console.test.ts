@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SubscriberWithSubscriptions } from '../../../src/core/subscription.ts';
-import { PATIENCE_MS } from '../../support/program.ts';
+import { PATIENCE_MS, type Program } from '../../support/program.ts';
 import type { TestTerminal } from '../../support/terminal.ts';
 import { press, ready, visit } from '../tour.ts';
 import { type Operator, startOperator } from '../whole/operator.ts';
@@ -14,6 +14,7 @@ vi.setConfig({ testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS });
 const [ENTER, ESC, TAB, DOWN, RIGHT, SAVE] = ['\r', '\u001B', '\t', '\u001B[B', '\u001B[C', '\u0013'];
 
 let operator: Operator;
+let engine: Program;
 let terminal: TestTerminal;
 beforeEach(async () => {
   operator = await startOperator({
@@ -25,7 +26,7 @@ beforeEach(async () => {
       filters: { dose: null, ageYears: null, vaccine: null, fee: null, minCapacity: 1 },
     })),
   });
-  await operator.running();
+  engine = await operator.running();
   terminal = operator.terminal();
   await ready(terminal);
   await visit(terminal, 'Subscribers');
@@ -73,6 +74,19 @@ describe('on the screen Subscribers', () => {
     await shows('All deliveries');
     await visit(terminal, 'Subscribers');
     await terminal.until(({ text }) => /^>● +3 telegram/m.test(text()));
+  });
+
+  it('somebody opened is there at once, as the list has them; what the list does not say comes with the engine', async () => {
+    await press(terminal, '/', 'ravi');
+    await shows('Subscribers 1 ');
+    await press(terminal, ENTER);
+    engine.signal('SIGSTOP');
+    await press(terminal, ENTER);
+    await shows('Last deliveries');
+    expect(terminal.text()).toMatch(/^email ravi@example\.org \(id \d+\)$/m);
+    expect(terminal.text()).toContain('Asking the engine …');
+    engine.signal('SIGCONT');
+    await shows('Nothing was owed to them yet.');
   });
 
   it('somebody is added in a form that keeps what was typed until it is right', async () => {

@@ -34,6 +34,8 @@ const TOP_ROWS = 5;
 export interface PersonProps
   extends Pick<ScreenProps, 'snapshot' | 'control' | 'source' | 'say' | 'go' | 'width' | 'height'> {
   readonly id: number;
+  /** As the list has them; undefined when they are not in it. Shown until the engine answers. */
+  readonly listed: SubscriberWithSubscriptions | undefined;
   readonly areaName: AreaNamer;
   /** Called after they changed. */
   readonly onChange: () => void;
@@ -41,13 +43,14 @@ export interface PersonProps
 }
 
 export function Person(props: PersonProps) {
-  const { id, control, width } = props;
+  const { id, listed, control, width } = props;
   const looks = useLooks();
-  const person = useAsked(
+  const person = useAsked<SubscriberWithSubscriptions | null>(
     async () =>
       (await control.listSubscribers({ afterId: id - 1, limit: 1 })).find((one) => one.id === id) ?? null,
     AGAIN_MS,
     [id],
+    listed,
   );
   // Whoever knows the keys need not wait for the answer.
   useKeys((input, key) => {

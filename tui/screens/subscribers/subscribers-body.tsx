@@ -60,18 +60,21 @@ export function SubscribersBody(props: ScreenProps) {
     if (at.text !== undefined) narrow({ ...EVERYBODY, text: at.text });
   }, [at, open, narrow]);
 
-  if (opened !== null)
+  if (opened !== null) {
+    const here = paged.pager.line(list.cursor);
     return (
       <Guard name="subscriber" width={width} of={snapshot}>
         <Person
           {...props}
           id={opened}
+          listed={here?.id === opened ? here : undefined}
           areaName={areaName}
           onChange={paged.pager.again}
           onClose={() => open(null)}
         />
       </Guard>
     );
+  }
   return (
     <Guard name="list of subscribers" width={width} of={snapshot}>
       <Everybody
