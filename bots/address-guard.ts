@@ -1,11 +1,9 @@
 // Which addresses a stranger may make us call: those of the public internet and no others. Everything that is not
 // known to be public is refused: loopback, private, link-local, cloud metadata, carrier NAT, tunnels, mapped forms.
-import { lookup } from 'node:dns';
-import type { LookupFunction } from 'node:net';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** The `code` of the error with which `checkedLookup` refuses. */
+/** The `code` of the error with which `checkedLookup` refuses a name. */
 export const REFUSED_ADDRESS = 'ERR_REFUSED_ADDRESS';
 
 /** IPv6 addresses given out for the public internet. */
@@ -25,23 +23,3 @@ export function isPublicHost(hostname: string): boolean {
   const bare = hostname.replace(/^\[|\]$/g, '');
   return isIP(bare) === 0 || isPublicAddress(bare);
 }
-
-/**
- * A `lookup` for node:http that resolves a name once, refuses it when any of its addresses is not public, and hands
- * on exactly the addresses it looked at: what is checked is what is connected to.
- */
-export const checkedLookup: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error !== null) {
-      callback(error, '', 0);
-      return;
-    }
-    const first = addresses[0];
-    if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address))) {
-      callback(Object.assign(new Error('address refused'), { code: REFUSED_ADDRESS }), '', 0);
-      return;
-    }
-    if (options.all) callback(null, addresses);
-    else callback(null, first.address, first.family);
-  });
-};

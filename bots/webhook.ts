@@ -1,10 +1,12 @@
 // Webhooks: one signed POST to an address a stranger chose. Refuses addresses inside the operator's own network, and
 // connects to exactly the address it checked, so that a name cannot point elsewhere a moment later.
 import { createHash, createHmac } from 'node:crypto';
+import type { LookupFunction } from 'node:net';
 import type { Alert } from '../src/core/alert.ts';
 import type { Channel, Envelope, Outcome, Recipient } from '../src/core/outcome.ts';
 import { type WebhookEvent, webhookCode, webhookPayload } from '../src/core/text/webhook.ts';
-import { checkedLookup, isPublicHost, REFUSED_ADDRESS } from './address-guard.ts';
+import { isPublicHost, REFUSED_ADDRESS } from './address-guard.ts';
+import { checkedLookup } from './checked-lookup.ts';
 import { destroyAgents, type HttpResult, httpCall, keepAliveAgents } from './http-call.ts';
 import { createSilentHosts } from './silent-hosts.ts';
 
@@ -13,18 +15,23 @@ export interface WebhookOptions {
   readonly allowLocal: boolean;
   /** From resolving the name to the last byte of the answer (default 10,000). */
   readonly timeoutMs?: number;
+  /** How a name becomes addresses that may be called (default: `checkedLookup`); not used with `allowLocal`. */
+  readonly lookup?: LookupFunction;
   /** Monotonic ms (default: the system's). */
   readonly now?: () => number;
 }
 
 /** No fewer than a lane sends at once: a request that waits for a socket would use up its time. */
 const MAX_SOCKETS_PER_HOST = 8;
+/** Neither the host nor whoever is to say where it is. */
+const SILENCES: readonly string[] = ['timeout', 'ETIMEOUT'];
 /** A receiver's `Retry-After` is honoured up to this. */
 const LONGEST_RETRY_MS = 30 * 60_000;
 
 /** Any 2xx counts as taken. A secret of null leaves the call unsigned: only a test message or a code has none. */
 export function webhookChannel(options: WebhookOptions): Channel {
   const agents = keepAliveAgents(MAX_SOCKETS_PER_HOST);
+  const lookup = options.lookup ?? checkedLookup();
   const silent = createSilentHosts(options.now ?? (() => performance.now()));
 
   const post = async (to: Recipient, id: string, body: string): Promise<Outcome> => {
@@ -48,10 +55,10 @@ export function webhookChannel(options: WebhookOptions): Channel {
       body,
       timeoutMs: options.timeoutMs ?? 10_000,
       agents,
-      ...(options.allowLocal ? {} : { lookup: checkedLookup }),
+      ...(options.allowLocal ? {} : { lookup }),
     });
     // A refusal is quick and harms nobody else; only silence holds a place.
-    silent.ended(url.host, result.kind === 'answered' || result.why !== 'timeout');
+    silent.ended(url.host, result.kind === 'answered' || !SILENCES.includes(result.why));
     return outcomeOf(result);
   };
 
