@@ -59,7 +59,10 @@ export type Unready = 'starting' | 'stopping' | 'database' | 'polling';
 /** The engine's figures, and those only `/metrics` asks for. */
 export interface MetricFacts {
   readonly snapshot: EngineSnapshot;
-  /** Since when the delivery that has waited longest might have been told (wall ms); null: none waits, or nobody knows. */
+  /**
+   * Since when the delivery that has waited longest for a first try might have been told (wall ms); null: none waits, or
+   * nobody knows.
+   */
   readonly oldestPendingMs: number | null;
   /** Room left to us on the disk of the data directory (bytes); null: the system does not say. */
   readonly freeDiskBytes: number | null;

@@ -10,7 +10,10 @@ export interface Deliveries {
    * Deliveries of people who were removed are not shown.
    */
   list(query: DeliveryQuery): readonly DeliveryView[];
-  /** Since when the delivery that has waited longest might have been told (wall ms); null: none waits. */
+  /**
+   * Since when the delivery that has waited longest for a first try might have been told (wall ms); null: none waits. One
+   * that was tried waits for its recipient: what anybody's broken webhook refuses is not late.
+   */
   oldestPendingMs(): number | null;
 }
 
@@ -104,7 +107,7 @@ export function createDeliveries(db: Db): Deliveries {
   const oldestPending = db.sql
     .prepare<[], number>(`
       SELECT max(created_ms, seen_ms) FROM deliveries INDEXED BY deliveries_waiting
-      WHERE state = 'pending' ORDER BY max(created_ms, seen_ms) LIMIT 1
+      WHERE state = 'pending' AND attempts = 0 ORDER BY max(created_ms, seen_ms) LIMIT 1
     `)
     .pluck();
 

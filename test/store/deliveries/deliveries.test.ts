@@ -6,6 +6,7 @@ import type { DeliveryQuery } from '../../../src/core/records.ts';
 import { looksSql } from '../../../src/store/deliveries/deliveries.ts';
 import type { Store } from '../../../src/store/store.ts';
 import {
+  BBMP,
   batch,
   claim,
   deliver,
@@ -151,5 +152,20 @@ describe('what has waited longest', () => {
     expect(store.deliveries.oldestPendingMs()).toBe(NOON);
     expect(deliver(store, NOON + MINUTE)).toHaveLength(1);
     expect(store.deliveries.oldestPendingMs()).toBeNull();
+  });
+
+  it('is not what somebody’s own webhook refuses: that was tried, and wakes no operator', () => {
+    const store = freshStore();
+    store.subscribers.add(wish('broken'), NOON);
+    store.slots.record(batch(NOON, [session()]), NOON);
+    finishFanOut(store, NOON);
+    const [message] = claim(store, NOON);
+    if (message === undefined) throw new Error('nothing is owed');
+    settle(store, message, { kind: 'retry', why: 'http-500' }, NOON, NOON + MINUTE);
+    expect(store.deliveries.list({ state: 'pending' })).toHaveLength(1);
+    expect(store.deliveries.oldestPendingMs()).toBeNull();
+    store.subscribers.add(wish('ann'), NOON);
+    store.slots.joinAreas([BBMP], NOON);
+    expect(store.deliveries.oldestPendingMs()).toBe(NOON);
   });
 });
