@@ -57,17 +57,17 @@ export function twitterChannel(options: TwitterOptions): Channel {
     return httpCall({ url, method, headers, body, timeoutMs: options.timeoutMs ?? 20_000, agents });
   };
 
-  /** @param again it was posted before without an answer, and its price counted then: X publishes it once at most */
-  const post = async (text: string, again = false): Promise<Outcome> => {
+  /** @param counted it was posted before, and its price counted then: X publishes it once at most */
+  const post = async (text: string, counted = false): Promise<Outcome> => {
     const nowMs = options.now();
     const day = new Date(nowMs).toISOString().slice(0, 10);
     const micros = hasLink(text) ? LINK_POST_MICROS : POST_MICROS;
-    const refused = again ? undefined : reserve(options, day, micros, nowMs);
+    const refused = counted ? undefined : reserve(options, day, micros, nowMs);
     if (refused !== undefined) return refused;
     const result = await ask('POST', '/2/tweets', JSON.stringify({ text }));
     const outcome = outcomeOf(result, options.now());
     // What X surely did not publish costs nothing.
-    if (!again && (outcome.kind === 'retry' || outcome.kind === 'rejected')) {
+    if (!counted && (outcome.kind === 'retry' || outcome.kind === 'rejected')) {
       giveBack(options.spending, day, micros);
     }
     return outcome;
@@ -75,7 +75,8 @@ export function twitterChannel(options: TwitterOptions): Channel {
 
   return {
     name: 'twitter',
-    send: (_to, alert: Alert, { resend }) => post(twitterText(alert, options.links), resend),
+    // After a crash nobody knows whether its price was counted: rather twice than not at all.
+    send: (_to, alert: Alert, { leftOpen }) => post(twitterText(alert, options.links), leftOpen),
     sendTest: (_to, text) => post(text),
     async check(): Promise<ChannelCheck> {
       const result = await ask('GET', '/2/users/me', '');

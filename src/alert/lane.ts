@@ -120,7 +120,7 @@ export function startLane(parts: LaneParts): Lane {
     const { recipient, alert, envelope, subscriberId } = message;
     const outcome = await once(() => channel.send(recipient, alert, envelope));
     const nowMs = clock.wallMs();
-    const attempt = { attempt: message.attempt, resend: message.leftOpen };
+    const attempt = { attempt: message.attempt, resend: envelope.leftOpen };
     const settlement = settlementOf(outcome, attempt, policy, nowMs, random());
     gate.apply(laneMove(outcome, policy));
     cooling.end(subscriberId, clock.monotonicMs(), policy.perRecipientMs(recipient));

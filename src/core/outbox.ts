@@ -13,8 +13,6 @@ export interface ClaimedMessage {
   readonly alert: Alert;
   /** 1 for the first attempt. */
   readonly attempt: number;
-  /** Its provider left it open once already whether it arrived: it is not resent for that again. */
-  readonly leftOpen: boolean;
   /** When the oldest answer that showed one of its slots arrived (wall ms). */
   readonly seenAtMs: number;
 }
@@ -92,6 +90,6 @@ export interface Outbox {
 /** What X posts have cost, kept across restarts. Amounts in millionths of a US dollar; days are UTC. */
 export interface Spending {
   spent(day: string): { readonly dayMicros: number; readonly monthMicros: number };
-  /** Counted before a post goes out, so that a crash can only count too much. */
+  /** Counted before a post goes out, and again after a crash, so that a crash can only count too much. */
   reserve(day: string, micros: number): void;
 }

@@ -51,8 +51,10 @@ export interface Envelope {
   readonly messageKey: string;
   /** When the message was first composed (ms): a stable `Date`. */
   readonly composedAtMs: number;
-  /** An earlier attempt may have arrived. */
+  /** An earlier attempt may have arrived: its provider left that open, or a crash did, and it may never have left. */
   readonly resend: boolean;
+  /** Its provider left that open once already: it is not resent for that again, and what it costs was counted. */
+  readonly leftOpen: boolean;
 }
 
 export interface ChannelCheck {

@@ -55,7 +55,9 @@ describe('posting in public', () => {
     await server.close();
   });
 
-  const send = (through = channel) => through.send(PUBLIC, alertOf(), envelopeOf());
+  const send = (through = channel, envelope = envelopeOf()) => through.send(PUBLIC, alertOf(), envelope);
+  /** Of a message that a crash caught on its way. */
+  const afterCrash = envelopeOf('k1', true);
 
   it('appears, signed, and is paid for', async () => {
     expect(await send()).toEqual({ kind: 'sent', messageRef: '1001' });
@@ -138,6 +140,33 @@ describe('posting in public', () => {
     // The second try of a post that did appear.
     expect(await send()).toEqual({ kind: 'sent' });
     expect(server.posts).toHaveLength(1);
+  });
+
+  it('is paid for when a crash came before its price was counted', async () => {
+    expect(await send(channel, afterCrash)).toMatchObject({ kind: 'sent' });
+    expect(spending.days.get('2021-05-08')).toBe(POST_MICROS);
+  });
+
+  it('counts twice rather than not at all, when X took it and a crash came before we heard', async () => {
+    await send();
+    expect(await send(channel, afterCrash)).toEqual({ kind: 'sent' });
+    expect(server.posts).toHaveLength(1);
+    expect(spending.days.get('2021-05-08')).toBe(2 * POST_MICROS);
+  });
+
+  it('is not paid for again when X left it open whether it appeared', async () => {
+    server.plan('accept-then-reset');
+    expect((await send()).kind).toBe('ambiguous');
+    expect(await send(channel, envelopeOf('k1', true, true))).toEqual({ kind: 'sent' });
+    expect(spending.days.get('2021-05-08')).toBe(POST_MICROS);
+  });
+
+  it('never goes beyond the cap after a crash, however often the program dies', async () => {
+    const poor = open({ capPerDayUsd: 0.02 });
+    expect(await send(poor, afterCrash)).toMatchObject({ kind: 'sent' });
+    expect(await send(poor, afterCrash)).toMatchObject({ kind: 'retry', why: 'spend-cap' });
+    expect(server.heard).toHaveLength(1);
+    await poor.close();
   });
 
   it('surely did not appear: nobody listens', async () => {

@@ -27,7 +27,7 @@ const openings = openSome(
 );
 
 function envelope(): Envelope {
-  return { messageKey: 'm1', composedAtMs: Date.now(), resend: false };
+  return { messageKey: 'm1', composedAtMs: Date.now(), resend: false, leftOpen: false };
 }
 
 beforeAll(async () => {

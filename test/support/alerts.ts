@@ -60,6 +60,7 @@ export function alertOf(...slots: readonly AlertSlot[]): Alert {
   };
 }
 
-export function envelopeOf(messageKey = 'k1', resend = false): Envelope {
-  return { messageKey, composedAtMs: SEEN_MS, resend };
+/** @param resend an earlier attempt may have arrived @param leftOpen its provider left that open, not only a crash */
+export function envelopeOf(messageKey = 'k1', resend = false, leftOpen = false): Envelope {
+  return { messageKey, composedAtMs: SEEN_MS, resend, leftOpen };
 }

@@ -142,10 +142,9 @@ export function createClaims(
       id,
       subscriberId: subscriber,
       recipient: { address: recipient.address, secret: recipient.secret },
-      envelope: { messageKey: key, composedAtMs: nowMs, resend: false },
+      envelope: { messageKey: key, composedAtMs: nowMs, resend: false, leftOpen: false },
       alert: alertOf(rows, places, false),
       attempt: attempts,
-      leftOpen: false,
       seenAtMs: seenMs,
     };
   }

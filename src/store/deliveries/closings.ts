@@ -89,7 +89,12 @@ export function createClosings(
           id: row.id,
           subscriberId: row.subscriberId,
           recipient: { address: row.address, secret: row.secret },
-          envelope: { messageKey: row.key, composedAtMs: row.composedMs, resend: row.resend > 0 },
+          envelope: {
+            messageKey: row.key,
+            composedAtMs: row.composedMs,
+            resend: row.resend > 0,
+            leftOpen: row.resend > 1,
+          },
           alert: alertOf(slots, places, true),
           newlyClosed,
           messageRef: row.ref,

@@ -74,10 +74,14 @@ export function createResends(
           id: row.id,
           subscriberId: row.subscriberId,
           recipient: { address: row.address, secret: row.secret },
-          envelope: { messageKey: row.key, composedAtMs: row.composedMs, resend: true },
+          envelope: {
+            messageKey: row.key,
+            composedAtMs: row.composedMs,
+            resend: true,
+            leftOpen: row.resend > 1,
+          },
           alert: alertOf(slots, places, false),
           attempt: row.attempts + 1,
-          leftOpen: row.resend > 1,
           seenAtMs: quiet === null ? row.seenMs : Math.max(row.seenMs, quietEndedMs(quiet, nowMs)),
         });
       }

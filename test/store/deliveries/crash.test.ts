@@ -75,7 +75,7 @@ describe('an engine that is killed', () => {
       const store = storeAt(path);
       store.outbox.recover(NOON);
       const [message] = claim(store, NOON);
-      expect(message).toMatchObject({ envelope: { resend: true }, leftOpen });
+      expect(message).toMatchObject({ envelope: { resend: true, leftOpen } });
       store.outbox.settle(message?.id ?? 0, { outcome, nowMs: NOON, retryAtMs: NOON });
       store.close();
     }

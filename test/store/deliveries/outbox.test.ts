@@ -198,7 +198,7 @@ describe('an attempt', () => {
     expect(store.outbox.nextDueMs('telegram', NOON + 2000)).toBe(NOON + 2000);
     const [resend, ...rest] = claim(store, NOON + 5000);
     expect(resend).toMatchObject({ id: first.id, attempt: 2, alert: first.alert });
-    expect(resend?.envelope).toEqual({ ...first.envelope, resend: true });
+    expect(resend?.envelope).toEqual({ ...first.envelope, resend: true, leftOpen: true });
     expect(rest, 'one message at a time for a recipient').toEqual([]);
     settle(store, resend as ClaimedMessage, { kind: 'ambiguous', why: 'timeout' }, NOON + 6000, NOON + 9000);
     expect(states(store)).toEqual(['ann 1:1 unknown timeout', 'ann 1:1 unknown timeout', 'ann 1:1 pending']);
@@ -211,7 +211,7 @@ describe('an attempt', () => {
     settle(store, first, { kind: 'ambiguous', why: 'timeout' }, NOON, NOON + 1);
     settle(store, claimOne(store, NOON + 1), { kind: 'retry', why: '429' }, NOON + 1, NOON + 2);
     const third = claimOne(store, NOON + 2);
-    expect(third.envelope).toEqual({ ...first.envelope, resend: true });
+    expect(third.envelope).toEqual({ ...first.envelope, resend: true, leftOpen: true });
     expect(third.attempt).toBe(3);
     settle(store, third, { kind: 'sent' }, NOON + 2);
     expect(states(store)).toEqual(['ann 1:1 sent']);

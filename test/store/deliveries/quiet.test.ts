@@ -206,7 +206,7 @@ describe('a message that may have arrived', () => {
     settle(store, first as ClaimedMessage, { kind: 'ambiguous', why: 'timeout' }, dusk, dusk + 2 * MINUTE);
     expect(night(store, dusk + 2 * MINUTE, MORNING)).toEqual([]);
     const [again] = claim(store, MORNING);
-    expect(again?.envelope).toEqual({ ...first?.envelope, resend: true });
+    expect(again?.envelope).toEqual({ ...first?.envelope, resend: true, leftOpen: true });
     expect(again?.alert).toEqual(first?.alert);
     expect(again?.seenAtMs, 'no slowness of ours').toBe(MORNING);
     settle(store, again as ClaimedMessage, { kind: 'sent' }, MORNING);

@@ -156,10 +156,25 @@ describe('one that was sent, or may have been', () => {
       messageKey: first.envelope.messageKey,
       composedAtMs: laterMs,
       resend: true,
+      leftOpen: true,
     });
     expect(again?.alert.slots).toHaveLength(2);
     if (again !== undefined) settle(store, again, { kind: 'sent' }, laterMs);
     expect(states(store)).toEqual(['ann 1:1 sent', 'ann 1:1 sent']);
+  });
+
+  it('counts on X as one nobody is known to have taken, when only crashes caught it', () => {
+    const store = freshStore();
+    store.subscribers.add(wish('public', { areaId: null }, 'twitter'), NOON);
+    open(store, 'one', NOON);
+    const x = { channel: 'twitter' } as const;
+    expect(claim(store, NOON, x)).toHaveLength(1);
+    store.outbox.recover(NOON);
+    const laterMs = NOON + 2 * HOUR;
+    store.outbox.expire(laterMs, HOUR);
+    expect(states(store)).toEqual(['public 1:1 unknown too late to resend']);
+    expect(retry(store, laterMs, true)).toBeNull();
+    expect(claim(store, laterMs, x)).toMatchObject([{ envelope: { resend: true, leftOpen: false } }]);
   });
 
   it('may have arrived also when its second sending was refused', () => {
