@@ -6,6 +6,7 @@
 // | what each answer means, the money each costs | test/bots/twitter.test.ts |
 // | posted until X answers, paid for once | test/alert/dispatch.test.ts |
 // | who is told on X, and never unasked | test/alert/public-posts.test.ts |
+// | killed before and after every write to X | kill-x.long.ts |
 // | 20 s of silence after a post was taken, an outage of four minutes | x.long.ts |
 // | all else | here |
 import { describe, expect, it, vi } from 'vitest';
@@ -19,7 +20,9 @@ import {
 } from '../harness/channels.ts';
 import { xEnv } from '../harness/providers.ts';
 import { onStage, type Stage, type StageOptions } from '../harness/stage.ts';
-import { PATIENCE_MS, type Program, until } from '../support/program.ts';
+import { inScene, PATIENCE_MS, type Program, until } from '../support/program.ts';
+import { killAt } from './kills/sweep.ts';
+import { openXGrounds, X_TOOK_IT } from './kills/x-grounds.ts';
 
 vi.setConfig({ testTimeout: 6 * PATIENCE_MS });
 
@@ -109,6 +112,17 @@ describe('FAULTS 11', () => {
       expect(posts(stage).length).toBeGreaterThan(4);
       expect(verdict(stage)).toMatchObject({ clean: true });
     }, ON_X),
+  );
+
+  it.concurrent(
+    'SIGKILL after X took a post: sent again, refused as a duplicate, counts as sent; the public sees each once',
+    inScene(async (scene) => {
+      const grounds = await openXGrounds(scene);
+      const { killed, verdict, wrong } = await killAt(grounds, X_TOOK_IT);
+      process.stdout.write(`  ${verdict.line}\n`);
+      expect([killed, wrong]).toEqual([true, []]);
+      expect(grounds.tally()).toMatchObject({ posts: 2, refused: 1 });
+    }),
   );
 
   it.concurrent(

@@ -4,6 +4,10 @@ import { type LoopbackHttp, loopbackHttp } from './loopback-http.ts';
 export interface XServer extends LoopbackHttp {
   /** What the public sees. */
   readonly posts: readonly string[];
+  /** How many posts were refused because the public sees them already. */
+  refused(): number;
+  /** The public sees nothing any more, nothing counts as refused. */
+  forget(): void;
 }
 
 export const X_KEYS = {
@@ -25,15 +29,27 @@ export const X_DUPLICATE = {
 /** @param onAccepted told of every post before it is answered */
 export async function startXServer(onAccepted: (text: string) => void = () => undefined): Promise<XServer> {
   const posts: string[] = [];
+  let refused = 0;
   const server = await loopbackHttp(({ method, path, headers, body }) => {
     if (!headers.authorization?.startsWith('OAuth ')) return { status: 401, body: { title: 'Unauthorized' } };
     if (method === 'GET' && path === '/2/users/me') return { status: 200, body: { data: { id: '1' } } };
     if (method !== 'POST' || path !== '/2/tweets') return { status: 404, body: { title: 'Not Found' } };
     const { text } = JSON.parse(body) as { text: string };
-    if (posts.includes(text)) return X_DUPLICATE;
+    if (posts.includes(text)) {
+      refused += 1;
+      return X_DUPLICATE;
+    }
     posts.push(text);
     onAccepted(text);
     return { status: 201, body: { data: { id: String(1000 + posts.length), text } } };
   });
-  return { ...server, posts };
+  return {
+    ...server,
+    posts,
+    refused: () => refused,
+    forget() {
+      posts.length = 0;
+      refused = 0;
+    },
+  };
 }

@@ -9,13 +9,26 @@ import { type HarnessPerson, importFileOf } from '../../harness/people.ts';
 import { type Providers, startProviders } from '../../harness/providers.ts';
 import { playSlots, type Slot, type SlotScript } from '../../harness/slots.ts';
 import { judge, type Verdict } from '../../harness/verdict.ts';
-import { PATH_WITH_REDIS, type Scene } from '../../support/program.ts';
+import { type Env, PATH_WITH_REDIS, type Scene } from '../../support/program.ts';
 import type { Ports } from './points.ts';
+
+export interface GroundsOptions {
+  /** Settings on top of what leads to the providers (default none). */
+  readonly env?: (providers: Providers) => Env;
+  /** The ports to which a write is a `send` (default those of every channel). */
+  readonly sends?: (providers: Providers) => readonly number[];
+  /** Most messages that may arrive twice after one kill (default as FAULTS.md has it). */
+  readonly twiceAKill?: number;
+  /** What else is not as it must be at the end of a round, from its database (default nothing). */
+  readonly look?: (db: Database.Database, providers: Providers) => readonly string[];
+}
 
 export interface Grounds {
   readonly scene: Scene;
   readonly providers: Providers;
   readonly ports: Ports;
+  /** Most messages that may arrive twice after one kill; undefined: as FAULTS.md has it. */
+  readonly twiceAKill: number | undefined;
   /** A data directory as new, an empty ledger, all slots closed. */
   fresh(): Round;
 }
@@ -29,6 +42,8 @@ export interface Round {
   /** Everybody who is owed something was told, and nothing is pending or on its way. */
   settled(): boolean;
   integrity(): unknown;
+  /** What else these grounds find wrong, once all is settled. */
+  look(): readonly string[];
   verdict(allowed: number): Verdict;
 }
 
@@ -36,7 +51,9 @@ export async function openGrounds(
   scene: Scene,
   people: readonly HarnessPerson[],
   slots: readonly Slot[],
+  options: GroundsOptions = {},
 ): Promise<Grounds> {
+  const { env, sends, twiceAKill, look } = options;
   let rounds = 0;
   let accepted = 0;
   let ledger = openLedger(join(scene.folder, 'ledger-0.jsonl'));
@@ -51,7 +68,12 @@ export async function openGrounds(
   });
   scene.atEnd(providers.close);
   // One polling thread: each kind of outside call is counted in one place.
-  Object.assign(scene.env, { PATH: PATH_WITH_REDIS, VACCINE_WATCH_POLL_THREADS: '1', ...providers.env });
+  Object.assign(scene.env, {
+    PATH: PATH_WITH_REDIS,
+    VACCINE_WATCH_POLL_THREADS: '1',
+    ...providers.env,
+    ...env?.(providers),
+  });
   const file = join(scene.folder, 'people.json');
   writeFileSync(file, importFileOf(people, providers.webhook.url));
   const imported = await scene.run(['subscribers', 'import', file]);
@@ -60,23 +82,32 @@ export async function openGrounds(
   cpSync(scene.dataDir, template, { recursive: true });
   const database = join(scene.dataDir, 'vaccine-watch.db');
 
-  function owes(): boolean {
+  /** Another connection, as a person with `sqlite3` would have. */
+  function read<T>(what: (db: Database.Database) => T): T {
     const db = new Database(database, { readonly: true });
     try {
-      const left = "SELECT count(*) FROM deliveries WHERE state IN ('pending', 'sending')";
-      return [left, 'SELECT count(*) FROM fan_outs'].some((sql) => db.prepare(sql).pluck().get() !== 0);
+      return what(db);
     } finally {
       db.close();
     }
   }
 
+  function owes(): boolean {
+    const left = "SELECT count(*) FROM deliveries WHERE state IN ('pending', 'sending')";
+    return read((db) =>
+      [left, 'SELECT count(*) FROM fan_outs'].some((sql) => db.prepare(sql).pluck().get() !== 0),
+    );
+  }
+
+  const { telegram, mail, webhook, x } = providers;
   return {
     scene,
     providers,
     ports: {
       source: Number(new URL(providers.cowin.url).port),
-      sends: [providers.telegram.port, providers.mail.port, providers.webhook.port, providers.x.port],
+      sends: sends?.(providers) ?? [telegram.port, mail.port, webhook.port, x.port],
     },
+    twiceAKill,
     fresh() {
       rounds += 1;
       rmSync(scene.dataDir, { recursive: true, force: true });
@@ -85,21 +116,17 @@ export async function openGrounds(
       ledger = openLedger(join(scene.folder, `ledger-${rounds}.jsonl`));
       const mine = ledger;
       accepted = 0;
+      // What X published in an earlier round would be refused as said already.
+      x.forget();
       const script = playSlots(slots, providers.cowin);
       const verdict = (allowed: number) => judge(dueIn(people, script.history()), mine.read(), allowed);
       return {
         script,
         ledger: mine,
         accepted: () => accepted,
-        settled: () => !owes() && verdict(0).missing.length === 0,
-        integrity() {
-          const db = new Database(database, { readonly: true });
-          try {
-            return db.pragma('integrity_check', { simple: true });
-          } finally {
-            db.close();
-          }
-        },
+        settled: () => verdict(0).missing.length === 0 && !owes(),
+        integrity: () => read((db) => db.pragma('integrity_check', { simple: true })),
+        look: () => read((db) => look?.(db, providers) ?? []),
         verdict,
       };
     },

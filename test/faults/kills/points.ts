@@ -7,7 +7,8 @@
  * them that write down how a send ended. `send`: each write to Telegram, a webhook, X, and each step of SMTP.
  */
 export const KINDS = ['fetch', 'redis', 'ping', 'commit', 'settle', 'send'] as const;
-export type Kind = (typeof KINDS)[number];
+/** `owing`: the transactions that change something, from that of the first opening on. */
+export type Kind = (typeof KINDS)[number] | 'owing';
 /** `before` the first byte is written or the commit begins; `after` it is done or answered, before anybody hears of it. */
 export const SIDES = ['before', 'after'] as const;
 export type Side = (typeof SIDES)[number];

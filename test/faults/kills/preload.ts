@@ -66,6 +66,7 @@ interface NativeStatement {
   readonly database: { readonly inTransaction: boolean };
 }
 
+const OPENS = /^\s*INSERT INTO openings/;
 const SETTLES = /^\s*UPDATE messages SET state = '(?:settled|resend)'/;
 
 function watchDatabase(): void {
@@ -78,18 +79,29 @@ function watchDatabase(): void {
   memory.close();
   /** Within the transaction under way an outcome was written. */
   let settling = false;
+  /** An opening was written; since the last commit something was. */
+  let owing = false;
+  let changed = false;
   for (const name of ['run', 'get', 'all'] as const) {
     const original = statement[name];
     statement[name] = function (...args) {
       if (SETTLES.test(this.source)) settling = true;
+      if (OPENS.test(this.source)) owing = true;
       const commits = this.source === 'COMMIT' || (!this.readonly && !this.database.inTransaction);
-      if (!commits || this.source.startsWith('BEGIN')) return original.apply(this, args);
+      if (!commits || this.source.startsWith('BEGIN')) {
+        const result = original.apply(this, args);
+        if (name === 'run' && (result as { changes: number }).changes > 0) changed = true;
+        return result;
+      }
       pass('commit', 'before');
+      if (owing && changed) pass('owing', 'before');
       if (settling) pass('settle', 'before');
       const result = original.apply(this, args);
       pass('commit', 'after');
+      if (owing && changed) pass('owing', 'after');
       if (settling) pass('settle', 'after');
       settling = false;
+      changed = false;
       return result;
     };
   }

@@ -50,8 +50,9 @@ export async function killAt(grounds: Grounds, ...points: readonly KillPoint[]):
     if (round.integrity() !== 'ok') wrong.push(`the database is not whole: ${round.integrity()}`);
     againMs = await playOn(grounds, round, wrong);
   }
-  const verdict = round.verdict(TWICE_A_KILL * kills);
+  const verdict = round.verdict((grounds.twiceAKill ?? TWICE_A_KILL) * kills);
   if (!verdict.clean) wrong.push(verdict.line);
+  wrong.push(...round.look());
   if (round.integrity() !== 'ok') wrong.push('the database is not whole at the end');
   return { killed, verdict, againMs, wrong };
 }
