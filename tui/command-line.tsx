@@ -32,7 +32,10 @@ function Typing({ commands, context, onClose, width }: CommandLineProps) {
       complete={(typed) => completions(commands, typed, context)}
       onSubmit={(typed) => {
         onClose();
-        if (typed.trim() !== '') void runTyped(commands, typed, context);
+        if (typed.trim() === '') return;
+        // What was said of the last one is not said of this one.
+        context.say('');
+        void runTyped(commands, typed, context);
       }}
       onCancel={onClose}
       width={width}

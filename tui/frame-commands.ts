@@ -4,6 +4,8 @@ import type { AreaState, ChannelState, EngineSnapshot } from '../src/core/snapsh
 import { channelText } from '../src/core/subscription.ts';
 import { backupWork } from './backup-work.ts';
 import type { Command, Screen } from './screen-contract.ts';
+import { channelGoesOn, channelHolds } from './screens/deliveries/channel-choice.ts';
+import { RESUMED } from './use-pause.ts';
 
 export interface FrameActs {
   readonly help: () => void;
@@ -40,7 +42,14 @@ function general({ help, leave }: FrameActs): readonly Command[] {
       does: 'stop polling; what is owed is still sent',
       run: (_, { control }) => control.pause(),
     },
-    { name: 'resume', does: 'poll again', run: (_, { control }) => control.resume() },
+    {
+      name: 'resume',
+      does: 'poll again',
+      run: async (_, { control, say }) => {
+        await control.resume();
+        say(RESUMED, 'good');
+      },
+    },
     {
       name: 'pause-channel',
       takes: 'CHANNEL',
@@ -49,7 +58,7 @@ function general({ help, leave }: FrameActs): readonly Command[] {
       run: async (typed, { snapshot, control, say }) => {
         const { name } = channelOf(snapshot, typed);
         await control.pauseChannel(name);
-        say(`${channelText(name)} is paused: what is owed waits.`, 'good');
+        say(channelHolds(name), 'good');
       },
     },
     {
@@ -60,7 +69,7 @@ function general({ help, leave }: FrameActs): readonly Command[] {
       run: async (typed, { snapshot, control, say }) => {
         const { name } = channelOf(snapshot, typed);
         await control.resumeChannel(name);
-        say(`${channelText(name)} sends again.`, 'good');
+        say(channelGoesOn(name), 'good');
       },
     },
     {
@@ -102,7 +111,7 @@ function channelsLike({ channels }: EngineSnapshot, typed: string): readonly str
 }
 
 function channelOf({ channels }: EngineSnapshot, typed: string): ChannelState {
-  const wanted = typed.toLowerCase();
+  const wanted = typed.toLowerCase().replace('e-mail', 'email');
   const found = channels.find(({ name }) => [name, channelText(name).toLowerCase()].includes(wanted));
   if (found !== undefined) return found;
   const names = channels.map(({ name }) => channelText(name).toLowerCase()).join(', ');

@@ -61,7 +61,7 @@ export function Frame({
   const places = usePlaces(screens, () => firstPlace(screens, props.firstStart, stopped));
   const [over, setOver] = useState<'help' | 'command' | undefined>(undefined);
   const [kept] = useState(() => new Map<string, unknown>());
-  const [note, say] = useNote();
+  const [note, say] = useNote(over === 'help');
   const pause = usePause(control, say);
   const stalled = useStalled(snapshot);
   const [work, begin] = useState<Work | undefined>(undefined);

@@ -1,7 +1,7 @@
 // The help as lines: every key, command and word, from the lists of those who have them. Pure.
 import type { Tone } from './kit/columns.ts';
 import { wrapped } from './kit/wrapped.ts';
-import type { Notice } from './notices.ts';
+import { type Notice, noticeMark } from './notices.ts';
 import type { Command, Screen, ScreenName } from './screen-contract.ts';
 
 export interface HelpLine {
@@ -10,6 +10,8 @@ export interface HelpLine {
   readonly text: string;
   readonly tone?: Tone;
   readonly isTitle?: true;
+  /** What needs the person: as wide as the screen. */
+  readonly isNotice?: true;
 }
 
 export const NAME_WIDTH = 16;
@@ -65,6 +67,8 @@ function pairLines([name, text]: readonly [string, string], width: number): read
   return isLong ? [{ name, text: '' }, ...rows] : rows;
 }
 
-function noticeLines({ text, tone }: Notice, width: number): readonly HelpLine[] {
-  return wrapped(`! ${text}`, width).map((line) => ({ name: '', text: line, ...(tone && { tone }) }));
+function noticeLines(notice: Notice, width: number): readonly HelpLine[] {
+  const { text, tone } = notice;
+  const lines = wrapped(`${noticeMark(notice)} ${text}`, width);
+  return lines.map((line) => ({ name: '', text: line, isNotice: true, ...(tone && { tone }) }));
 }

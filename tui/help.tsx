@@ -52,7 +52,7 @@ function Scrolled({ of, onClose, width, height }: HelpProps) {
 function Line({ line, width }: { readonly line: HelpLine; readonly width: number }) {
   const looks = useLooks();
   if (line.isTitle === true) return <TextCell text={line.name} width={width} looks={looks('quiet')} />;
-  if (line.tone !== undefined) return <TextCell text={line.text} width={width} looks={looks(line.tone)} />;
+  if (line.isNotice === true) return <TextCell text={line.text} width={width} looks={looks(line.tone)} />;
   if (line.text === '') return <TextCell text={line.name} width={width} looks={{ bold: true }} />;
   return (
     <Box>

@@ -2,9 +2,11 @@
 import { Box } from 'ink';
 import { TextCell } from './kit/text-cell.tsx';
 import { useLooks } from './kit/tones.tsx';
-import type { Notice } from './notices.ts';
+import { type Notice, noticeRows } from './notices.ts';
 
 const MORE_WIDTH = 7;
+/** The mark and a blank. */
+const MARK_WIDTH = 2;
 
 export interface HintsProps {
   /** All of them, the most urgent first. */
@@ -15,23 +17,19 @@ export interface HintsProps {
 
 export function Hints({ notices, width, height }: HintsProps) {
   const looks = useLooks();
-  const more = notices.length > height ? `+${notices.length - height} (?)` : '';
+  const room = width - MARK_WIDTH;
+  const { lines, isCut } = noticeRows(notices, room, height);
+  const left = Math.max(0, notices.length - height);
+  const more = left > 0 ? `+${left} (?)` : isCut ? '(?)' : '';
   return (
     <Box flexDirection="column" height={height} flexShrink={0}>
-      {notices.slice(0, height).map(({ text, tone }, index) => {
-        const tail = index === height - 1 ? more : '';
+      {lines.map(({ mark, text, tone }, at) => {
+        const tail = at === lines.length - 1 ? more : '';
+        const place = `${at}`;
         return (
-          <Box key={text} columnGap={1}>
-            <TextCell
-              text={tone === undefined || tone === 'good' ? '-' : '!'}
-              width={1}
-              looks={looks(tone)}
-            />
-            <TextCell
-              text={text}
-              width={width - 2 - (tail === '' ? 0 : MORE_WIDTH + 1)}
-              looks={looks(tone)}
-            />
+          <Box key={place} columnGap={1}>
+            <TextCell text={mark} width={1} looks={looks(tone)} />
+            <TextCell text={text} width={room - (tail === '' ? 0 : MORE_WIDTH + 1)} looks={looks(tone)} />
             {tail !== '' && <TextCell text={tail} width={MORE_WIDTH} looks={looks('quiet')} right />}
           </Box>
         );

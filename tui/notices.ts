@@ -3,10 +3,45 @@ import { timeText } from '../src/core/ist.ts';
 import type { EngineSnapshot } from '../src/core/snapshot.ts';
 import type { Tone } from './kit/columns.ts';
 import { plain } from './kit/plain.ts';
+import { wrapped } from './kit/wrapped.ts';
 
 export interface Notice {
   readonly tone: Tone | undefined;
   readonly text: string;
+}
+
+/** What stands before it: what needs the person is marked without colour, too. */
+export function noticeMark({ tone }: Notice): string {
+  return tone === undefined || tone === 'good' ? '-' : '!';
+}
+
+export interface NoticeLine {
+  /** Empty on lines that go on. */
+  readonly mark: string;
+  readonly tone: Tone | undefined;
+  readonly text: string;
+}
+
+/**
+ * What fits `height` lines: each notice a line, the first ones more where there is room, the rest of a text on its last
+ * line. `isCut`: some text is longer than its room.
+ */
+export function noticeRows(
+  notices: readonly Notice[],
+  width: number,
+  height: number,
+): { readonly lines: readonly NoticeLine[]; readonly isCut: boolean } {
+  let spare = Math.max(0, height - notices.length);
+  let isCut = false;
+  const lines = notices.slice(0, height).flatMap((notice) => {
+    const whole = wrapped(notice.text, width);
+    const rows = Math.min(whole.length, 1 + spare);
+    spare -= rows - 1;
+    isCut ||= whole.length > rows;
+    const shown = [...whole.slice(0, rows - 1), whole.slice(rows - 1).join(' ')];
+    return shown.map((text, at) => ({ mark: at === 0 ? noticeMark(notice) : '', tone: notice.tone, text }));
+  });
+  return { lines, isCut };
 }
 
 export interface Circumstances {

@@ -31,7 +31,10 @@ export interface ScreenProps {
   readonly height: number;
   /** The engine cannot be reached (for the moment): asking is of no use. */
   readonly lost: boolean;
-  /** Says a sentence above the last line for some seconds; `text` may come from outside. @param tone default: none */
+  /**
+   * Says a sentence above the last line for some seconds; `text` may come from outside, and takes the last one back
+   * when it is empty. @param tone default: none
+   */
   readonly say: (text: string, tone?: Tone) => void;
   /** Shows another place; Esc there, where nothing else takes it, comes back. */
   readonly go: (to: Destination) => void;

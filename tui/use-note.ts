@@ -11,14 +11,22 @@ export interface Note {
   readonly tone: Tone | undefined;
 }
 
-/** The newest sentence, while it stands, and how to say one. */
-export function useNote(): readonly [note: Note | undefined, say: (text: string, tone?: Tone) => void] {
+/**
+ * The newest sentence, while it stands, and how to say one; an empty one takes back what stands.
+ * @param held it is being read: it stands as long as that, and its time again
+ */
+export function useNote(
+  held: boolean,
+): readonly [note: Note | undefined, say: (text: string, tone?: Tone) => void] {
   const [note, setNote] = useState<Note | undefined>(undefined);
-  const say = useCallback((text: string, tone?: Tone) => setNote({ text, tone }), []);
+  const say = useCallback(
+    (text: string, tone?: Tone) => setNote(text === '' ? undefined : { text, tone }),
+    [],
+  );
   useEffect(() => {
-    if (note === undefined) return;
+    if (note === undefined || held) return;
     const timer = setTimeout(() => setNote(undefined), LEAST_MS + note.text.length * A_LETTER_MS);
     return () => clearTimeout(timer);
-  }, [note]);
+  }, [note, held]);
   return [note, say];
 }

@@ -115,7 +115,8 @@ async function entriesOf(path: string): Promise<Reading> {
     if (!(await stat(path)).isFile()) return none('is no file');
     text = await readFile(path, 'utf8');
   } catch (error) {
-    return none(`cannot be read (${(error as NodeJS.ErrnoException).code ?? 'too large'}); ${MADE_BY}`);
+    const { code = 'too large' } = error as NodeJS.ErrnoException;
+    return none(code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`);
   }
   if (formatOf(path) === 'csv') {
     const csv = readCsv(text);
@@ -177,7 +178,11 @@ export async function exportFile(
   const refuse = (error: unknown): never => {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined || error instanceof ControlError) throw error;
-    const why = code === 'EEXIST' ? 'exists already; give another name' : `cannot be written (${code})`;
+    const known = {
+      EEXIST: 'exists already; give another name',
+      ENOENT: 'is in a folder that does not exist',
+    };
+    const why = known[code as keyof typeof known] ?? `cannot be written (${code})`;
     throw new ControlError('invalid', `${path} ${why}.`);
   };
   const file = await open(path, 'wx', 0o600).catch(refuse);

@@ -152,9 +152,16 @@ describe('starting the engine anew from the screen', () => {
     'saves what was typed for its owner alone, and the new engine goes by it under the same screen',
     inScene(async (scene) => {
       const terminal = await carrying(scene);
-      await changePace(terminal, '500/1m');
+      await changePace(terminal, 'fast');
+      await press(terminal, 's', /Nothing is saved yet/);
+      await press(terminal, 'e', /^pace: fast/m);
+      terminal.type('\u0015');
+      await press(terminal, '500/1m', /^pace: 500\/1m/m);
+      await press(terminal, '\r', /not saved yet/);
       expect(existsSync(join(scene.dataDir, 'config.json'))).toBe(false);
       await press(terminal, 's', /start it anew now/);
+      // What the first try came to is no longer said beside what the second did.
+      expect(terminal.text()).not.toContain('Nothing is saved yet');
       expect(await enginePace(scene)).toBe('90/5m');
       await press(terminal, 'y', /The engine runs with the new settings\./);
       expect(await enginePace(scene)).toBe('500/1m');

@@ -12,7 +12,7 @@ import { isUtf8 } from '../../tui/kit/glyphs.ts';
 import type { KeyHint } from '../../tui/kit/keys.tsx';
 import { widthOf } from '../../tui/kit/width.ts';
 import type { Work } from '../../tui/kit/work.tsx';
-import { noticesOf } from '../../tui/notices.ts';
+import { noticeRows, noticesOf } from '../../tui/notices.ts';
 import type { CommandContext, Destination, Screen } from '../../tui/screen-contract.ts';
 import { isTooSmall, roomIn } from '../../tui/size.ts';
 import { screenStore } from '../../tui/store.ts';
@@ -85,6 +85,29 @@ describe('what is said above the last line', () => {
     expect(noticesOf(paused, { ...NOTHING, lost: true, restarting: true })[0]?.text).toBe(
       'The engine is being started anew. These are its last figures, of 14:03:22 IST.',
     );
+  });
+});
+
+describe('the lines above the last one', () => {
+  const [note, hint] = [
+    { text: 'one two three four five', tone: 'good' },
+    { text: 'six seven eight nine ten', tone: 'warn' },
+  ] as const;
+  const shown = (rows: ReturnType<typeof noticeRows>) =>
+    rows.lines.map(({ mark, text }) => `${mark}|${text}`);
+
+  it('hold a long sentence whole where there is room, and say where it is cut', () => {
+    const whole = noticeRows([note], 14, 3);
+    expect([shown(whole), whole.isCut]).toEqual([['-|one two three', '|four five'], false]);
+    const cut = noticeRows([note], 14, 1);
+    expect([shown(cut), cut.isCut]).toEqual([['-|one two three four five'], true]);
+  });
+
+  it('give each sentence a line before the first gets more', () => {
+    const three = noticeRows([note, hint], 14, 3);
+    expect(shown(three)).toEqual(['-|one two three', '|four five', '!|six seven eight nine ten']);
+    expect(shown(noticeRows([note, hint], 14, 1))).toHaveLength(1);
+    expect(noticeRows([], 14, 3)).toEqual({ lines: [], isCut: false });
   });
 });
 
@@ -191,7 +214,11 @@ describe('commands', () => {
       ['pauseChannel', 'telegram'],
       ['resumeChannel', 'telegram'],
     ]);
-    expect(said).toEqual(['telegram is paused: what is owed waits.', 'telegram sends again.']);
+    expect(said).toEqual([
+      'Polling goes on.',
+      'telegram is paused: what is owed waits.',
+      'telegram sends again.',
+    ]);
   });
 
   it('copy the database as work that says how far it is, and that it was stopped', async () => {
@@ -269,6 +296,15 @@ describe('the help', () => {
       for (const { text } of lines) expect(widthOf(text)).toBeLessThanOrEqual(width);
     }
   });
+});
+
+it('what was said last stands in the help as wide as the screen, and not as if it were amiss', () => {
+  const said = noticesOf(quietSnapshot(), {
+    ...NOTHING,
+    note: { text: 'Added: subscriber 2.', tone: undefined },
+  });
+  const of = { frame: [], screens: SCREENS, here: 'Log', commands: [], notices: said } as const;
+  expect(helpLines(of, 80)[1]).toEqual({ name: '', text: '- Added: subscriber 2.', isNotice: true });
 });
 
 describe('the store', () => {

@@ -143,6 +143,32 @@ describe('keys', () => {
     await shows('2 Areas');
   });
 
+  it('what was said of a command stands as long as it is read, and goes with the next command', async () => {
+    const terminal = await scene('busy');
+    const secondsNow = () => Number(/ \d+:\d\d:(\d\d) IST/.exec(terminal.lines()[0] ?? '')?.[1]);
+    terminal.type(':');
+    await terminal.until(({ text }) => text().includes('Enter do it'));
+    terminal.type('xyzzy');
+    await terminal.until(({ text }) => text().includes(': xyzzy_'));
+    terminal.type('\r');
+    await terminal.until(({ text }) => text().includes('There is no command “xyzzy”.'));
+    terminal.type('?');
+    await terminal.until(({ text }) => text().includes('What needs you'));
+    const from = secondsNow();
+    // Longer than it would stand unread.
+    await terminal.until(() => (secondsNow() - from + 60) % 60 >= 9, 30_000);
+    expect(terminal.text()).toContain('! There is no command “xyzzy”.');
+    terminal.type('\u001B');
+    await terminal.until(({ lines }) => lines()[23]?.startsWith('q leave') ?? false);
+    expect(terminal.text()).toContain('! There is no command “xyzzy”.');
+    terminal.type(':');
+    await terminal.until(({ text }) => text().includes('Enter do it'));
+    terminal.type('pause');
+    await terminal.until(({ text }) => text().includes(': pause_'));
+    terminal.type('\r');
+    await terminal.until(({ lines }) => lines()[22]?.startsWith('! Polling is paused (p resumes)') ?? false);
+  });
+
   it('pasted text is no key, and in a field it is one line', async () => {
     const terminal = await scene('busy');
     terminal.type('\u001B[200~q\u001B[201~:');

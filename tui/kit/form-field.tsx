@@ -1,6 +1,7 @@
 // One field of a form: its label, what stands in it, and below what is wrong with it or what it is for.
 import { Box } from 'ink';
 import type { Field } from './field.ts';
+import { saidLines } from './form-state.ts';
 import type { Line } from './line-edit.ts';
 import { textOf } from './line-edit.ts';
 import { plain } from './plain.ts';
@@ -37,10 +38,14 @@ export function FormField({ field, line, problem, isFocused, labelWidth, width }
           <TextCell text={choicesText(field.choices, textOf(line), room)} width={room} />
         )}
       </Box>
-      {problem !== '' && <TextCell text={`${below}! ${plain(problem)}`} width={width} looks={looks('bad')} />}
-      {isFocused && problem === '' && field.hint !== undefined && (
-        <TextCell text={`${below}${plain(field.hint)}`} width={width} looks={looks('quiet')} />
-      )}
+      {saidLines(field, problem, isFocused, room).map((text) => (
+        <TextCell
+          key={text}
+          text={`${below}${text}`}
+          width={width}
+          looks={looks(problem === '' ? 'quiet' : 'bad')}
+        />
+      ))}
     </Box>
   );
 }

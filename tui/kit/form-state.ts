@@ -1,6 +1,10 @@
 // What stands in the fields of a form, and which one the keys are in. Pure.
 import type { Field } from './field.ts';
 import { type Line, lineOf, textOf } from './line-edit.ts';
+import { wrapped } from './wrapped.ts';
+
+/** Most lines of what is wrong with one field, or of what it is for. */
+const SAID_ROWS = 3;
 
 export interface Fields {
   readonly lines: readonly Line[];
@@ -37,14 +41,26 @@ export function valuesOf(fields: readonly Field[], state: Fields): Readonly<Reco
   return Object.fromEntries(fields.map(({ name }, at) => [name, textOf(state.lines[at] ?? lineOf(''))]));
 }
 
-/** The places of the fields that fit `rows` lines, the focused one among them. */
+/** What stands below a field, line by line: what is wrong with it, else what it is for while the keys are in it. */
+export function saidLines(
+  { hint = '' }: Pick<Field, 'hint'>,
+  problem: string,
+  isFocused: boolean,
+  width: number,
+): readonly string[] {
+  const text = problem === '' ? (isFocused ? hint : '') : `! ${problem}`;
+  return text === '' ? [] : wrapped(text, width).slice(0, SAID_ROWS);
+}
+
+/** The places of the fields that fit `rows` lines, the focused one among them. @param width of what is said of a field */
 export function shownFields(
   fields: readonly Field[],
   problems: Readonly<Record<string, string>>,
   focus: number,
   rows: number,
+  width: number,
 ): readonly number[] {
-  const lines = fields.map((field, at) => linesOf(field, problems[field.name] ?? '', at === focus));
+  const lines = fields.map((field, at) => linesOf(field, problems[field.name] ?? '', at === focus, width));
   let from = focus;
   let room = rows - (lines[focus] ?? 1);
   while (from > 0 && room >= (lines[from - 1] ?? 1)) {
@@ -59,7 +75,7 @@ export function shownFields(
   return Array.from({ length: to - from }, (_, at) => from + at);
 }
 
-function linesOf(field: Field, problem: string, isFocused: boolean): number {
-  const said = problem !== '' || (isFocused && field.hint !== undefined);
-  return 1 + (said ? 1 : 0) + (isFocused && field.complete !== undefined ? 1 : 0);
+function linesOf(field: Field, problem: string, isFocused: boolean, width: number): number {
+  const said = saidLines(field, problem, isFocused, width).length;
+  return 1 + said + (isFocused && field.complete !== undefined ? 1 : 0);
 }

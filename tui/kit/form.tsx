@@ -59,10 +59,18 @@ function Filled({ title, fields, problems, saving = 'save', width, height, ...pr
   const focused = fields[state.focus];
   const line = state.lines[state.focus] ?? lineOf('');
   const isEmpty = textOf(line) === '';
+  const isLast = state.focus === fields.length - 1;
   const completion = useCompletion(focused?.complete, textOf(line), focused?.name);
   useHints([
-    { keys: 'Ctrl-S', does: saving },
-    { keys: 'Enter ↑↓', does: 'other field' },
+    ...(isLast
+      ? [
+          { keys: 'Enter Ctrl-S', does: saving },
+          ...(fields.length > 1 ? [{ keys: '↑↓', does: 'other field' }] : []),
+        ]
+      : [
+          { keys: 'Ctrl-S', does: saving },
+          { keys: 'Enter ↑↓', does: 'other field' },
+        ]),
     ...(focused?.choices === undefined ? [] : [{ keys: '←→', does: 'choose' }]),
     ...(focused?.complete === undefined || isEmpty ? [] : [{ keys: 'Tab', does: 'complete' }]),
     { keys: 'Esc', does: 'cancel' },
@@ -84,7 +92,6 @@ function Filled({ title, fields, problems, saving = 'save', width, height, ...pr
   useLayoutEffect(() => toFirstWrong(problems), [problems]);
   usePasted((text) => focused?.choices === undefined && put(changed(state, insert(line, text))));
   useKeys((input, key) => {
-    const isLast = state.focus === fields.length - 1;
     if (key.escape) props.onCancel();
     else if ((key.ctrl && input === 's') || (key.return && isLast)) props.onSubmit(valuesOf(fields, state));
     else if (key.tab) {
@@ -118,7 +125,7 @@ function Filled({ title, fields, problems, saving = 'save', width, height, ...pr
       {said.map((text) => (
         <TextCell key={text} text={text} width={width} looks={looks('bad')} />
       ))}
-      {shownFields(fields, problems, state.focus, room).map((at) => {
+      {shownFields(fields, problems, state.focus, room, width - labelWidth).map((at) => {
         const field = fields[at];
         const isFocused = at === state.focus;
         if (field === undefined) return null;

@@ -3,14 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { DELIVERY_STATES } from '../../../src/core/snapshot.ts';
 import { fitColumns } from '../../../tui/kit/columns.ts';
 import { settled } from '../../../tui/kit/list.ts';
+import type { CommandContext } from '../../../tui/screen-contract.ts';
 import {
   channelChoices,
   chosenChannel,
   pauseQuestion,
 } from '../../../tui/screens/deliveries/channel-choice.ts';
+import { DELIVERIES_SCREEN } from '../../../tui/screens/deliveries/deliveries-screen.ts';
 import {
   EVERY_DELIVERY,
   filterFields,
+  narrowedBy,
   narrowedText,
   queryOf,
   readFilters,
@@ -50,6 +53,24 @@ describe('why a delivery stands as it does', () => {
   it('every state has its meaning', () => {
     for (const state of DELIVERY_STATES) expect(stateWords(state)).not.toBe('');
   });
+});
+
+it('a word after :deliveries narrows the list, and one that means nothing is not passed over', () => {
+  expect(narrowedBy('Pending')).toEqual({ ...EVERY_DELIVERY, state: 'pending' });
+  expect(narrowedBy('x')).toEqual({ ...EVERY_DELIVERY, channel: 'twitter' });
+  expect(narrowedBy('42')).toEqual({ ...EVERY_DELIVERY, subscriberId: 42 });
+  expect([narrowedBy('failed'), narrowedBy('')]).toEqual([undefined, undefined]);
+  const [command] = DELIVERIES_SCREEN.commands ?? [];
+  const went: unknown[] = [];
+  const at = { go: (to: unknown) => void went.push(to) } as unknown as CommandContext;
+  expect(() => command?.run('failed', at)).toThrow(/^Give the number of a subscriber, or one of: pending, /);
+  command?.run('', at);
+  command?.run('gone', at);
+  expect(went).toEqual([
+    { screen: 'Deliveries', text: '' },
+    { screen: 'Deliveries', text: 'gone' },
+  ]);
+  expect(command?.complete?.('u', at)).toEqual(['unknown']);
 });
 
 describe('a line of the list', () => {

@@ -4,7 +4,14 @@ import type { Key } from 'ink';
 import { describe, expect, it } from 'vitest';
 import { commonStart } from '../../../tui/kit/completion.tsx';
 import { choicesText } from '../../../tui/kit/form-field.tsx';
-import { changed, fieldsOf, focusMoved, shownFields, valuesOf } from '../../../tui/kit/form-state.ts';
+import {
+  changed,
+  fieldsOf,
+  focusMoved,
+  saidLines,
+  shownFields,
+  valuesOf,
+} from '../../../tui/kit/form-state.ts';
 import { lineOf } from '../../../tui/kit/line-edit.ts';
 import { moved, scrolled, settled } from '../../../tui/kit/list.ts';
 
@@ -104,14 +111,27 @@ describe('a form', () => {
   });
 
   it('shows the field one is in, and as many around it as fit', () => {
-    expect(shownFields(FIELDS, {}, 0, 10)).toEqual([0, 1, 2]);
-    expect(shownFields(FIELDS, { email: 'no address' }, 2, 5)).toEqual([1, 2]);
-    expect(shownFields(FIELDS, {}, 2, 1)).toEqual([2]);
+    expect(shownFields(FIELDS, {}, 0, 10, 40)).toEqual([0, 1, 2]);
+    expect(shownFields(FIELDS, { email: 'no address' }, 2, 5, 40)).toEqual([1, 2]);
+    expect(shownFields(FIELDS, {}, 2, 1, 40)).toEqual([2]);
     fc.assert(
       fc.property(fc.nat(2), fc.integer({ min: 1, max: 12 }), (focus, rows) => {
-        expect(shownFields(FIELDS, { dose: 'wrong' }, focus, rows)).toContain(focus);
+        expect(shownFields(FIELDS, { dose: 'wrong' }, focus, rows, 40)).toContain(focus);
       }),
     );
+  });
+
+  it('says whole what is wrong with a field, and what it is for while one is in it', () => {
+    const field = { hint: 'a part of its name, or its number' };
+    const problem = 'A pincode has six digits and does not begin with 0, like 560011.';
+    expect(saidLines(field, problem, false, 47)).toEqual([
+      '! A pincode has six digits and does not begin',
+      'with 0, like 560011.',
+    ]);
+    expect(saidLines(field, '', true, 47)).toEqual(['a part of its name, or its number']);
+    expect(saidLines(field, '', false, 47)).toEqual([]);
+    expect(shownFields(FIELDS, { email: problem }, 0, 5, 47)).toEqual([0, 1, 2]);
+    expect(shownFields(FIELDS, { email: problem }, 0, 4, 47)).toEqual([0, 1]);
   });
 
   it('marks the choice made without colour', () => {

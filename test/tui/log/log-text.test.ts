@@ -5,7 +5,14 @@ import { wrapped } from '../../../tui/kit/wrapped.ts';
 import { fitting, nextLevel, pieces } from '../../../tui/screens/log/event-filter.ts';
 import { NO_EVENTS, withPage } from '../../../tui/screens/log/event-window.ts';
 import { cameMeanwhile, type LogPlace, movedTo, shownAt } from '../../../tui/screens/log/log-place.ts';
-import { emptyText, fieldsOf, followText, logTitle, momentText } from '../../../tui/screens/log/log-rows.ts';
+import {
+  emptyText,
+  fieldsOf,
+  followText,
+  logTitle,
+  momentText,
+  unknownText,
+} from '../../../tui/screens/log/log-rows.ts';
 
 const event = (seq: number, more: Partial<EngineEvent> = {}): EngineEvent => ({
   seq,
@@ -182,4 +189,9 @@ describe('a long text', () => {
     expect(lines.join('')).toBe(`]0;owned${'long'.repeat(500)}`);
     expect(wrapped(`a\u001Bb\r\nc`, 20)).toEqual(['a b c']);
   });
+});
+
+it('an engine that cannot be asked is not waited for', () => {
+  expect(unknownText('')).toBe('Waiting for the events …');
+  expect(unknownText('the connection to the engine is gone')).toBe('What happened is not known.');
 });

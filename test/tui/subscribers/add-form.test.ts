@@ -10,6 +10,7 @@ import { type Operator, startOperator } from '../whole/operator.ts';
 vi.setConfig({ testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS });
 
 const [TAB, UP, DOWN, BACKSPACE, SAVE] = ['\t', '\u001B[A', '\u001B[B', '\u007F', '\u0013'];
+const [ENTER, ESC] = ['\r', '\u001B'];
 const BLOCKED = 'ravi@example.org';
 
 let operator: Operator;
@@ -83,7 +84,9 @@ it('Tab goes on from what is empty, and fills nothing in', async () => {
     await press(terminal, TAB);
     await shows(new RegExp(`^> ${field}`, 'm'));
   }
-  await press(terminal, SAVE);
+  // In the last field Enter saves, and the last line says so.
+  await terminal.until(({ lines }) => lines()[23]?.startsWith('Enter Ctrl-S add  ↑↓ other field') ?? false);
+  await press(terminal, ENTER);
   await shows('Added: subscriber 3.');
   expect((await list()).at(-1)).toMatchObject({
     address: 'zoe@example.org',
@@ -100,4 +103,17 @@ it('a save that an engine which went away cannot take leaves all that was typed'
   await press(terminal, '5');
   await shows(/^> Pincode +5_$/m);
   expect(terminal.text()).toMatch(/^ {2}Address +a@example\.org$/m);
+});
+
+it('of an engine that went away nothing is said as if it still were, or had never been', async () => {
+  await press(terminal, ESC);
+  await engine.kill();
+  await shows('The engine is gone.');
+  await visit(terminal, 'Deliveries');
+  await shows('What is owed is not known.');
+  await visit(terminal, 'Log');
+  await shows('What happened is not known.');
+  await visit(terminal, 'Watch');
+  await shows(/^Engine +was running /m);
+  await shows(/^SQLite +was ok /m);
 });

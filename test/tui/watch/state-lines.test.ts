@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { freshnessLine, freshnessOf } from '../../../tui/screens/watch/freshness.ts';
 import { answersLine, sourceLine } from '../../../tui/screens/watch/lines.ts';
 import {
+  asFarAsKnown,
   databaseLine,
   engineStateLine,
   redisLine,
@@ -59,6 +60,18 @@ describe('the state of the engine', () => {
       tone: 'bad',
       text: 'The disk is full. Nothing new is recorded or sent until it can be written.',
     });
+  });
+
+  it('is told as what was, where nobody can be asked, and as nothing where no engine runs', () => {
+    const busy = busySnapshot();
+    const absent = quietSnapshot({ state: 'stopped' });
+    for (const [name, line] of STATE_LINES) {
+      expect(asFarAsKnown(line(busy), busy, false)).toEqual(line(busy));
+      const was = asFarAsKnown(line(busy), busy, true);
+      expect(was).toMatchObject({ state: `was ${line(busy).state}`, tone: 'quiet' });
+      const none = asFarAsKnown(line(absent), absent, true);
+      expect(none).toMatchObject(name === 'engine' ? { state: 'stopped', tone: 'bad' } : { state: '–' });
+    }
   });
 
   it('fits its labels and state words into their columns', () => {

@@ -1,6 +1,6 @@
 // Which channel `c` pauses or resumes, and what that means. Pure.
 import type { ChannelState } from '../../../src/core/snapshot.ts';
-import { channelText } from '../../../src/core/subscription.ts';
+import { type ChannelName, channelText } from '../../../src/core/subscription.ts';
 
 /** Channels that are set up, as they are chosen from: `telegram: pause`, `email: resume`. */
 export function channelChoices(channels: readonly ChannelState[]): readonly string[] {
@@ -22,4 +22,14 @@ export function pauseQuestion({ name, pending, sending }: ChannelState): string 
   const waits = pending + sending;
   const now = waits === 0 ? '' : ` ${waits} ${waits === 1 ? 'waits' : 'wait'} now.`;
   return `Pause ${channelText(name)}? What is owed on it waits, and ends as too late when that can help nobody any more.${now}`;
+}
+
+/** Said once it is paused, wherever that was asked for. */
+export function channelHolds(name: ChannelName): string {
+  return `${channelText(name)} is paused: what is owed waits.`;
+}
+
+/** Said once it is resumed. */
+export function channelGoesOn(name: ChannelName): string {
+  return `${channelText(name)} sends again.`;
 }

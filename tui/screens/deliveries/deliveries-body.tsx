@@ -2,7 +2,6 @@
 import { Box } from 'ink';
 import { useEffect, useMemo, useState } from 'react';
 import type { ChannelState, DeliveryView } from '../../../src/core/snapshot.ts';
-import { channelText } from '../../../src/core/subscription.ts';
 import { sentenceOf } from '../../kit/asked.ts';
 import { Guard } from '../../kit/guard.tsx';
 import { useKept } from '../../kit/kept.ts';
@@ -11,9 +10,9 @@ import type { ScreenProps } from '../../screen-contract.ts';
 import { areaNamer } from '../subscribers/rows.ts';
 import { shownChannels } from '../watch/channel-rows.ts';
 import { ChannelsTable } from '../watch/channels-table.tsx';
-import { pauseQuestion } from './channel-choice.ts';
+import { channelGoesOn, channelHolds, pauseQuestion } from './channel-choice.ts';
 import { Detail } from './detail.tsx';
-import { EVERY_DELIVERY, narrowedText, queryOf } from './filters.ts';
+import { EVERY_DELIVERY, narrowedBy, narrowedText, queryOf } from './filters.ts';
 import type { FlowView } from './flow.ts';
 import { DeliveryList } from './list.tsx';
 import { OVERLAY_ROWS, Over, type Overlay } from './over.tsx';
@@ -47,7 +46,8 @@ export function DeliveriesBody({ snapshot, control, source, width, height, say, 
   useEffect(() => {
     if (at === undefined) return;
     open(null);
-    narrow({ ...EVERY_DELIVERY, subscriberId: at.subscriberId ?? null });
+    const { subscriberId = null, text = '' } = at;
+    narrow(narrowedBy(text) ?? { ...EVERY_DELIVERY, subscriberId });
   }, [at, narrow]);
   const shown = opened === null ? list.current : (flow.items.find(({ id }) => id === opened.id) ?? opened);
 
@@ -80,12 +80,12 @@ export function DeliveriesBody({ snapshot, control, source, width, height, say, 
     const { name } = channel;
     show(null);
     if (channel.state === 'paused') {
-      void tried(control.resumeChannel(name), `${channelText(name)} goes on.`);
+      void tried(control.resumeChannel(name), channelGoesOn(name));
       return;
     }
     const onYes = (): void => {
       show(null);
-      void tried(control.pauseChannel(name), `${channelText(name)} is paused.`);
+      void tried(control.pauseChannel(name), channelHolds(name));
     };
     show({ kind: 'question', of: { text: pauseQuestion(channel), yes: 'pause', onYes } });
   };

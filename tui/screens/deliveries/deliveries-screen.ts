@@ -1,28 +1,7 @@
 // The screen "Deliveries" as the frame knows it.
-import { channelText } from '../../../src/core/subscription.ts';
-import type { Command, CommandContext, Screen } from '../../screen-contract.ts';
-import { shownChannels } from '../watch/channel-rows.ts';
-import { chosenChannel } from './channel-choice.ts';
+import type { Screen } from '../../screen-contract.ts';
 import { DeliveriesBody } from './deliveries-body.tsx';
-
-function channelCommand(does: 'pause' | 'resume'): Command {
-  return {
-    name: `${does}-channel`,
-    takes: 'CHANNEL',
-    does: does === 'pause' ? 'stop sending on a channel; what is owed waits' : 'send on a channel again',
-    complete: (typed, { snapshot }) => names(snapshot).filter((name) => name.startsWith(typed)),
-    async run(rest, { control, snapshot, say }) {
-      const channel = chosenChannel(shownChannels(snapshot.channels), rest);
-      if (channel === undefined) throw new Error(`Give one of: ${names(snapshot).join(', ')}`);
-      await (does === 'pause' ? control.pauseChannel(channel.name) : control.resumeChannel(channel.name));
-      say(`${channelText(channel.name)} ${does === 'pause' ? 'is paused' : 'goes on'}.`, 'good');
-    },
-  };
-}
-
-function names(snapshot: CommandContext['snapshot']): readonly string[] {
-  return shownChannels(snapshot.channels).map(({ name }) => channelText(name));
-}
+import { EVERY_DELIVERY, narrowedBy, WORDS } from './filters.ts';
 
 export const DELIVERIES_SCREEN: Screen = {
   name: 'Deliveries',
@@ -44,5 +23,18 @@ export const DELIVERIES_SCREEN: Screen = {
     ['expired', 'not sent: too late to help, or not wanted any more'],
     ['unknown', 'may have arrived: nobody can say'],
   ],
-  commands: [channelCommand('pause'), channelCommand('resume')],
+  commands: [
+    {
+      name: 'deliveries',
+      takes: '[STATE]',
+      does: 'all deliveries; or those in a state, on a channel, of a subscriber by number',
+      complete: (typed) => WORDS.filter((word) => word.startsWith(typed.toLowerCase())),
+      run(text, { go }) {
+        const narrowed = text === '' ? EVERY_DELIVERY : narrowedBy(text);
+        if (narrowed === undefined)
+          throw new Error(`Give the number of a subscriber, or one of: ${WORDS.join(', ')}.`);
+        go({ screen: 'Deliveries', text });
+      },
+    },
+  ],
 };

@@ -13,6 +13,22 @@ export interface Narrowed {
 export const EVERY_DELIVERY: Narrowed = { state: null, channel: null, subscriberId: null };
 const ANY = 'any';
 
+/** What a list can be narrowed to in a word. */
+export const WORDS: readonly string[] = [
+  ...DELIVERY_STATES,
+  ...CHANNEL_NAMES.map((name) => channelText(name).toLowerCase()),
+];
+
+/** By one word: a state, a channel, the number of a subscriber; undefined: it is none of them. */
+export function narrowedBy(text: string): Narrowed | undefined {
+  const word = text.trim().toLowerCase();
+  if (/^\d{1,15}$/.test(word)) return { ...EVERY_DELIVERY, subscriberId: Number(word) };
+  const state = DELIVERY_STATES.find((one) => one === word);
+  if (state !== undefined) return { ...EVERY_DELIVERY, state };
+  const channel = CHANNEL_NAMES.find((name) => channelText(name).toLowerCase() === word);
+  return channel === undefined ? undefined : { ...EVERY_DELIVERY, channel };
+}
+
 /** As the engine is asked. */
 export function queryOf({
   state,

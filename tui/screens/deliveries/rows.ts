@@ -25,12 +25,12 @@ export function deliveryColumns(withRecipient: boolean): readonly Column[] {
     { title: 'Mark', width: 1 },
     { title: 'Owed', width: 15 },
     ...(withRecipient ? [{ title: 'To', width: 17, share: 2 }] : []),
-    { title: 'Slot', width: 17, share: 3 },
+    { title: 'Slot', width: 15, share: 3 },
     { title: 'Date', width: 10, from: 110 },
     { title: 'Vaccine', width: 10, from: 125 },
     { title: 'Dose', width: 4, from: 100 },
     { title: 'State', width: 8 },
-    { title: 'Why', width: 16, share: 2 },
+    { title: 'Why', width: 16, share: 2, from: 78 },
   ];
 }
 

@@ -59,7 +59,14 @@ export function useFlow(
           stretch = next;
         }
       } catch (error) {
-        if (!over) setState({ key, flow: newest.current, isNew: false, refusal: sentenceOf(error) });
+        // A refusal is no answer: of what was never answered, nothing is known.
+        if (!over)
+          setState((now) => ({
+            key,
+            flow: newest.current,
+            isNew: now.key !== key || now.isNew,
+            refusal: sentenceOf(error),
+          }));
       }
       if (!over) timer = setTimeout(round, AGAIN_MS);
     };

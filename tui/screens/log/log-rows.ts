@@ -10,7 +10,7 @@ export const LOG_COLUMNS: readonly Column[] = [
   { title: 'Time (IST)', width: 15 },
   { title: 'Level', width: 5 },
   { title: 'Event', width: 16, share: 1 },
-  { title: 'Fields', width: 20, share: 4 },
+  { title: 'Fields', width: 19, share: 4 },
 ];
 
 const TONES: Readonly<Partial<Record<EventLevel, Tone>>> = { debug: 'quiet', warn: 'warn', error: 'bad' };
@@ -52,6 +52,11 @@ export function logTitle({ top, rows, fitting, held }: LogCount, { level, text }
 export function followText(following: boolean, came: number): string {
   if (following) return 'follows the end';
   return came === 0 ? 'stands still; G follows' : `${countText(came)} came meanwhile; G follows`;
+}
+
+/** While nothing was answered yet. @param refusal why the last try failed; empty: it is under way */
+export function unknownText(refusal: string): string {
+  return refusal === '' ? 'Waiting for the events …' : 'What happened is not known.';
 }
 
 /** Said in place of events. */

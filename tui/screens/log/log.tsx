@@ -14,7 +14,7 @@ import { fitting, NO_FILTER, nextLevel } from './event-filter.ts';
 import { EventView } from './event-view.tsx';
 import { NO_EVENTS } from './event-window.ts';
 import { cameMeanwhile, type LogPlace, movedTo, shownAt } from './log-place.ts';
-import { emptyText, followText, logTitle } from './log-rows.ts';
+import { emptyText, followText, logTitle, unknownText } from './log-rows.ts';
 import { LogTable } from './log-table.tsx';
 import { useEvents } from './use-events.ts';
 
@@ -104,7 +104,7 @@ function Log({ snapshot, control, width, height, at }: ScreenProps) {
               cursorSeq={chosen?.seq}
               sought={filter.text}
               empty={
-                asked.value === undefined ? 'Waiting for the events …' : emptyText(held.events.length, filter)
+                asked.value === undefined ? unknownText(asked.refusal) : emptyText(held.events.length, filter)
               }
               nowMs={snapshot.atMs}
               width={listWidth}

@@ -4,11 +4,11 @@ import { useState } from 'react';
 import { areaText } from '../../../src/core/area.ts';
 import { type AreaFinding, findArea, searchAreas } from '../../../src/core/area-search.ts';
 import { Layer, useHints, useKeys } from '../../kit/keys.tsx';
-import { plain } from '../../kit/plain.ts';
 import { Prompt } from '../../kit/prompt.tsx';
 import { TextCell } from '../../kit/text-cell.tsx';
 import { useLooks } from '../../kit/tones.tsx';
 import { areasLike } from './areas-like.ts';
+import { Sayings } from './details.tsx';
 import { guideHints } from './guide-texts.ts';
 import type { StepProps } from './step-props.ts';
 
@@ -76,7 +76,9 @@ function Typing({ source, value, width, height, onArea, onCancel }: TypingProps)
         onSubmit={submit}
         onCancel={onCancel}
       />
-      {problem !== '' && <TextCell text={`! ${plain(problem)}`} width={width} looks={looks('bad')} />}
+      {problem !== '' && (
+        <Sayings sayings={[{ text: `! ${problem}`, tone: 'bad' }]} width={width} height={height - 2} />
+      )}
       {matches.map((area) => (
         <TextCell key={area.id} text={`  ${areaText(area)}`} width={width} looks={looks('quiet')} />
       ))}

@@ -100,6 +100,8 @@ export function useOverview({ memory, remember, onGuide, ...props }: OverviewPro
     }
     remember(() => ({ draft: NO_DRAFT }));
     setSaves((count) => count + 1);
+    // An earlier try may have been refused, and is still spoken of.
+    say('');
     if (restart === null) say('Saved. Restart the engine: until then the old settings hold.', 'good');
     else if (stopped) startFirst();
     else setAsking('restart');

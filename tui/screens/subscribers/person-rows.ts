@@ -18,7 +18,7 @@ export const SUBSCRIPTION_COLUMNS: readonly Column[] = [
   { title: 'Place', width: 24, share: 1 },
   { title: 'Wants', width: 20, share: 2 },
   { title: 'State', width: 6 },
-  { title: 'Since', width: 16, from: 70 },
+  { title: 'Since', width: 16, from: 72 },
 ];
 
 /** A fact about a person, with its name: `['From', 'page, verified 8 May 14:03 IST']`. */

@@ -18,9 +18,9 @@ export const SUBSCRIBER_COLUMNS: readonly Column[] = [
   { title: 'Address', width: 19, share: 2 },
   { title: 'State', width: 12, share: 1 },
   { title: 'From', width: 20, from: 120 },
-  { title: 'Last', width: 6, align: 'right' },
+  { title: 'Last', width: 6, align: 'right', from: 66 },
   { title: 'Fails', width: 5, align: 'right' },
-  { title: 'Subscriptions', width: 13, share: 3 },
+  { title: 'Subscriptions', width: 13, share: 3, from: 78 },
 ];
 
 /** Signs at the beginning of a line: `>` where the keys are, and one for a line that was picked. */

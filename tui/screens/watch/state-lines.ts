@@ -64,6 +64,17 @@ function databaseText({ state, detail, bytes }: DatabaseState): string {
   return `${plain(detail)} Nothing new is recorded or sent until it can be written.`;
 }
 
+/**
+ * A line as it may be said of an engine that nobody can ask: `was ok`, which is all one knows, and looks like nothing
+ * that is well. Where none ran yet, nothing is known of what it would stand on.
+ * @param lost the engine cannot be reached, or none runs
+ */
+export function asFarAsKnown(line: Line, { state }: EngineSnapshot, lost: boolean): Line {
+  if (!lost) return line;
+  if (state !== 'stopped') return { ...line, state: `was ${line.state}`, tone: 'quiet' };
+  return line.label === 'Engine' ? line : { ...line, state: '–', tone: 'quiet', text: 'no engine runs' };
+}
+
 /** What the lines are called and how they are made, the most telling first; small screens take the first few. */
 export const STATE_LINES: readonly (readonly [name: string, line: (snapshot: EngineSnapshot) => Line])[] = [
   ['engine', engineStateLine],

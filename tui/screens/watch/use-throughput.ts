@@ -65,6 +65,6 @@ export function useThroughput(
   const { throughput, refusal } = held.current;
   return {
     throughput: throughput?.range === range ? throughput : undefined,
-    refusal: lost ? refusal || 'the engine is gone' : refusal,
+    refusal: lost ? refusal || 'no engine answers' : refusal,
   };
 }

@@ -13,7 +13,7 @@ import { CallsLine } from './calls-line.tsx';
 import { shownChannels } from './channel-rows.ts';
 import { ChannelsTable } from './channels-table.tsx';
 import { FeedTable } from './feed-table.tsx';
-import { STATE_LINES } from './state-lines.ts';
+import { asFarAsKnown, STATE_LINES } from './state-lines.ts';
 import { ThroughputGraphs } from './throughput-graphs.tsx';
 import { useScroll } from './use-scroll.ts';
 import { useThroughput } from './use-throughput.ts';
@@ -41,7 +41,7 @@ export function WatchBody({ snapshot, control, width, height, lost }: ScreenProp
     <Box flexDirection="column" width={width} height={height} overflow="hidden">
       {STATE_LINES.slice(0, layout.stateLines).map(([name, line]) => (
         <Guard key={name} name={`${name} line`} width={width} of={snapshot}>
-          <Made of={snapshot} line={line} width={width} />
+          <Made of={snapshot} line={line} lost={lost} width={width} />
         </Guard>
       ))}
       <Box marginTop={gap} flexShrink={0}>
@@ -89,10 +89,12 @@ function listOf<T>(list: readonly T[]): readonly T[] {
 interface MadeProps {
   readonly of: EngineSnapshot;
   readonly line: (snapshot: EngineSnapshot) => Line;
+  /** The engine cannot be reached: what it said is old. */
+  readonly lost: boolean;
   readonly width: number;
 }
 
 /** The words are made inside the guard, which holds the faults of making them. */
-function Made({ of, line, width }: MadeProps) {
-  return <StatusLine line={line(of)} width={width} />;
+function Made({ of, line, lost, width }: MadeProps) {
+  return <StatusLine line={asFarAsKnown(line(of), of, lost)} width={width} />;
 }
