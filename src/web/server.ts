@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { createApp } from './app.ts';
 import { readAssets } from './assets.ts';
-import { boundEachClient } from './connections.ts';
+import { boundEachClient, boundPipelines } from './connections.ts';
 import { SECURITY_HEADERS } from './headers.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { baseOf, type Site } from './site.ts';
@@ -77,7 +77,7 @@ function boundedServer(site: Site): Server {
       connectionsCheckingInterval: limits.checkMs,
       keepAliveTimeout: limits.keepAliveMs,
     },
-    (request, response) => void listener(request, response),
+    boundPipelines(limits.pipelined, (request, response) => void listener(request, response)),
   );
   server.maxConnections = limits.connections;
   if (site.settings.proxies === 0) {

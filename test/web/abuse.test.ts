@@ -63,10 +63,40 @@ describe('slow clients', () => {
   it('who asks and never reads the answers is cut off', async () => {
     const deaf = talk(rig.url, '');
     deaf.socket.pause();
-    const asks = `${START}\r\n`.repeat(200);
-    const more = setInterval(() => deaf.socket.writable && deaf.socket.write(asks), 20);
+    const asks = `${START}\r\n`.repeat(4);
+    const more = setInterval(() => deaf.socket.writable && deaf.socket.write(asks), 5);
     await deaf.closed.finally(() => clearInterval(more));
     expect(await isServing()).toBe(true);
+  });
+});
+
+describe('requests one behind the other on one connection', () => {
+  const one = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
+  const worked = () => rig.log.filter((line) => line.includes('web.answered')).length;
+
+  it('are answered in their order while they are few, time and again', async () => {
+    const { socket, heard } = talk(rig.url, '');
+    for (let round = 1; round <= 5; round++) {
+      socket.write(one('/healthz') + one('/lost') + one('/no-such') + one('/readyz'));
+      await until(
+        () => heard().endsWith('ready\n') && heard().split('HTTP/1.1 ').length === 1 + 4 * round,
+        'answers',
+      );
+    }
+    expect(
+      [...heard().matchAll(/HTTP\/1\.1 (\d+)/g)].slice(0, 4).map(([, status]) => Number(status)),
+    ).toEqual([200, 200, 404, 200]);
+    socket.destroy();
+  });
+
+  it('by the thousand are cut off, and not worked off', async () => {
+    const before = worked();
+    const talks = Array.from({ length: 5 }, () => talk(rig.url, one('/lost').repeat(2_000)));
+    for (const { closed } of talks) await closed;
+    expect(
+      statusIn(await talk(rig.url, 'GET /lost HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n').closed),
+    ).toBe(200);
+    expect(worked() - before).toBeLessThanOrEqual(5 * 8 + 1);
   });
 });
 
