@@ -14,7 +14,7 @@ import { openXGrounds, X_TOOK_IT, type XGrounds } from './kills/x-grounds.ts';
 function reportOnX(name: string, result: SweepResult, { tally }: XGrounds): void {
   const { posts, refused, counted } = tally();
   note(
-    `${name}: ${posts} posts, ${counted} counted as paid; ${refused} sent again, each refused and so known as sent`,
+    `${name}: ${posts} posts, ${counted} counted as paid; ${refused} sent again and refused by X, which counts as sent`,
   );
   report(name, result, 0);
 }

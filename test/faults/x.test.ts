@@ -24,7 +24,8 @@ import { inScene, PATIENCE_MS, type Program, until } from '../support/program.ts
 import { killAt } from './kills/sweep.ts';
 import { openXGrounds, X_TOOK_IT } from './kills/x-grounds.ts';
 
-vi.setConfig({ testTimeout: 6 * PATIENCE_MS });
+// Each of them mostly waits.
+vi.setConfig({ testTimeout: 6 * PATIENCE_MS, maxConcurrency: 6 });
 
 const PEOPLE = [...everywhere('telegram'), ...everywhere('email'), ...everywhere('webhook')];
 /** A slot a district: a post has no room for many names. */
