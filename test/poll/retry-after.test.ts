@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_RETRY_AFTER_MS, LONGEST_RETRY_AFTER_MS, retryAfter } from '../../src/poll/retry-after.ts';
+import { retryAfter } from '../../src/poll/retry-after.ts';
 
 const NOW = Date.parse('2021-05-07T12:00:00Z');
 
@@ -9,12 +9,12 @@ describe('Retry-After', () => {
     ['none at all', '0', 0],
     ['a date', 'Fri, 07 May 2021 12:01:00 GMT', 60_000],
     ['a date that is past', 'Fri, 07 May 2021 11:00:00 GMT', 0],
-    ['a date years away', 'Wed, 07 May 2031 12:00:00 GMT', LONGEST_RETRY_AFTER_MS],
-    ['absurdly many seconds', '999999999999999999999', LONGEST_RETRY_AFTER_MS],
-    ['negative seconds', '-5', DEFAULT_RETRY_AFTER_MS],
-    ['nonsense', 'soon', DEFAULT_RETRY_AFTER_MS],
-    ['nothing', '', DEFAULT_RETRY_AFTER_MS],
-    ['a number of another kind', '1e9', DEFAULT_RETRY_AFTER_MS],
+    ['a date years away', 'Wed, 07 May 2031 12:00:00 GMT', 900_000],
+    ['absurdly many seconds', '999999999999999999999', 900_000],
+    ['negative seconds', '-5', 30_000],
+    ['nonsense', 'soon', 30_000],
+    ['nothing', '', 30_000],
+    ['a number of another kind', '1e9', 30_000],
   ])('%s: a sensible wait', (_, header, waitMs) => {
     expect(retryAfter(header, NOW)).toBe(waitMs);
   });
