@@ -33,3 +33,9 @@ it.each(TABLES)('%s fit every window', (_, columns) => {
     expect(taken, `${width} columns`).toBeLessThanOrEqual(width);
   }
 });
+
+it('the heading of the settings says how many there are, also with the keys in them', () => {
+  const [mark = 0, name = 0] = fitColumns(SETTING_COLUMNS, 80);
+  const before = '> '.length;
+  expect(mark + gapOf(80) + name - before).toBeGreaterThanOrEqual('Settings 18–29 of 29'.length);
+});

@@ -99,6 +99,7 @@ function Shown({ work, width, onEnd }: WorkingProps) {
 
 /** `checking 1,200 of 100,000  [#####·····]` */
 export function progressText({ doing, done, total, unit }: WorkProgress, width: number): string {
+  if (done === 0 && total === null && doing === undefined) return 'It begins …';
   const of = total === null ? '' : ` of ${countText(total)}${unit === undefined ? '' : ` ${unit}`}`;
   const text = `${doing === undefined ? '' : `${doing} `}${countText(done)}${of}`;
   const room = Math.min(40, width - text.length - 4);

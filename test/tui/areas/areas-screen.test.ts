@@ -75,6 +75,12 @@ describe('an area looked at closely', () => {
     await terminal.until(({ text }) => /^0 {2}1 {2}2 .* 23 IST$/m.test(text()));
     expect(terminal.text()).toContain('! Last good answer 12 min ago; the last poll failed.');
     expect(terminal.text()).toContain('Failed 37 times since the engine started, last 14:03:');
+    // There they are not narrowed to the area, and nothing says so.
+    expect(terminal.lines()[23]).toContain('d all deliveries');
+    terminal.type('d');
+    await terminal.until(({ text }) => text().includes('All deliveries'));
+    terminal.type(ESC);
+    await terminal.until(({ text }) => text().includes('Alwar, Rajasthan (cowin:Alwar)'));
     terminal.type(ESC);
     await terminal.until(({ text }) => /^Areas 14 /m.test(text()));
   });

@@ -288,6 +288,7 @@ describe('what is done to people', () => {
 
 describe('progress', () => {
   it.each([
+    [{ done: 0, total: null }, 'It begins …'],
     [{ done: 3, total: null }, '3'],
     [
       { done: 1200, total: 2400, doing: 'checking' },

@@ -37,8 +37,8 @@ export function AreaDetail({ areaId, area, snapshot, control, width, height, los
   const openings = openingsOf(asked.value);
   const scroll = useScroll(openings.length, rows);
   useHints([
-    { keys: 'd', does: 'deliveries' },
-    { keys: 'u', does: 'subscribers' },
+    { keys: 'd', does: 'all deliveries' },
+    { keys: 'u', does: 'all subscribers' },
   ]);
   useKeys((input, key) => {
     if (key.ctrl || key.meta) return false;

@@ -13,7 +13,7 @@ export const AREAS_SCREEN: Screen = {
     ['/', 'filter by name, state or id while you type; Esc takes it back'],
     ['n', 'poll the area with the next call'],
     ['P', 'leave the area alone, or poll it again'],
-    ['d  u', 'in an area: its deliveries (Enter, too), its subscribers'],
+    ['d  u', 'in an area: on to the deliveries (Enter, too), the subscribers, of all areas'],
   ],
   words: [
     ['Age', 'of the last good answer; ! when three times as old as meant'],

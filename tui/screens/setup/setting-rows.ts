@@ -8,7 +8,7 @@ import { briefly, type Draft, isChanged, problemAt } from './draft.ts';
 const ABOUT_FROM = 100;
 export const SETTING_COLUMNS: readonly Column[] = [
   { title: '', width: 2 },
-  { title: '', width: 18 },
+  { title: '', width: 19 },
   { title: 'Value', width: 16, share: 2 },
   { title: 'Where it stands', width: 18, share: 1 },
   { title: 'For', width: 30, share: 2, from: ABOUT_FROM },

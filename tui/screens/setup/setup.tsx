@@ -57,7 +57,10 @@ export const SETUP_SCREEN: Screen = {
     ['e Enter', 'change the setting; it waits for s'],
     ['u', 'leave the setting as it was'],
     ['s', 'save all changes; in the guide: skip the step'],
-    ['w', 'the guide: an area, a channel, a subscriber, a test; b there goes a step back'],
+    [
+      'w',
+      'the guide: an area, a channel, a subscriber, a test; b there goes a step back, t sends the test once more',
+    ],
   ],
   words: [
     ['mind', 'works, could be better'],
