@@ -9,6 +9,7 @@ import { dataDirAt } from '../../src/data-dir.ts';
 import { startBound } from '../bench/process.ts';
 import { redisFigures } from '../bench/servers/redis.ts';
 import { processNamed } from './proc.ts';
+import type { Sample } from './sample.ts';
 
 export interface SoakEngine {
   readonly pid: number;
@@ -19,8 +20,8 @@ export interface SoakEngine {
   redisMb(): Promise<number>;
   /** Kills the Redis it has started; false when there is none just now. */
   killRedis(): boolean;
-  /** What the heaps of its threads held after their last full collections, MB; null until each had one. */
-  heapMb(): number | null;
+  /** What its lasting threads' heaps held after full collections since the last call; nulls when there were none. */
+  heap(): HeapFigures;
   /** SIGTERM; resolves with its exit code. */
   stop(): Promise<number>;
 }
@@ -28,6 +29,8 @@ export interface SoakEngine {
 /** Of the main thread and one polling thread, which is all there are at a pace below 10,000 a second. */
 const START_MS = 60_000;
 const ANSWER_MS = 30_000;
+
+export type HeapFigures = Pick<Sample, 'heapMb' | 'codeMb'>;
 
 export interface EngineParts {
   readonly launcher: string;
@@ -59,6 +62,7 @@ export async function startSoakEngine(parts: EngineParts): Promise<SoakEngine> {
   );
   const ended = child.ended.then(({ code }) => code);
   const pid = await readyPid(logFile, ended);
+  let known = '';
   const control = await connectControl(places.controlSocket, { callTimeoutMs: ANSWER_MS });
   return {
     pid,
@@ -74,7 +78,12 @@ export async function startSoakEngine(parts: EngineParts): Promise<SoakEngine> {
       if (redis !== undefined) process.kill(redis, 'SIGKILL');
       return redis !== undefined;
     },
-    heapMb: () => heapIn(textOf(parts.heapFile)),
+    heap() {
+      const text = textOf(parts.heapFile);
+      const isNew = text !== known;
+      known = text;
+      return heapIn(isNew ? text : '');
+    },
     async stop() {
       control.close();
       try {
@@ -100,17 +109,25 @@ async function readyPid(logFile: string, ended: Promise<number>): Promise<number
   throw new Error(`the program does not start (${code ?? 'no word'}): ${textOf(logFile)}`);
 }
 
-/** The last figure of each thread, together. */
-export function heapIn(lines: string): number | null {
-  const last = new Map<number, number>();
+interface ThreadHeap {
+  readonly threadId: number;
+  readonly heapMb: number;
+  readonly codeMb: number;
+}
+
+/** The last figures of each thread, together. */
+export function heapIn(lines: string): HeapFigures {
+  const last = new Map<number, ThreadHeap>();
   for (const line of lines.split('\n')) {
     // The last line may be half written.
     if (!line.endsWith('}')) continue;
-    const { threadId, usedMb } = JSON.parse(line) as { threadId: number; usedMb: number };
-    last.set(threadId, usedMb);
+    const thread = JSON.parse(line) as ThreadHeap;
+    last.set(thread.threadId, thread);
   }
-  if (last.size < 2) return null;
-  return [...last.values()].reduce((sum, usedMb) => sum + usedMb, 0);
+  if (last.size < 2) return { heapMb: null, codeMb: null };
+  const total = (of: (thread: ThreadHeap) => number) =>
+    [...last.values()].reduce((sum, one) => sum + of(one), 0);
+  return { heapMb: total((one) => one.heapMb), codeMb: total((one) => one.codeMb) };
 }
 
 /** Another connection to a database, as a person with `sqlite3` would have. */

@@ -27,6 +27,7 @@ export function plotOf(samples: readonly Sample[], judgedFromS: number): string 
         line('resident', '#1f77b4', samples, ({ rssMb }) => rssMb),
         line('of it allocated', '#17becf', samples, ({ allocatedMb }) => allocatedMb),
         line('heap after collection', '#2ca02c', samples, ({ heapMb }) => heapMb),
+        line('compiled code', '#bcbd22', samples, ({ codeMb }) => codeMb),
         line('Redis', '#d62728', samples, ({ redisMb }) => redisMb),
       ],
     },

@@ -7,8 +7,10 @@ export interface Sample {
   readonly rssMb: number;
   /** Of it what was allocated, and not read from a file; also the median of ten looks. */
   readonly allocatedMb: number;
-  /** What the heaps of all threads held after their last full collections; null before the first. */
+  /** What the heaps of the lasting threads held after a full collection, but for code; once a minute, null between. */
   readonly heapMb: number | null;
+  /** The compiled code there, at the same moments. */
+  readonly codeMb: number | null;
   readonly descriptors: number;
   /** Those of them that are sockets. */
   readonly sockets: number;
@@ -34,6 +36,7 @@ const COLUMNS: readonly (keyof Sample)[] = [
   'rssMb',
   'allocatedMb',
   'heapMb',
+  'codeMb',
   'descriptors',
   'sockets',
   'loopP99Ms',

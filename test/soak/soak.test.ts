@@ -27,6 +27,7 @@ function looks(minutes: number, over: (atH: number, at: number) => Partial<Sampl
         rssMb: 180,
         allocatedMb: 120,
         heapMb: 50,
+        codeMb: 10,
         descriptors: 90,
         sockets: 60,
         loopP99Ms: 20,
@@ -106,6 +107,7 @@ describe('the thresholds of a soak', () => {
     ['resident memory', (atH: number, at: number) => ({ rssMb: 150 + 20 * atH + (at % 3) })],
     ['of it allocated', (atH: number) => ({ allocatedMb: 120 + 20 * atH })],
     ['heap after collection', (atH: number) => ({ heapMb: 50 + 20 * atH })],
+    ['compiled code', (atH: number) => ({ codeMb: 10 + 8 * atH })],
     ['file descriptors', (atH: number) => ({ descriptors: 90 + Math.round(60 * atH) })],
     ['sockets', (atH: number) => ({ sockets: 60 + Math.round(60 * atH) })],
     ['event loop', (atH: number) => ({ loopP99Ms: atH < 0.34 ? 20 : 130 })],
@@ -173,14 +175,18 @@ describe('the age of the last good answer', () => {
 describe('what a soak writes and reads', () => {
   it('a line a sample, what is not known left empty', () => {
     const [sample] = looks(1, () => ({ heapMb: null })) as [Sample];
-    expect(CSV_HEAD.split(',')).toHaveLength(14);
-    expect(csvLine(sample)).toBe('10,180,120,,90,60,20,3,50000,50000,200,9,1,0.1\n');
+    expect(CSV_HEAD.split(',')).toHaveLength(15);
+    expect(csvLine(sample)).toBe('10,180,120,,10,90,60,20,3,50000,50000,200,9,1,0.1\n');
   });
 
   it('the last collection of each thread, once each had one', () => {
-    const lines = ['{"threadId":0,"usedMb":9}', '{"threadId":0,"usedMb":10}', '{"threadId":1,"usedMb":30}'];
-    expect(heapIn(`${lines.join('\n')}\n{"threadI`)).toBe(40);
-    expect(heapIn(`${lines[0]}\n`)).toBeNull();
+    const lines = [
+      [0, 9, 1],
+      [0, 10, 2],
+      [1, 30, 3],
+    ].map(([threadId, heapMb, codeMb]) => JSON.stringify({ threadId, heapMb, codeMb }));
+    expect(heapIn(`${lines.join('\n')}\n{"threadI`)).toEqual({ heapMb: 40, codeMb: 5 });
+    expect(heapIn(`${lines[0]}\n`)).toEqual({ heapMb: null, codeMb: null });
   });
 
   it('a picture that is well-formed, without values that are none', () => {

@@ -17,8 +17,10 @@ export interface Threshold {
 const MOST_GROWTH = 0.5;
 /** Where the 95 % interval of a growth must end (MB an hour). */
 const MOST_GROWTH_FOR_SURE = 1;
-/** How far the middle of the last third may lie from that of the third before it. */
+/** How far the middle of the last third may lie above that of the third before it. */
 const MOST_MORE_DESCRIPTORS = 8;
+/** The same of compiled code (MB), of which there is no more than the program has functions. */
+const MOST_MORE_CODE = 1;
 /** How much slower the event loop may be in the last third than in the middle one: so many times, and so much (ms). */
 const LOOP_TIMES = 2;
 const LOOP_MORE_MS = 50;
@@ -37,8 +39,9 @@ export function judgeSamples(samples: readonly Sample[]): readonly Threshold[] {
     growth('resident memory', late, ({ rssMb }) => rssMb),
     growth('of it allocated', late, ({ allocatedMb }) => allocatedMb),
     growth('heap after collection', late, ({ heapMb }) => heapMb),
-    level('file descriptors', late, ({ descriptors }) => descriptors),
-    level('sockets', late, ({ sockets }) => sockets),
+    level('compiled code', late, ({ codeMb }) => codeMb, MOST_MORE_CODE, 'MB'),
+    level('file descriptors', late, ({ descriptors }) => descriptors, MOST_MORE_DESCRIPTORS),
+    level('sockets', late, ({ sockets }) => sockets, MOST_MORE_DESCRIPTORS),
     loop(late),
     polling(late),
   ];
@@ -76,16 +79,23 @@ function growth(name: string, samples: readonly Sample[], of: (sample: Sample) =
   };
 }
 
-function level(name: string, samples: readonly Sample[], of: (sample: Sample) => number): Threshold {
-  const half = Math.floor(samples.length / 2);
+function level(
+  name: string,
+  samples: readonly Sample[],
+  of: (sample: Sample) => number | null,
+  mostMore: number,
+  unit = '',
+): Threshold {
+  const values = samples.map(of).filter((value) => value !== null);
+  const half = Math.floor(values.length / 2);
   if (half < 2) return { name, judgement: 'short', text: 'too few samples' };
-  const before = median(samples.slice(0, half).map(of));
-  const after = median(samples.slice(half).map(of));
-  const most = Math.max(...samples.map(of));
+  const before = median(values.slice(0, half));
+  const after = median(values.slice(half));
+  const text = (value: number) => `${Math.round(value * 10) / 10}${unit && ` ${unit}`}`;
   return {
     name,
-    judgement: after - before > MOST_MORE_DESCRIPTORS ? 'broken' : 'met',
-    text: `${before} in the middle third, ${after} in the last, at most ${most}`,
+    judgement: after - before > mostMore ? 'broken' : 'met',
+    text: `${text(before)} in the middle third, ${text(after)} in the last, at most ${text(Math.max(...values))}`,
   };
 }
 

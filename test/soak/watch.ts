@@ -69,11 +69,13 @@ async function look(
     source.look(),
     engine.redisMb(),
   ]);
+  const { heapMb, codeMb } = engine.heap();
   const total = (of: (channel: EngineSnapshot['channels'][number]) => number) =>
     snapshot.channels.reduce((sum, channel) => sum + of(channel), 0);
   return {
     atS: rounded(atS),
-    heapMb: roundedOrNull(engine.heapMb()),
+    heapMb: roundedOrNull(heapMb),
+    codeMb: roundedOrNull(codeMb),
     descriptors: descriptors.all,
     sockets: descriptors.sockets,
     loopP99Ms: rounded(snapshot.loopP99Ms),
