@@ -62,8 +62,8 @@ export function noticesOf(snapshot: EngineSnapshot, circumstances: Circumstances
   const own: Notice[] = [];
   const say = (tone: Tone | undefined, text: string) => own.push({ tone, text });
   if (note !== undefined) say(note.tone, plain(note.text));
-  if (restarting) say('warn', `The engine is being started anew. These are its last figures, of ${since}.`);
-  else if (lost) say('bad', `The engine is gone. These are its last figures, of ${since}. q leaves.`);
+  if (restarting) say('warn', `The engine is being started anew. Last figures: ${since}.`);
+  else if (lost) say('bad', `The engine is gone. Last figures: ${since}. q leaves.`);
   else if (stalled) say('warn', `No news from the engine since ${since}.`);
   if (snapshot.state === 'paused' && !lost && !restarting)
     say('warn', 'Polling is paused (p resumes): no calls go out. What is owed is still sent.');

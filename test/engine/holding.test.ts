@@ -114,7 +114,9 @@ describe('an area that is paused', () => {
       lastGoodMs: expect.any(Number),
     });
     expect(await area(MUMBAI)).toMatchObject({ paused: false });
-    expect((await engine.control.status()).hints).toContain('Paused, so not polled: BBMP.');
+    expect((await engine.control.status()).hints).toContain(
+      'Paused, so not polled: BBMP. On the screen: 2, then P.',
+    );
 
     await engine.stop();
     await start();
@@ -224,7 +226,7 @@ describe('a channel that is paused', () => {
     await shown('it is owed', async () => (await webhook())?.pending === 1);
     expect(await webhook()).toMatchObject({ state: 'paused', sent: 0 });
     expect((await engine.control.status()).hints).toContain(
-      'webhook is paused with 1 to send; resume it, or they become too late.',
+      'webhook is paused with 1 to send. On the screen: 4, then c; or they become too late.',
     );
 
     await engine.stop();

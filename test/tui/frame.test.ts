@@ -80,10 +80,10 @@ describe('what is said above the last line', () => {
       'No subscriber yet: v',
     ]);
     expect(noticesOf(paused, { ...NOTHING, lost: true })[0]?.text).toBe(
-      'The engine is gone. These are its last figures, of 14:03:22 IST. q leaves.',
+      'The engine is gone. Last figures: 14:03:22 IST. q leaves.',
     );
     expect(noticesOf(paused, { ...NOTHING, lost: true, restarting: true })[0]?.text).toBe(
-      'The engine is being started anew. These are its last figures, of 14:03:22 IST.',
+      'The engine is being started anew. Last figures: 14:03:22 IST.',
     );
   });
 });

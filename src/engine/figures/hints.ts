@@ -36,12 +36,16 @@ function pauseHints({ channels, pausedAreas }: HintFacts): string[] {
   for (const { name, state, pending, sending } of channels) {
     const owed = pending + sending;
     if (state === 'paused' && owed > 0)
-      hints.push(`${channelText(name)} is paused with ${owed} to send; resume it, or they become too late.`);
+      hints.push(
+        `${channelText(name)} is paused with ${owed} to send. On the screen: 4, then c; or they become too late.`,
+      );
   }
   if (pausedAreas.length > 0) {
     const named = pausedAreas.slice(0, PAUSED_NAMED).join(', ');
     const more = pausedAreas.length - PAUSED_NAMED;
-    hints.push(`Paused, so not polled: ${named}${more > 0 ? ` and ${more} more` : ''}.`);
+    hints.push(
+      `Paused, so not polled: ${named}${more > 0 ? ` and ${more} more` : ''}. On the screen: 2, then P.`,
+    );
   }
   return hints;
 }

@@ -92,12 +92,14 @@ describe('hints', () => {
     const paused = { ...channel('telegram', 'paused', 'Paused by the operator'), pending: 2, sending: 1 };
     const rest = well.channels.slice(1);
     expect(hintsFor({ ...well, channels: [paused, ...rest] })).toEqual([
-      'telegram is paused with 3 to send; resume it, or they become too late.',
+      'telegram is paused with 3 to send. On the screen: 4, then c; or they become too late.',
     ]);
     expect(hintsFor({ ...well, channels: [{ ...paused, pending: 0, sending: 0 }, ...rest] })).toEqual([]);
-    expect(hintsFor({ ...well, pausedAreas: ['BBMP'] })).toEqual(['Paused, so not polled: BBMP.']);
+    expect(hintsFor({ ...well, pausedAreas: ['BBMP'] })).toEqual([
+      'Paused, so not polled: BBMP. On the screen: 2, then P.',
+    ]);
     expect(hintsFor({ ...well, pausedAreas: ['BBMP', 'Pune', 'Patna', 'Alwar', 'Kollam'] })).toEqual([
-      'Paused, so not polled: BBMP, Pune, Patna and 2 more.',
+      'Paused, so not polled: BBMP, Pune, Patna and 2 more. On the screen: 2, then P.',
     ]);
   });
 });
