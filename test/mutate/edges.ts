@@ -175,4 +175,24 @@ export const UNGUARDED_EDGES: readonly Mutation[] = [
     ],
     tests: ['control/transfer.test.ts'],
   },
+  {
+    name: 'webhook-inside',
+    wrong: 'a name with one public address leads a webhook into the operator’s network',
+    edits: [{ file: 'bots/checked-lookup.ts', from: '!found.every(', to: '!found.some(' }],
+    tests: ['bots/checked-lookup.test.ts'],
+  },
+  {
+    name: 'pincodes-take-all',
+    wrong: 'districts wait for however many pincodes somebody asks for',
+    edits: [
+      { file: 'src/poll/shares.ts', from: 'if (had >= kept - ROUNDING) return all;', to: 'return all;' },
+    ],
+    tests: ['poll/pincode-flood.test.ts'],
+  },
+  {
+    name: 'pipelines-worked-off',
+    wrong: 'a thousand requests on one connection are worked off though nobody reads the answers',
+    edits: [{ file: 'src/web/limits.ts', from: '  pipelined: 8,', to: '  pipelined: 8_000,' }],
+    tests: ['web/abuse.test.ts'],
+  },
 ];
