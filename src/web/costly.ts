@@ -5,10 +5,13 @@ import { Refusal } from './refusal.ts';
 import { clientOf, type Site } from './site.ts';
 import type { WebEnv } from './web-env.ts';
 
-/** Lets so many requests of one client through as the limits say. @throws Refusal 429 */
+/** Lets so many requests of one client, and of one site, through as the limits say. @throws Refusal 429 */
 export function costly(site: Site): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
-    const waitMs = site.turnstile(site.networkOf(clientOf(site, c).ip));
+    const { ip } = clientOf(site, c);
+    const whole = site.siteOf(ip);
+    const ownMs = site.turnstile(site.networkOf(ip));
+    const waitMs = ownMs > 0 || whole === null ? ownMs : site.siteTurnstile(whole);
     if (waitMs > 0) {
       throw new Refusal(
         429,

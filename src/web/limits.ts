@@ -29,6 +29,8 @@ export interface Limits {
    */
   readonly burst: number;
   readonly perSecond: number;
+  /** As many times the turns of one client have all networks of an IPv6 site together. */
+  readonly siteTimes: number;
 }
 
 export const LIMITS: Limits = {
@@ -45,4 +47,5 @@ export const LIMITS: Limits = {
   closeMs: 3_000,
   burst: 100,
   perSecond: 10,
+  siteTimes: 10,
 };

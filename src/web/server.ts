@@ -32,12 +32,18 @@ export class WebError extends Error {
 /** Serves the site. @throws WebError when it cannot listen; Error when files of the installation are missing */
 export async function serveWeb(parts: WebParts): Promise<WebServer> {
   const limits: Limits = { ...LIMITS, ...parts.limits };
+  const { burst, perSecond, siteTimes } = limits;
   const site: Site = {
     ...parts,
     limits,
     base: baseOf(parts.settings.publicUrl),
     assets: readAssets(parts.dataFolder),
-    turnstile: createTurnstile({ burst: limits.burst, perSecond: limits.perSecond, clock: parts.clock }),
+    turnstile: createTurnstile({ burst, perSecond, clock: parts.clock }),
+    siteTurnstile: createTurnstile({
+      burst: burst * siteTimes,
+      perSecond: perSecond * siteTimes,
+      clock: parts.clock,
+    }),
   };
   const server = boundedServer(site);
   await listen(server, parts.settings);

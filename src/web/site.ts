@@ -15,6 +15,8 @@ export interface Site extends Omit<WebParts, 'limits'> {
   readonly base: string;
   readonly assets: Assets;
   readonly turnstile: Turnstile;
+  /** For all clients of one site together. */
+  readonly siteTurnstile: Turnstile;
 }
 
 /** The folder of a public address; `` for none. */

@@ -42,6 +42,8 @@ export interface WebParts {
   readonly pollsEvery: (areaId: AreaId) => string;
   /** Who counts as one client: an IPv4 address as it is, of IPv6 the network. */
   readonly networkOf: (ip: string) => string;
+  /** The site of an IPv6 address, which has thousands of networks; null for all others. */
+  readonly siteOf: (ip: string) => string | null;
   /** What keeps the engine from its work, asked at most once a second; empty: it is ready. */
   readonly unready: () => readonly Unready[];
   /** What `/metrics` tells. */

@@ -210,6 +210,22 @@ describe('a crowd', () => {
     }
   });
 
+  it('from one site of IPv6, a network after the other, is bounded like ten clients; others are served', async () => {
+    const small = await startWebRig({ limits: { burst: 5, perSecond: 0.01 } });
+    const status = async (ip: string) =>
+      (await fetch(`${small.url}/area/cowin:294`, { headers: { 'x-forwarded-for': ip } })).status;
+    try {
+      const statuses: number[] = [];
+      for (let at = 1; at <= 70; at++) statuses.push(await status(`2001:db8:7:${at.toString(16)}::1`));
+      expect(statuses.filter((one) => one === 200)).toHaveLength(50);
+      expect(statuses.slice(50)).toEqual(Array(20).fill(429));
+      expect(await status('2001:db8:8::1')).toBe(200);
+      expect(await status('203.0.113.9')).toBe(200);
+    } finally {
+      await small.stop();
+    }
+  });
+
   it('of one client, what costs work is bounded, and what costs none goes on', async () => {
     const client = clientOf(rig.url);
     const answers = await Promise.all(Array.from({ length: 30 }, () => client.get('/area/cowin:294')));

@@ -6,7 +6,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { emailChannel } from '../../bots/email.ts';
 import { webhookChannel } from '../../bots/webhook.ts';
-import { clientKey } from '../../src/alert/client-key.ts';
+import { clientKey, siteKey } from '../../src/alert/client-key.ts';
 import { startDispatch } from '../../src/alert/dispatch.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import type { SelfService } from '../../src/core/self-service.ts';
@@ -149,6 +149,7 @@ export async function startWebRig(options: WebRigOptions = {}): Promise<WebRig> 
     ...(options.unready !== undefined && { unready: options.unready }),
     ...(options.facts !== undefined && { facts: options.facts }),
     networkOf: clientKey,
+    siteOf: siteKey,
     dataFolder: join(packageRoot(), 'data'),
     clock,
     log: write,

@@ -1,7 +1,7 @@
 // The page, the API and the feeds as the engine serves them: its self-service, its sign-up and its records, handed to
 // the web server. The libraries are loaded only when there is a page to serve.
 import { join } from 'node:path';
-import { clientKey } from '../../alert/client-key.ts';
+import { clientKey, siteKey } from '../../alert/client-key.ts';
 import type { Settings } from '../../config.ts';
 import { EXIT, Failure } from '../../failure.ts';
 import { packageRoot } from '../../package-root.ts';
@@ -34,6 +34,7 @@ export async function engineWeb({
       hasMail: settings.mail !== null,
       openings: store.history.openings,
       networkOf: clientKey,
+      siteOf: siteKey,
       dataFolder: join(packageRoot(), 'data'),
     });
   } catch (error) {
