@@ -139,6 +139,10 @@ describe('on the screen Subscribers', () => {
     expect(await stateOf('ravi@example.org')).toBe('paused');
     await press(terminal, 'b', 'y');
     await shows('1 gone');
+    await press(terminal, 't');
+    await shows('Send a test message to email ravi@example.org');
+    await press(terminal, ENTER);
+    await goes('Send a test message');
     await press(terminal, 'b');
     await shows('Unblocked: email ravi@example.org (id 32).');
     await press(terminal, 'x');

@@ -12,6 +12,7 @@ import {
   manyText,
   questionOfMany,
   questionOfOne,
+  questionOfTest,
 } from '../../../tui/screens/subscribers/acts.ts';
 import {
   EVERYBODY,
@@ -111,6 +112,8 @@ describe('one person', () => {
     expect(facts.map(([name]) => name)).toEqual(['State', 'Quiet', 'From', 'Last alert']);
     expect(facts[1]?.[1]).toBe('22:00 to 07:00 IST');
     expect(facts[3]?.[1]).toMatch(/IST; since then 2 sends in a row failed$/);
+    const never = personFacts({ ...RAVI, failures: 5, lastAlertAtMs: null });
+    expect(never[3]?.[1]).toBe('never; 5 sends in a row failed');
   });
 
   it('has each subscription on a line', () => {
@@ -240,6 +243,17 @@ describe('what is done to people', () => {
       ...['pause', 'resume', 'block', 'remove', undefined],
     ]);
     expect(actOf('b', blocked)).toBe('unblock');
+  });
+
+  it('a test message is asked about where all the world, or who wants nothing, would get it', () => {
+    expect(questionOfTest(RAVI)).toBe('');
+    expect(questionOfTest({ ...RAVI, state: 'paused' })).toBe('');
+    expect(questionOfTest({ ...RAVI, channel: 'twitter', address: 'public' })).toMatch(
+      /^Post a test message on X\?/,
+    );
+    expect(questionOfTest({ ...RAVI, state: 'gone', stateWhy: 'unsubscribed' })).toBe(
+      'Send a test message to email anita@example.org (id 7)? They are gone (unsubscribed) and should hear nothing.',
+    );
   });
 
   it('is asked back with what it means', () => {

@@ -5,6 +5,7 @@ import type { Control } from '../../../src/control/control.ts';
 import { BLOCKED_WHY } from '../../../src/core/gone-why.ts';
 import { channelText, type SubscriberWithSubscriptions } from '../../../src/core/subscription.ts';
 import { line } from '../../../src/core/text/parts.ts';
+import { stateText } from '../../../src/core/text/subscriber.ts';
 import { sentenceOf } from '../../kit/asked.ts';
 import { countText, plural } from '../../kit/figures.ts';
 
@@ -89,6 +90,14 @@ export function questionOfOne(name: ActName, person: SubscriberWithSubscriptions
 /** Before it is done to many. */
 export function questionOfMany(name: ActName, count: number): string {
   return `${capital(name)} ${peopleText(count)}? ${ACTS[name].means}`;
+}
+
+/** Before a test message that somebody might not want; empty: it goes out without a question. */
+export function questionOfTest(person: SubscriberWithSubscriptions): string {
+  if (person.channel === 'twitter')
+    return 'Post a test message on X? Everybody can read it, and it costs a post.';
+  if (person.state !== 'gone') return '';
+  return `Send a test message to ${nameOf(person)}? They are ${stateText(person)} and should hear nothing.`;
 }
 
 export interface ManyEnd {

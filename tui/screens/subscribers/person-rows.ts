@@ -32,7 +32,8 @@ export function personFacts(person: SubscriberWithSubscriptions): readonly Fact[
   const { createdAtMs, verifiedAtMs, lastAlertAtMs, failures, quiet } = person;
   const verified = verifiedAtMs === null ? '' : ` ${minuteText(verifiedAtMs)}`;
   const last = lastAlertAtMs === null ? 'never' : timeText(lastAlertAtMs, true);
-  const failed = failures === 0 ? '' : `; since then ${plural(failures, 'send')} in a row failed`;
+  const since = lastAlertAtMs === null ? '' : 'since then ';
+  const failed = failures === 0 ? '' : `; ${since}${plural(failures, 'send')} in a row failed`;
   return [
     ['State', plain(stateText({ ...person, quiet: null }))],
     ['Quiet', quiet === null ? 'at no hours' : quietText(quiet)],

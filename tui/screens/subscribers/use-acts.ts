@@ -13,6 +13,7 @@ import {
   nameOf,
   questionOfMany,
   questionOfOne,
+  questionOfTest,
 } from './acts.ts';
 import type { Overlay } from './overlay.tsx';
 
@@ -59,15 +60,22 @@ export function useActs({ control, say, show, onChange }: ActsOptions): Acts {
       const name = actOf(input, person);
       if (name === undefined && input !== 't') return false;
       if (person === undefined) return true;
-      if (name === undefined) void test(person);
-      else if (!ACTS[name].asksForOne) void doOne(name, person);
-      else {
-        const onYes = (): void => {
-          show(null);
-          void doOne(name, person);
-        };
-        show({ kind: 'question', of: { text: questionOfOne(name, person), yes: name, onYes } });
-      }
+      const act = (): void => {
+        if (name === undefined) void test(person);
+        else void doOne(name, person);
+      };
+      const text =
+        name === undefined
+          ? questionOfTest(person)
+          : ACTS[name].asksForOne
+            ? questionOfOne(name, person)
+            : '';
+      const onYes = (): void => {
+        show(null);
+        act();
+      };
+      if (text === '') act();
+      else show({ kind: 'question', of: { text, yes: name ?? 'send it', onYes } });
       return true;
     },
     onMany(input, people) {
