@@ -6,6 +6,7 @@ import { parseWish } from '../../../src/core/wish.ts';
 import { cowinSource } from '../../../src/sources/cowin/index.ts';
 import { fitColumns } from '../../../tui/kit/columns.ts';
 import { progressText } from '../../../tui/kit/work.tsx';
+import type { CommandContext } from '../../../tui/screen-contract.ts';
 import {
   actOf,
   actOnMany,
@@ -32,6 +33,7 @@ import {
   SUBSCRIBER_COLUMNS,
   subscriberRow,
 } from '../../../tui/screens/subscribers/rows.ts';
+import { SUBSCRIBERS_SCREEN } from '../../../tui/screens/subscribers/subscribers-screen.ts';
 import {
   addFields,
   districtsFor,
@@ -314,4 +316,13 @@ describe('progress', () => {
   it('leaves the bar away where there is no room', () => {
     expect(progressText({ done: 1, total: 2 }, 12)).toBe('1 of 2');
   });
+});
+
+it('an address after :subscriber is sent on to the command that searches', () => {
+  const command = SUBSCRIBERS_SCREEN.commands?.find(({ name }) => name === 'subscriber');
+  const went: unknown[] = [];
+  const at = { go: (to: unknown) => void went.push(to) } as unknown as CommandContext;
+  expect(() => command?.run('anita', at)).toThrow(/or search: subscribers anita$/);
+  command?.run('42', at);
+  expect(went).toEqual([{ screen: 'Subscribers', subscriberId: 42 }]);
 });

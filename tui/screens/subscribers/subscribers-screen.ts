@@ -39,7 +39,8 @@ export const SUBSCRIBERS_SCREEN: Screen = {
       takes: 'ID',
       does: 'open one subscriber',
       run(text, { go }) {
-        if (!/^\d{1,15}$/.test(text)) throw new Error('Give the number of a subscriber: subscriber 42');
+        if (!/^\d{1,15}$/.test(text))
+          throw new Error('Give a number, as in subscriber 42; or search: subscribers anita');
         go({ screen: 'Subscribers', subscriberId: Number(text) });
       },
     },
