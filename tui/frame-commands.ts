@@ -3,6 +3,7 @@ import { areaText } from '../src/core/area.ts';
 import type { AreaState, ChannelState, EngineSnapshot } from '../src/core/snapshot.ts';
 import { channelText } from '../src/core/subscription.ts';
 import { backupWork } from './backup-work.ts';
+import { typedPath } from './kit/typed-path.ts';
 import type { Command, Screen } from './screen-contract.ts';
 import { channelGoesOn, channelHolds } from './screens/deliveries/channel-choice.ts';
 import { RESUMED } from './use-pause.ts';
@@ -78,7 +79,7 @@ function general({ help, leave }: FrameActs): readonly Command[] {
       does: 'copy the database to a file that must not exist; Esc stops',
       run: (path, { control, begin }) => {
         if (path === '') throw new Error('Where to? backup /var/backups/vaccine-watch.db');
-        begin(backupWork(control, path));
+        begin(backupWork(control, typedPath(path)));
       },
     },
     { name: 'help', does: 'all keys and commands', run: help },

@@ -1,4 +1,6 @@
 // The frame without a terminal: what is said, how the room is shared, where the keys and commands lead.
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import type { Key } from 'ink';
 import { describe, expect, it } from 'vitest';
 import { asciiOf } from '../../tui/ascii.ts';
@@ -235,6 +237,8 @@ describe('commands', () => {
       text: expect.stringMatching(/^0\.0 MB are copied to \/var\/backups\/x y\.db\. Keep the file “key”/),
     });
     expect(control.asked).toEqual([['backup', '/var/backups/x y.db']]);
+    await run('backup ~/vw.db');
+    expect(begun[1]?.title).toBe(`Copying the database to ${join(homedir(), 'vw.db')}`);
   });
 
   it('that are unknown get the nearest one, and those that fail say why', async () => {

@@ -4,6 +4,7 @@ import type { SubscriberWithSubscriptions } from '../../../src/core/subscription
 import type { AreaNamer } from '../../../src/core/text/wish.ts';
 import { useHints, useKeys } from '../../kit/keys.tsx';
 import type { List } from '../../kit/list.ts';
+import { typedPath } from '../../kit/typed-path.ts';
 import type { Work } from '../../kit/work.tsx';
 import type { ScreenProps } from '../../screen-contract.ts';
 import { EVERYBODY, type Narrowed, narrowedText, searchOf } from './filters.ts';
@@ -92,7 +93,7 @@ export function Everybody(props: EverybodyProps) {
       ],
       of: {
         label,
-        onSubmit: (path) => (path.trim() === '' ? show(null) : begin(workOn(path.trim()))),
+        onSubmit: (path) => (path.trim() === '' ? show(null) : begin(workOn(typedPath(path)))),
         onCancel: () => show(null),
       },
     });
