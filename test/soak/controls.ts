@@ -17,12 +17,12 @@ const DEFECTS: Readonly<Record<ControlName, readonly Defect[]>> = {
   seen: [
     {
       file: 'src/store/redis/seen-memory.js',
-      from: 'if (young.size >= half && ',
-      to: 'if (false && ',
+      from: 'if (usedInRound >= half) {',
+      to: 'if (false) {',
     },
     {
       file: 'src/store/redis/seen-memory.js',
-      from: '            for (const part of [young, old])\n                forgetIn(part, date);\n',
+      from: '            forget((kept) => kept.date < date);\n',
       to: '',
     },
   ],

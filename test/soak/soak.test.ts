@@ -231,7 +231,7 @@ describe('the negative controls', () => {
       expect(launcher.startsWith(folder)).toBe(true);
       const file = control === 'bodies' ? 'poll/call.js' : 'store/redis/seen-memory.js';
       const text = readFileSync(join(dirname(launcher), '..', 'dist', 'src', file), 'utf8');
-      expect(text).toContain(control === 'bodies' ? '.pause()' : 'if (false && ');
+      expect(text).toContain(control === 'bodies' ? '.pause()' : 'if (false) {');
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
