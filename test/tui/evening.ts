@@ -1,7 +1,8 @@
 // An evening before the screen in minutes: the built program attached to an engine of plain data whose clock runs
-// faster, an operator who goes from screen to screen, and what the screen's process holds. A script, not a test.
+// faster, an operator who goes from screen to screen, and what the screen's process holds: once a minute of ours what
+// lives in its heap after a full collection (`test/soak/preload.cjs`). A script, not a test.
 // usage: npm run build && node test/tui/evening.ts [hours, default 8] [times faster, default 40]
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,6 +19,7 @@ const PEOPLE_SAY = ['PHC Malleswaram', 'ಮಲ್ಲೇಶ್ವರಂ ಕೇಂ
 /** Every so many seconds of the evening the operator does something. */
 const KEYS_EVERY_S = 60;
 const SAMPLE_EVERY_S = 120;
+const PRELOAD = join(import.meta.dirname, '..', 'soak', 'preload.cjs');
 
 async function main(hours: number, faster: number): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'vw-evening-'));
@@ -27,12 +29,13 @@ async function main(hours: number, faster: number): Promise<void> {
     control,
     onError: (error) => process.stderr.write(`${(error as Error).message}\n`),
   });
+  const heapFile = join(dataDir, 'heap.jsonl');
   const screen = openTerminal({
     file: process.execPath,
     args: [LAUNCHER, '--data-dir', dataDir],
     columns: 120,
     rows: 40,
-    env: { LANG: 'C.UTF-8' },
+    env: { LANG: 'C.UTF-8', NODE_OPTIONS: `--require=${PRELOAD}`, SOAK_HEAP_FILE: heapFile },
   });
   const held: Sample[] = [];
   const seconds = hours * 3600;
@@ -61,7 +64,8 @@ async function main(hours: number, faster: number): Promise<void> {
       `${second} pictures, ${Math.floor(seconds / KEYS_EVERY_S) * 9} keys, in ${((performance.now() - startMs) / 60_000).toFixed(1)} min\n` +
         `memory of the screen ${Math.min(...values).toFixed(0)}–${Math.max(...values).toFixed(0)} MB; ` +
         `slope over the last two thirds ${slopePerHour(settled).toFixed(2)} MB an hour of the evening; ` +
-        `last third ${growth(values)?.toFixed(1)} MB against the middle one\n`,
+        `last third ${growth(values)?.toFixed(1)} MB against the middle one\n` +
+        `its heap after a full collection, once a minute (MB): ${heapsIn(heapFile).join(' ')}\n`,
     );
     screen.type('q');
     await screen.exited;
@@ -70,6 +74,11 @@ async function main(hours: number, faster: number): Promise<void> {
     await server.close();
     rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+function heapsIn(file: string): readonly string[] {
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  return lines.map((line) => (JSON.parse(line) as { heapMb: number }).heapMb.toFixed(1));
 }
 
 await main(Number(process.argv[2] ?? 8), Number(process.argv[3] ?? 40));
