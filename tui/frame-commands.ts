@@ -1,9 +1,10 @@
 // The commands every screen has: to go somewhere, to hold things up, to leave.
+
+import { typedPath } from '../src/control/typed-path.ts';
 import { areaText } from '../src/core/area.ts';
 import type { AreaState, ChannelState, EngineSnapshot } from '../src/core/snapshot.ts';
 import { channelText } from '../src/core/subscription.ts';
 import { backupWork } from './backup-work.ts';
-import { typedPath } from './kit/typed-path.ts';
 import type { Command, Screen } from './screen-contract.ts';
 import { channelGoesOn, channelHolds } from './screens/deliveries/channel-choice.ts';
 import { RESUMED } from './use-pause.ts';

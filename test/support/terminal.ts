@@ -100,6 +100,7 @@ export function openTerminal(options: TerminalOptions): TestTerminal {
   });
   let written = '';
   let hasExited = false;
+  let isClosed = false;
   pty.onData((data) => {
     written += data;
     emulator.write(data);
@@ -111,7 +112,9 @@ export function openTerminal(options: TerminalOptions): TestTerminal {
   const exited = new Promise<number>((resolve) =>
     pty.onExit(({ exitCode }) => {
       hasExited = true;
-      resolve(exitCode);
+      // Behind all it wrote, so that its last words are on the screen; a closed one shows no more.
+      if (isClosed) resolve(exitCode);
+      else emulator.write('', () => resolve(exitCode));
     }),
   );
 
@@ -191,6 +194,7 @@ export function openTerminal(options: TerminalOptions): TestTerminal {
     // Closing our end is what a closed window is; the method is there but not in the types.
     hangUp: () => (pty as IPty & { destroy(): void }).destroy(),
     close() {
+      isClosed = true;
       if (!hasExited) pty.kill('SIGKILL');
       emulator.dispose();
     },

@@ -1,10 +1,10 @@
 // The list of subscribers with its keys, and what lies over it.
 import { Box } from 'ink';
+import { typedPath } from '../../../src/control/typed-path.ts';
 import type { SubscriberWithSubscriptions } from '../../../src/core/subscription.ts';
 import type { AreaNamer } from '../../../src/core/text/wish.ts';
 import { useHints, useKeys } from '../../kit/keys.tsx';
 import type { List } from '../../kit/list.ts';
-import { typedPath } from '../../kit/typed-path.ts';
 import type { Work } from '../../kit/work.tsx';
 import type { ScreenProps } from '../../screen-contract.ts';
 import { EVERYBODY, type Narrowed, narrowedText, searchOf } from './filters.ts';

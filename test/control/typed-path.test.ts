@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { typedPath } from '../../../tui/kit/typed-path.ts';
+import { typedPath } from '../../src/control/typed-path.ts';
 
 it.each([
   ['/var/backups/x y.db', '/var/backups/x y.db'],
