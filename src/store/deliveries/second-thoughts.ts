@@ -65,8 +65,8 @@ export function createSecondThoughts(db: Db, queue: Queue, unwanted: Unwanted): 
   // The same key: who got it before can tell that it is the same message. Its age counts anew, or it would be too old.
   // After this nobody is sent it a third time; but X takes a post once, and what a crash left uncounted must be counted.
   const resend = sql.prepare<{ id: number; nowMs: number }>(`
-    UPDATE messages SET state = 'resend', resend = iif(channel = 'twitter', max(resend, 1), 2), attempts = 0, composed_ms = :nowMs, seen_ms = :nowMs,
-      not_before_ms = :nowMs
+    UPDATE messages SET state = 'resend', resend = iif(channel = 'twitter', max(resend, 1), 2), attempts = 0,
+      composed_ms = :nowMs, seen_ms = :nowMs, not_before_ms = :nowMs
     WHERE id = :id
   `);
   const onTheWay = sql.prepare<[number]>(`
