@@ -79,7 +79,8 @@ export interface Source {
    * Reads an answer where it differs from the last one of the same target; what it yields, together with what was
    * read before, is exactly what `parse` yields of the whole. Never throws, whatever the bytes.
    * @param body free to be used again after the call: what is kept is copied
-   * @param last the `kept` of the last good reading; used up when the result is ok, as it was otherwise
+   * @param last the `kept` of the last good reading; used up when the result is ok, as it was otherwise. Of another day
+   *   its room is used again, and nothing of what it says
    */
   read(body: Uint8Array, target: Target, last: KeptAnswer | null): ReadAnswer;
 }

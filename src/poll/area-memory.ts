@@ -89,12 +89,11 @@ export function createAreaMemories(
     create,
     /** The next body must be read, whatever it is. */
     forget,
-    /** The area is asked for another day: nothing of the old answers can be compared with the new. */
+    /** The area is asked for another day: nothing of the old answers can be compared with the new, as the source knows. */
     setDay(area: AreaMemory, today: IstDate): void {
       area.target = source.target(area.id, today);
       area.asked = askedDays(area.target);
       area.known = null;
-      area.kept = null;
       area.etag = null;
       area.request = requestFor(area.target, null);
     },

@@ -86,7 +86,7 @@ export function fakeSource(onParse: () => void = () => undefined): Source {
     read(body, target, last) {
       const answer = fake.parse(body, target);
       if (!answer.ok) return answer;
-      const before = (last as FakeKept | null)?.rows;
+      const before = last?.firstDate === target.firstDate ? (last as FakeKept).rows : undefined;
       const rows = new Map(answer.sessions.map((session) => [session.sessionId, JSON.stringify(session)]));
       const kept: FakeKept = { areaId: target.areaId, firstDate: target.firstDate, rows };
       return {

@@ -44,6 +44,9 @@ export const MOST_KEPT_CENTRES = 10_000;
 /** Room behind an answer (bytes): capacities gain and lose a digit all the time. */
 const ROOM_BYTES = 512;
 
+/** For the first answer. */
+export const NO_ROOM: Buffer = Buffer.alloc(0);
+
 /** One for all: nearly every centre has none. */
 export const NO_IDS: readonly string[] = [];
 
@@ -55,11 +58,12 @@ export function keptCentre(read: Gathered, rows: CentreRows | null): KeptCentre 
   return { rows: ids.length === rowCount ? rows : null, ids, unreadable, complete, rowCount };
 }
 
-export function keptNothing(areaId: AreaId, firstDate: IstDate): KeptCalendar {
+/** @param room for the answer to come; what stands in it is nobody's */
+export function keptNothing(areaId: AreaId, firstDate: IstDate, room: Buffer): KeptCalendar {
   return {
     areaId,
     firstDate,
-    body: Buffer.alloc(0),
+    body: room,
     lengths: [],
     centres: [],
     rowCount: 0,

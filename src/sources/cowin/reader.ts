@@ -12,6 +12,7 @@ import {
   MOST_KEPT_BYTES,
   MOST_KEPT_CENTRES,
   NO_IDS,
+  NO_ROOM,
   type Stretch,
 } from './kept.ts';
 import { type Cursor, walkList } from './list-walk.ts';
@@ -49,7 +50,8 @@ export function readAnswer(
   if (isUnreasonable(bytes)) return { ok: false, why: 'envelope' };
   const { areaId, firstDate } = target;
   const fits = last !== null && last.areaId === areaId && last.firstDate === firstDate;
-  const kept = fits ? last : keptNothing(areaId, firstDate);
+  // At midnight every answer is read wholly, into the room of yesterday's: given back all at once it would lie in pieces.
+  const kept = fits ? last : keptNothing(areaId, firstDate, last?.body ?? NO_ROOM);
   const found = bytes.length <= MOST_KEPT_BYTES ? walkCentres(bytes, kept, sense) : null;
   const answer = found && settle(bytes, kept, found);
   if (answer === null) return readWholly(body, sense);

@@ -2,7 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { IstDate } from '../../../src/core/ist.ts';
+import type { AreaId } from '../../../src/core/area.ts';
+import { addDays, type IstDate } from '../../../src/core/ist.ts';
 import type { Session } from '../../../src/core/session.ts';
 import type { KeptAnswer, ReadAnswer } from '../../../src/core/source.ts';
 import { cowinSource } from '../../../src/sources/cowin/index.ts';
@@ -42,11 +43,18 @@ interface Tally {
   failed: number;
 }
 
-/** Reads bodies one after the other, and compares after each with a full parse of it. */
-function follow(answers: readonly Uint8Array[], target: typeof DISTRICT, tally: Tally): void {
+/**
+ * Reads bodies one after the other, and compares after each with a full parse of it.
+ * @param midnights before which of them a day begins: a bit each
+ */
+function follow(answers: readonly Uint8Array[], areaId: AreaId, midnights: number, tally: Tally): void {
   const known = new Map<string, Session>();
   let kept: KeptAnswer | null = null;
-  for (const body of answers) {
+  let day = FIRST_DATE as IstDate;
+  for (const [at, body] of answers.entries()) {
+    if ((midnights >> at) & 1) day = addDays(day, 1);
+    const target = source.target(areaId, day);
+    const partly = kept?.firstDate === day;
     const whole = source.parse(body, target);
     // What is kept must be a copy: the caller's buffer is used for the next answer.
     const lent = new Uint8Array(body);
@@ -58,11 +66,11 @@ function follow(answers: readonly Uint8Array[], target: typeof DISTRICT, tally: 
       same(answer, whole);
       continue;
     }
-    if (kept !== null && answer.sessions.length < answer.listed.size) tally.partly += 1;
-    if (kept === null) same(answer.problems, whole.problems);
+    if (partly && answer.sessions.length < answer.listed.size) tally.partly += 1;
+    if (!partly) same(answer.problems, whole.problems);
     const dropped = [...known.keys()].filter((id) => !answer.listed.has(id));
     // What was read anew does not tell it.
-    if (kept === null) same(answer.dropped, null);
+    if (!partly) same(answer.dropped, null);
     if (answer.dropped !== null) same(new Set(answer.dropped), new Set(dropped));
     for (const session of answer.sessions) known.set(session.sessionId, session);
     for (const id of dropped) known.delete(id);
@@ -82,7 +90,9 @@ describe('whatever a district’s answers become from poll to poll', () => {
   it('yields what a full parse of each yields', () => {
     const tally = { readings: 0, partly: 0, failed: 0 };
     fc.assert(
-      fc.property(bodies, fc.boolean(), (answers, byPin) => follow(answers, byPin ? PIN : DISTRICT, tally)),
+      fc.property(bodies, fc.boolean(), fc.nat(), fc.nat(), (answers, byPin, one, other) =>
+        follow(answers, (byPin ? PIN : DISTRICT).areaId, one & other, tally),
+      ),
       { numRuns: 2_000 },
     );
     // The property is worth something only while much is read in part, and some of it not at all.
@@ -273,7 +283,8 @@ describe('an answer of odd build', () => {
     const tally = { readings: 0, partly: 0, failed: 0 };
     follow(
       [...texts, ...texts].map((text) => bytes(`{"centers":[${text}]}`)),
-      DISTRICT,
+      DISTRICT.areaId,
+      0,
       tally,
     );
     expect(tally.readings).toBe(4);
@@ -340,4 +351,15 @@ it('keeps hardly more bytes than the answer itself', () => {
   const each = (process.memoryUsage().arrayBuffers - before) / kept.length;
   expect(kept).not.toContain(null);
   expect(each).toBeLessThan(body.length * 1.2);
+});
+
+it('takes the same room from day to day', () => {
+  const body = calendarBody(...threeCentres());
+  let { kept } = read(body);
+  const before = process.memoryUsage().arrayBuffers;
+  for (let day = 0; day < 100; day++) {
+    kept = read(body, kept, source.target('cowin:294', addDays(FIRST_DATE as IstDate, day))).kept;
+  }
+  expect(kept).not.toBeNull();
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(body.length);
 });
