@@ -20,6 +20,8 @@ export interface AreaMemory {
   etag: string | null;
   /** The last body, when it brought no news; null when the next must be read whatever it is. */
   known: KnownBody | null;
+  /** Where the bytes of `known` stand, and those of the next one will. */
+  room: Buffer;
   /** What the source kept of the last good answer; null when the next must be read wholly. */
   kept: KeptAnswer | null;
   readonly presence: Presence;
@@ -39,6 +41,18 @@ export interface AreaMemory {
 
 /** Larger bodies are read anew every time rather than kept (bytes): no answer of CoWIN's was a tenth of it. */
 const MOST_KNOWN_BYTES = 256 * 1024;
+/** Left behind a body (bytes): the next one is hardly ever as long to the byte. */
+const SPARE_BYTES = 256;
+const NO_ROOM = Buffer.alloc(0);
+
+/**
+ * The same room as long as it fits: hundreds a second that live long, each among thousands that die at once, would
+ * leave memory in pieces. By itself, since in a pool shared with those it would hold on to all of it.
+ */
+function roomFor(length: number, room: Buffer): Buffer {
+  const wanted = length + SPARE_BYTES;
+  return length > room.length || room.length > 2 * wanted ? Buffer.allocUnsafeSlow(wanted) : room;
+}
 
 /** The memories of one source's areas. @param onResult called with each result of an area's calls */
 export function createAreaMemories(
@@ -60,6 +74,7 @@ export function createAreaMemories(
       request: requestFor(target, null),
       etag: null,
       known: null,
+      room: NO_ROOM,
       kept: null,
       presence: presenceOf(open),
       begun: false,
@@ -103,10 +118,9 @@ export function createAreaMemories(
       if (bytes.length > MOST_KNOWN_BYTES) {
         forget(area);
       } else {
-        // By itself: in a pool shared with short-lived buffers it would hold on to all of it.
-        const own = Buffer.allocUnsafeSlow(bytes.length);
-        bytes.copy(own);
-        area.known = { bytes: own, encoding };
+        area.room = roomFor(bytes.length, area.room);
+        bytes.copy(area.room);
+        area.known = { bytes: area.room.subarray(0, bytes.length), encoding };
         holdEtag(area, etag);
       }
     },
