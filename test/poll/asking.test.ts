@@ -86,7 +86,7 @@ describe('an area', () => {
     sleepUntil(addDays(MONDAY, 1));
     asking.go();
     expect(calls).toEqual(['/area?id=a&date=2021-05-10', '/area?id=a&date=2021-05-11']);
-    expect(area).toMatchObject({ known: null, kept: null, etag: null });
+    expect(area).toMatchObject({ known: null, etag: null });
     expect(istDateOf(Date.parse('2021-05-11T06:00:00Z'))).toBe(area.target.firstDate);
   });
 
@@ -103,6 +103,22 @@ describe('an area', () => {
       cache,
     });
     expect(area).toMatchObject({ known: null, etag: null });
+  });
+
+  it('holds one body after the other in the same room, as long as they are about as long', () => {
+    const { areas, watch, memories } = rig();
+    watch('a');
+    const area = areas.get('a') as AreaMemory;
+    const rooms = ['a body', 'one somewhat longer', 'short', 'x'.repeat(5_000), 'y', 'yes'].map((text) => {
+      const bytes = Buffer.from(text);
+      const cache = { cacheControl: null, age: null };
+      memories.know(area, { kind: 'body', bytes, encoding: 'identity', etag: null, cache });
+      bytes.fill(0);
+      expect(area.known?.bytes.toString()).toBe(text);
+      return area.known?.bytes.buffer;
+    });
+    expect(new Set(rooms)).toHaveLength(3);
+    expect([rooms[1], rooms[2], rooms[5]]).toEqual([rooms[0], rooms[0], rooms[4]]);
   });
 
   it('that nobody watches any more is not asked, though its turn may have come', () => {
