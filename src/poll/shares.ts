@@ -75,7 +75,8 @@ export function leastShare(areas: number, callsPerMs: number | null, maxWaitMs: 
 
 /**
  * Each area's share of all calls, and its floor. Pincodes, however many, leave the districts half of the calls, as far as
- * these need it to be polled within the longest wait: so nobody slows everybody by asking for places nobody lives in.
+ * these need it to be polled within the longest wait, and each district what it needs of that: so nobody slows everybody
+ * by asking for places nobody lives in, nor the small districts where large ones have their half.
  * @param callsPerMs null: not known
  */
 export function sharesOfAreas(
@@ -83,11 +84,12 @@ export function sharesOfAreas(
   callsPerMs: number | null,
   maxWaitMs: number,
 ): readonly Given[] {
-  const all = within(asks, 1, callsPerMs, maxWaitMs);
   const districts = asks.filter(({ isPin }) => !isPin);
-  if (districts.length === asks.length || callsPerMs === null || callsPerMs === 0) return all;
+  const isMixed = districts.length > 0 && districts.length < asks.length;
+  if (!isMixed || callsPerMs === null || callsPerMs === 0) return within(asks, 1, callsPerMs, maxWaitMs);
   const needed = districts.length / (callsPerMs * AIM * maxWaitMs);
   const kept = Math.min(MOST_KEPT, needed);
+  const all = floored(asks, districts.length, kept, callsPerMs, maxWaitMs);
   const had = all.reduce((sum, { share }, at) => sum + (asks[at]?.isPin === false ? share : 0), 0);
   if (had >= kept - ROUNDING) return all;
   const ofDistricts = within(districts, kept, callsPerMs, maxWaitMs);
@@ -102,6 +104,25 @@ export function sharesOfAreas(
     of.forEach((ask, at) => void given.set(ask, to[at] as Given));
   }
   return asks.map((ask) => given.get(ask) as Given);
+}
+
+/**
+ * Shares all calls among all areas. No district's floor is lower than it would be of what is kept for them, no pincode's
+ * higher than of the rest.
+ */
+function floored(
+  asks: readonly Ask[],
+  districts: number,
+  kept: number,
+  callsPerMs: number,
+  maxWaitMs: number,
+): readonly Given[] {
+  const even = leastShare(asks.length, callsPerMs, maxWaitMs);
+  const ofPart = (areas: number, part: number) => part * leastShare(areas, callsPerMs * part, maxWaitMs);
+  const district = Math.max(even, ofPart(districts, kept));
+  const pin = Math.min(even, ofPart(asks.length - districts, 1 - kept));
+  const claims = asks.map(({ pull, most, isPin }) => ({ pull, least: isPin ? pin : district, most }));
+  return sharesOf(claims).map((share, at) => ({ share, least: claims[at]?.least as number }));
 }
 
 /** Shares a part of all calls among some areas, as if there were no others. */

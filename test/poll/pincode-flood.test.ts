@@ -1,4 +1,5 @@
 // Anybody may ask for pincodes, and there are more of them than calls: what a crowd of them leaves to the districts.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPlan, type Plan } from '../../src/poll/plan.ts';
 import { type Ask, sharesOfAreas } from '../../src/poll/shares.ts';
@@ -69,6 +70,45 @@ describe('pincodes and districts', () => {
       ...Array.from({ length: 56 }, () => ask(true)),
     ]);
     for (const { share } of given) expect(share).toBeCloseTo(1 / 76, 9);
+  });
+
+  it.each([300, 3_000, 30_000])(
+    'small districts beside a large one wait no longer than any may: %i pincodes',
+    (count) => {
+      const given = shares([
+        ask(false, 200),
+        ...Array.from({ length: 19 }, () => ask(false)),
+        ...Array.from({ length: count }, () => ask(true)),
+      ]);
+      const waitMs = given.slice(0, 20).map(({ share }) => 1 / (share * PER_MS));
+      expect(Math.max(...waitMs)).toBeLessThanOrEqual(0.85 * MAX_WAIT_MS + 0.001);
+      expect(total(given)).toBeCloseTo(1, 9);
+    },
+  );
+
+  it('a large district goes before the small ones also beside thousands of pincodes', () => {
+    const [large, small] = shares([
+      ask(false, 200),
+      ...Array.from({ length: 19 }, () => ask(false)),
+      ...Array.from({ length: 3_000 }, () => ask(true)),
+    ]);
+    expect(large?.share).toBeGreaterThan(3 * (small?.share as number));
+  });
+
+  it('keep their floors, which are never more than all calls', () => {
+    const anyAreas = fc.integer({ min: 1, max: 400 });
+    fc.assert(
+      fc.property(anyAreas, anyAreas, fc.integer({ min: 1, max: 3_000 }), (districts, pincodes, perWait) => {
+        const asks = [
+          ...Array.from({ length: districts }, (_, at) => ask(false, 1 + at)),
+          ...Array.from({ length: pincodes }, () => ask(true)),
+        ];
+        const given = sharesOfAreas(asks, perWait / MAX_WAIT_MS, MAX_WAIT_MS);
+        expect(given.reduce((sum, { least }) => sum + least, 0)).toBeLessThanOrEqual(1 + 1e-9);
+        expect(total(given)).toBeCloseTo(1, 9);
+        for (const { share, least } of given) expect(share).toBeGreaterThanOrEqual(least - 1e-12);
+      }),
+    );
   });
 
   it('districts that need little keep no more than they need', () => {
