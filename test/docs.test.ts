@@ -56,6 +56,17 @@ function commandsIn(text: string): string[] {
   });
 }
 
+/** What cron is to run, with the folders it looks in: of itself only these two, whatever the system's own are. */
+function linesOfCron(text: string): { readonly line: string; readonly folders: readonly string[] }[] {
+  return [...text.matchAll(/^```\w*\n(.*?)^```$/gms)].flatMap(([, block = '']) => {
+    const folders = (/^PATH=(.*)$/m.exec(block)?.[1] ?? '/usr/bin:/bin').split(':');
+    return [...block.matchAll(/^[\d*]+ [\d*]+ \S+ \S+ \S+ \S+ vaccine-watch .*$/gm)].map(([line]) => ({
+      line,
+      folders,
+    }));
+  });
+}
+
 describe('the documents', () => {
   it('name commands and options that exist', () => {
     const lines = DOCUMENTS.filter((file) => file.endsWith('.md')).flatMap((file) =>
@@ -69,6 +80,14 @@ describe('the documents', () => {
     expect(commandsIn('Type `vaccine-watch bakcup FILE`.').map(faultOf)[0]).toContain('no command bakcup');
     expect(commandsIn('```\nsudo -u x vaccine-watch status --jsn\n```').map(faultOf)[0]).toContain('--jsn');
     expect(commandsIn('npx vaccine-watch subscribers ad').map(faultOf)[0]).toContain('no command ad');
+  });
+
+  it('have cron find what it is to run', () => {
+    const found = linesOfCron(textOf('docs/OPERATING.md'));
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.filter(({ folders }) => !folders.includes('/usr/local/bin'))).toEqual([]);
+    const [link] = /ln -s \S+ (\S+)\/vaccine-watch$/m.exec(textOf('docs/OPERATING.md'))?.slice(1) ?? [];
+    expect(link).toBe('/usr/local/bin');
   });
 
   it('name scripts of npm that exist', () => {

@@ -174,7 +174,7 @@ function sendingMetrics({ atMs, channels }: EngineSnapshot, oldestPendingMs: num
     ),
     gauge(
       'deliveries_oldest_pending_age_seconds',
-      'How long the delivery that has waited longest for a first try might have been told; 0 when none waits.',
+      'How long the delivery that has waited longest for a first try might have been told, posts on X aside; 0 when none waits.',
       oldestPendingMs === null ? 0 : Math.max(0, atMs - oldestPendingMs) / 1000,
     ),
     counter(

@@ -50,6 +50,22 @@ describe('the alerts', () => {
     }
   });
 
+  it('wake nobody for posts on X: when the money for them is spent, they wait as the operator wished', () => {
+    const waiting = rules.filter(({ expr }) => expr.includes('deliveries_queued'));
+    const pages = waiting.filter(({ labels }) => labels.severity === 'page');
+    expect(pages.length).toBeGreaterThan(0);
+    for (const { expr } of pages) expect(expr).toContain('channel!="x"');
+    expect(waiting.filter(({ expr }) => expr.includes('channel="x"')).map(({ labels }) => labels)).toEqual([
+      { severity: 'ticket' },
+    ]);
+  });
+
+  it('give areas that were not asked about until now a moment to be', () => {
+    const rule = rules.find(({ alert }) => alert === 'VaccineWatchNoGoodAnswer');
+    expect(rule?.expr).toContain('last_good_answer_age_seconds');
+    expect(rule?.for).toBe('2m');
+  });
+
   it('ask for series that /metrics has', async () => {
     const all = await everything();
     for (const { alert, expr } of rules) expect([alert, missingIn(expr, all)]).toEqual([alert, []]);

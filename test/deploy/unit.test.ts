@@ -94,6 +94,20 @@ describe('the systemd unit', () => {
       expect(one('RestrictAddressFamilies')?.split(' ')).toContain(family);
   });
 
+  it('lets the engine write where the manual has its backups, in a folder that is there before the first start', () => {
+    const manual = readFileSync(join(ROOT, 'docs/OPERATING.md'), 'utf8');
+    const folders = new Set([...manual.matchAll(/ backup (\/\S+)\//g)].map(([, folder]) => folder ?? ''));
+    expect(folders.size).toBeGreaterThan(0);
+    const writable = all('ReadWritePaths').flatMap((line) => line.split(' '));
+    for (const folder of folders) {
+      // Without the sign a folder that is not there would keep the service from starting.
+      expect(writable).toContain(`-${folder}`);
+      const made = manual.indexOf(`install -d -o ${one('User')} -m 0700 ${folder}\n`);
+      expect(made).toBeGreaterThan(0);
+      expect(made).toBeLessThan(manual.indexOf('systemctl enable --now vaccine-watch'));
+    }
+  });
+
   it('names settings that exist, secrets only as files that systemd hands over', () => {
     const names = new Set<string>(['DATA_DIR', ...NAMES]);
     const files = new Map(all('LoadCredential').map((line) => line.split(':') as [string, string]));

@@ -12,7 +12,8 @@ export interface Deliveries {
   list(query: DeliveryQuery): readonly DeliveryView[];
   /**
    * Since when the delivery that has waited longest for a first try might have been told (wall ms); null: none waits. One
-   * that was tried waits for its recipient: what anybody's broken webhook refuses is not late.
+   * that was tried waits for its recipient: what anybody's broken webhook refuses is not late. Nor is a post on X, which
+   * waits until tomorrow when today's money is spent, as the operator wished.
    */
   oldestPendingMs(): number | null;
 }
@@ -107,7 +108,7 @@ export function createDeliveries(db: Db): Deliveries {
   const oldestPending = db.sql
     .prepare<[], number>(`
       SELECT max(created_ms, seen_ms) FROM deliveries INDEXED BY deliveries_waiting
-      WHERE state = 'pending' AND attempts = 0 ORDER BY max(created_ms, seen_ms) LIMIT 1
+      WHERE state = 'pending' AND attempts = 0 AND channel <> 'twitter' ORDER BY max(created_ms, seen_ms) LIMIT 1
     `)
     .pluck();
 

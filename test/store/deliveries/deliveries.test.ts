@@ -168,4 +168,16 @@ describe('what has waited longest', () => {
     store.slots.joinAreas([BBMP], NOON);
     expect(store.deliveries.oldestPendingMs()).toBe(NOON);
   });
+
+  it('is not a post on X: it waits until tomorrow when today’s money is spent, and wakes no operator', () => {
+    const store = freshStore();
+    store.subscribers.add(wish('public', { areaId: null }, 'twitter'), NOON);
+    store.slots.record(batch(NOON, [session()]), NOON);
+    finishFanOut(store, NOON);
+    expect(store.deliveries.list({ state: 'pending' })).toHaveLength(1);
+    expect(store.deliveries.oldestPendingMs()).toBeNull();
+    store.subscribers.add(wish('ann'), NOON);
+    store.slots.joinAreas([BBMP], NOON + MINUTE);
+    expect(store.deliveries.oldestPendingMs()).toBe(NOON + MINUTE);
+  });
 });
