@@ -86,6 +86,14 @@ describe('pincodes and districts', () => {
     },
   );
 
+  it('districts that need more than half of the calls have half', () => {
+    const given = shares([
+      ...Array.from({ length: 60 }, () => ask(false)),
+      ...Array.from({ length: 10_000 }, () => ask(true)),
+    ]);
+    expect(total(given.slice(0, 60))).toBeCloseTo(0.5, 9);
+  });
+
   it('a large district goes before the small ones also beside thousands of pincodes', () => {
     const [large, small] = shares([
       ask(false, 200),
