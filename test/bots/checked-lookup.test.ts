@@ -1,5 +1,5 @@
 // Names that strangers chose: what they may lead to, and that whoever owns one holds up nobody by not answering for it.
-import type { LookupAddress } from 'node:dns';
+import { type LookupAddress, Resolver } from 'node:dns';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkedLookup } from '../../bots/checked-lookup.ts';
 import { webhookChannel } from '../../bots/webhook.ts';
@@ -18,6 +18,7 @@ beforeEach(async () => {
     'mapped.example': ['8.8.8.8', '::ffff:169.254.169.254'],
     'metadata.example': ['fd00:ec2::254'],
     'silent.example': 'silence',
+    'half.example': 'silence-on-6',
   });
 });
 afterEach(() => names.close());
@@ -58,6 +59,26 @@ describe('a name that a stranger chose', () => {
   it('that there is not, or that nobody answers for, is told apart', async () => {
     expect(await look('nowhere.example')).toBe('ENOTFOUND');
     expect(await look('silent.example')).toBe('ETIMEOUT');
+  });
+
+  it('that nobody answers for in one family, and that has no address in the other, is silent', async () => {
+    expect(await look('half.example')).toBe('ETIMEOUT');
+  });
+
+  it('is waited for no longer because there are more servers to ask', async () => {
+    const many = await Promise.all([1, 2, 3].map(() => startNameServer({ 'silent.example': 'silence' })));
+    const servers = () => {
+      const resolver = new Resolver({ timeout: 1_000, tries: 2 });
+      resolver.setServers(many.map(({ place }) => place));
+      return resolver;
+    };
+    const beganMs = performance.now();
+    const found = await new Promise((resolve) => {
+      checkedLookup(servers, 200)('silent.example', { all: true }, (error) => resolve(error?.code));
+    });
+    expect(found).toBe('ETIMEOUT');
+    expect(performance.now() - beganMs).toBeLessThan(900);
+    await Promise.all(many.map((server) => server.close()));
   });
 
   it('holds up no other while nobody answers for it, however many there are', async () => {

@@ -6,14 +6,19 @@ import ipaddr from 'ipaddr.js';
 export interface NameServer {
   /** Asks this server and no other: 100 ms for a try, two of them. */
   readonly resolver: () => Resolver;
+  /** Where it is asked. */
+  readonly place: string;
   /** Names asked for, oldest first, once for each kind of record and try. */
   readonly asked: readonly string[];
   close(): Promise<void>;
 }
 
-/** @param names their addresses; `silence`: questions for it are never answered. Others do not exist */
+/**
+ * @param names their addresses; `silence`: questions for it are never answered, `silence-on-6`: those for IPv6, and there is
+ *   no IPv4. Others do not exist
+ */
 export async function startNameServer(
-  names: Readonly<Record<string, readonly string[] | 'silence'>>,
+  names: Readonly<Record<string, readonly string[] | 'silence' | 'silence-on-6'>>,
 ): Promise<NameServer> {
   const socket = createSocket('udp4');
   const asked: string[] = [];
@@ -21,8 +26,8 @@ export async function startNameServer(
     const { name, type, end } = readQuestion(question);
     asked.push(name);
     const known = Object.hasOwn(names, name) ? names[name] : undefined;
-    if (known === 'silence') return;
-    const records = (known ?? [])
+    if (known === 'silence' || (known === 'silence-on-6' && type === TYPES.ipv6)) return;
+    const records = (known === 'silence-on-6' ? [] : (known ?? []))
       .map((text) => ipaddr.parse(text))
       .filter((one) => TYPES[one.kind()] === type);
     const head = Buffer.from(question.subarray(0, 12));
@@ -48,6 +53,7 @@ export async function startNameServer(
       resolver.setServers([place]);
       return resolver;
     },
+    place,
     asked,
     close: () => new Promise((resolve) => socket.close(resolve)),
   };
