@@ -13,8 +13,9 @@ export interface Erasing {
    */
   wipe(): void;
   /**
-   * Writes the file anew when somebody was erased since that was last done. It takes some milliseconds a megabyte, and
-   * does nothing while another process uses the database.
+   * Writes the file anew when somebody was erased since that was last done, or when more than half of it stands empty, as
+   * weeks after a rush: by itself it never becomes smaller. It takes some milliseconds a megabyte, and does nothing while
+   * another process uses the database.
    */
   rewrite(): void;
 }
@@ -41,6 +42,11 @@ export function createErasing({ sql }: Db): Erasing {
   const dropNote = sql.prepare("DELETE FROM meta WHERE name = 'erased'");
   let logHolds = false;
 
+  function isMostlyEmpty(): boolean {
+    const pages = (pragma: string) => Number(sql.pragma(pragma, { simple: true }));
+    return 2 * pages('freelist_count') > pages('page_count');
+  }
+
   function wipe(): void {
     if (!logHolds || sql.inTransaction) return;
     patiently(() => {
@@ -62,7 +68,7 @@ export function createErasing({ sql }: Db): Erasing {
     wipe,
     rewrite() {
       patiently(() => {
-        if (noted.get() === undefined) return;
+        if (noted.get() === undefined && !isMostlyEmpty()) return;
         sql.exec('VACUUM');
         dropNote.run();
         logHolds = true;

@@ -86,3 +86,27 @@ describe('somebody who is forgotten', () => {
     expect(() => store.erasing.rewrite()).toThrow(TypeError);
   });
 });
+
+describe('a file that stands empty in part, as weeks after a rush', () => {
+  it.each([
+    { emptyBytes: 8e6, what: 'smaller' },
+    { emptyBytes: 20e3, what: 'as it was' },
+  ])('is after the next start, with $emptyBytes bytes empty: $what', ({ emptyBytes, what }) => {
+    const dir = tempDir();
+    const path = join(dir, 'vaccine-watch.db');
+    const { store } = withSomebodyTold(dir);
+    const rush = new Database(path);
+    rush.exec('CREATE TABLE rush (told BLOB)');
+    rush.prepare('INSERT INTO rush VALUES (zeroblob(?))').run(emptyBytes);
+    rush.exec('DROP TABLE rush');
+    rush.pragma('wal_checkpoint(TRUNCATE)');
+    rush.close();
+    const before = statSync(path).size;
+    expect(before).toBeGreaterThan(emptyBytes);
+    store.erasing.rewrite();
+    const saved = before - statSync(path).size;
+    if (what === 'smaller') expect(saved).toBeGreaterThan(0.9 * emptyBytes);
+    else expect(saved).toBe(0);
+    expect(store.subscribers.list({})).toHaveLength(1);
+  });
+});
