@@ -7,17 +7,17 @@ import type { Server, Socket } from 'node:net';
 export interface ConnectionBound {
   /** Connections of one client at once; the next one is cut. */
   readonly most: number;
-  /** Who counts as one client. */
-  readonly networkOf: (ip: string) => string;
+  /** Who counts as one client; null: whoever is not bound. */
+  readonly clientOf: (ip: string) => string | null;
 }
 
-export function boundEachClient(server: Server, { most, networkOf }: ConnectionBound): void {
+export function boundEachClient(server: Server, { most, clientOf }: ConnectionBound): void {
   const held = new Map<string, number>();
   server.on('connection', (socket) => {
     // Of one that is gone already nothing is known, and nothing held.
     const { remoteAddress } = socket;
-    if (remoteAddress === undefined) return;
-    const client = networkOf(remoteAddress);
+    const client = remoteAddress === undefined ? null : clientOf(remoteAddress);
+    if (client === null) return;
     const count = (held.get(client) ?? 0) + 1;
     if (count > most) {
       socket.destroy();

@@ -19,6 +19,8 @@ export interface Limits {
   readonly connections: number;
   /** Connections at once of one client, where no proxy stands in front. Many phones share one address. */
   readonly connectionsEach: number;
+  /** The same of all networks of an IPv6 site together: others have the rest. */
+  readonly connectionsOfSite: number;
   /** Requests of one connection at once. No browser sends a second before the first is answered. */
   readonly pipelined: number;
   /** How long requests may take to finish when the server closes (ms). */
@@ -43,6 +45,7 @@ export const LIMITS: Limits = {
   silenceMs: 30_000,
   connections: 1_024,
   connectionsEach: 128,
+  connectionsOfSite: 512,
   pipelined: 8,
   closeMs: 3_000,
   burst: 100,

@@ -87,7 +87,8 @@ function boundedServer(site: Site): Server {
   );
   server.maxConnections = limits.connections;
   if (site.settings.proxies === 0) {
-    boundEachClient(server, { most: limits.connectionsEach, networkOf: site.networkOf });
+    boundEachClient(server, { most: limits.connectionsEach, clientOf: site.networkOf });
+    boundEachClient(server, { most: limits.connectionsOfSite, clientOf: site.siteOf });
   }
   server.setTimeout(limits.silenceMs);
   return server;

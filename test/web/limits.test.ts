@@ -5,6 +5,7 @@ import { statusIn, talk } from './raw.ts';
 import { startWebRig } from './web-rig.ts';
 
 const CONNECTIONS = 128;
+const CONNECTIONS_OF_SITE = 512;
 const TURNS = 100;
 const TURNS_A_SECOND = 10;
 
@@ -21,6 +22,23 @@ describe('one client', () => {
     );
     expect(statusIn(await talk(rig.url, asks('/healthz'), '127.0.0.2').closed)).toBe(200);
     expect(cut()).toBe(5);
+    for (const { socket } of held) socket.destroy();
+    await rig.stop();
+  });
+
+  it('with all networks of its site holds half of all there are', async () => {
+    const siteOf = (ip: string) => (ip.startsWith('127.0.1.') ? 'site' : null);
+    const rig = await startWebRig({ settings: { proxies: 0 }, siteOf });
+    const held = [1, 2, 3, 4, 5].flatMap((network) =>
+      Array.from({ length: CONNECTIONS }, () => talk(rig.url, 'GET / HTTP/1.1\r\n', `127.0.1.${network}`)),
+    );
+    const cut = () => held.filter(({ socket }) => socket.closed).length;
+    await until(
+      () => cut() === held.length - CONNECTIONS_OF_SITE,
+      () => `128 are cut: ${cut()}`,
+    );
+    expect(statusIn(await talk(rig.url, asks('/healthz'), '127.0.0.2').closed)).toBe(200);
+    expect(cut()).toBe(held.length - CONNECTIONS_OF_SITE);
     for (const { socket } of held) socket.destroy();
     await rig.stop();
   });

@@ -57,6 +57,8 @@ export interface WebRigOptions
   readonly maxSubscriptions?: number;
   /** What codes are made of. */
   readonly randomInt?: (limit: number) => number;
+  /** Which addresses are of one site (default: as in the program, where loopback has none). */
+  readonly siteOf?: (ip: string) => string | null;
   /** Puts something in front of the self-service: a wait, a failure. */
   readonly wrap?: (selfService: SelfService) => SelfService;
 }
@@ -149,7 +151,7 @@ export async function startWebRig(options: WebRigOptions = {}): Promise<WebRig> 
     ...(options.unready !== undefined && { unready: options.unready }),
     ...(options.facts !== undefined && { facts: options.facts }),
     networkOf: clientKey,
-    siteOf: siteKey,
+    siteOf: options.siteOf ?? siteKey,
     dataFolder: join(packageRoot(), 'data'),
     clock,
     log: write,
