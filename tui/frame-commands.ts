@@ -79,7 +79,7 @@ function general({ help, leave }: FrameActs): readonly Command[] {
       takes: 'FILE',
       does: 'copy the database to a file that must not exist; Esc stops',
       run: (path, { control, begin }) => {
-        if (path === '') throw new Error('Where to? backup /var/backups/vaccine-watch.db');
+        if (path === '') throw new Error('Where to? backup /var/backups/vaccine-watch/monday.db');
         begin(backupWork(control, typedPath(path)));
       },
     },

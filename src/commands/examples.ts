@@ -80,7 +80,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   vaccine-watch test-alert --telegram 123456789
   vaccine-watch test-alert --webhook https://example.org/slots`,
   backup: `
-  vaccine-watch backup /var/backups/vaccine-watch-monday.db`,
+  vaccine-watch backup /var/backups/vaccine-watch/monday.db`,
   restore: `
-  vaccine-watch restore /var/backups/vaccine-watch-monday.db`,
+  vaccine-watch restore /var/backups/vaccine-watch/monday.db`,
 };

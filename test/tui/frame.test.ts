@@ -226,7 +226,7 @@ describe('commands', () => {
   it('copy the database as work that says how far it is, and that it was stopped', async () => {
     const { run, begun, said, control } = scene();
     await run('backup');
-    expect(said).toEqual(['Where to? backup /var/backups/vaccine-watch.db']);
+    expect(said).toEqual(['Where to? backup /var/backups/vaccine-watch/monday.db']);
     await run('backup /var/backups/x y.db');
     const [work] = begun;
     expect(work?.title).toBe('Copying the database to /var/backups/x y.db');
