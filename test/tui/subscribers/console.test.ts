@@ -89,6 +89,18 @@ describe('on the screen Subscribers', () => {
     await goes('Asking the engine …');
   });
 
+  it('of somebody else who is asked for by number nothing is shown until the engine answers', async () => {
+    await search('ravi', 1);
+    await press(terminal, ENTER);
+    await shows('email ravi@example.org (id 32)');
+    engine.signal('SIGSTOP');
+    await press(terminal, ':', 'subscriber 33', ENTER);
+    await goes('ravi@example.org');
+    expect(terminal.text()).toContain('Asking the engine …');
+    engine.signal('SIGCONT');
+    await shows('email meera@example.org (id 33)');
+  });
+
   it('somebody is added in a form that keeps what was typed until it is right', async () => {
     await press(terminal, 'a', RIGHT, TAB, 'nobody', TAB, 'bbm');
     await shows('Tab: BBMP, Karnataka');

@@ -66,6 +66,7 @@ export function SubscribersBody(props: ScreenProps) {
       <Guard name="subscriber" width={width} of={snapshot}>
         <Person
           {...props}
+          key={opened}
           id={opened}
           listed={here?.id === opened ? here : undefined}
           areaName={areaName}
