@@ -9,7 +9,12 @@ interface Panel {
   readonly title: string;
   readonly description: string;
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
-  readonly targets: readonly { readonly expr: string }[];
+  readonly type: string;
+  readonly targets: readonly {
+    readonly expr: string;
+    readonly instant?: boolean;
+    readonly range?: boolean;
+  }[];
 }
 const text = readFileSync(
   join(import.meta.dirname, '..', '..', 'docs', 'deploy', 'grafana-dashboard.json'),
@@ -64,6 +69,15 @@ describe('the dashboard', () => {
       }
     }
     expect(new Set(dashboard.panels.map(({ id }) => id)).size).toBe(dashboard.panels.length);
+  });
+
+  it('shows what is now where it shows one word: over a while, each state there was would stand beside it', () => {
+    const words = dashboard.panels.filter(({ type }) => type === 'stat');
+    expect(words.length).toBeGreaterThan(0);
+    for (const { title, targets } of words) {
+      const asked = targets.map(({ instant, range }) => ({ instant, range }));
+      expect([title, asked]).toEqual([title, [{ instant: true, range: false }]]);
+    }
   });
 
   it('takes its data from whichever Prometheus is chosen', () => {
