@@ -96,7 +96,9 @@ describe('the systemd unit', () => {
 
   it('lets the engine write where the manual has its backups, in a folder that is there before the first start', () => {
     const manual = readFileSync(join(ROOT, 'docs/OPERATING.md'), 'utf8');
-    const folders = new Set([...manual.matchAll(/ backup (\/\S+)\//g)].map(([, folder]) => folder ?? ''));
+    const folders = new Set(
+      [...manual.matchAll(/ --data-dir \S+ backup (\/\S+)\//g)].map(([, folder]) => folder ?? ''),
+    );
     expect(folders.size).toBeGreaterThan(0);
     const writable = all('ReadWritePaths').flatMap((line) => line.split(' '));
     for (const folder of folders) {
