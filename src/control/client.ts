@@ -1,5 +1,6 @@
 // The other end of the control socket: an engine in another process, used like one in this process.
 // Every call ends: with the answer, with the engine's refusal, with the connection, or with its time limit.
+import { statSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { resolve as absolute } from 'node:path';
 import type { AreaDetail } from '../core/area-detail.ts';
@@ -174,7 +175,12 @@ function overSocket(socket: Socket, callTimeoutMs: number): RemoteControl {
       void (await call('retryDelivery', { id, mayArriveTwice })),
     dropDelivery: async (id) => void (await call('dropDelivery', { id })),
     areaDetail: (areaId) => call<AreaDetail>('areaDetail', { areaId }),
-    backup: (path, copying) => call('backup', { path: absolute(path) }, BACKUP_TIMEOUT_MS, copying),
+    async backup(path, copying) {
+      const to = absolute(path);
+      const made = await call<{ readonly bytes: number }>('backup', { path: to }, BACKUP_TIMEOUT_MS, copying);
+      if (!isSeen(to, made.bytes)) throw unseen(to);
+      return made;
+    },
     watch(onSnapshot) {
       // A wrapper of its own, so that the same function may watch twice.
       const watcher = (snapshot: EngineSnapshot) => onSnapshot(snapshot);
@@ -188,6 +194,20 @@ function overSocket(socket: Socket, callTimeoutMs: number): RemoteControl {
     close: () => void socket.destroy(),
     closed,
   };
+}
+
+/** Whether a file the engine wrote stands here, too, in its full size. */
+function isSeen(path: string, bytes: number): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.size === bytes;
+}
+
+/** A service may see another /tmp than whoever asks it for a copy: that one goes with the service. */
+function unseen(path: string): ControlError {
+  return new ControlError(
+    'failed',
+    `The engine has made the copy, but it does not stand at ${path} for you: a service may have folders of its own ` +
+      '(PrivateTmp= of its unit). Give a place that both of you see.',
+  );
 }
 
 function gone(): ControlError {

@@ -21,10 +21,16 @@ let server: ControlServer;
 let errors: unknown[];
 const open: { close(): void }[] = [];
 
+/** A copy of 4,096 bytes. */
+async function backup(to: string): Promise<{ bytes: number }> {
+  writeFileSync(to, Buffer.alloc(4096));
+  return { bytes: 4096 };
+}
+
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'vw-control-'));
   path = join(folder, 'engine.sock');
-  engine = plainControl({ snapshot: quietSnapshot() });
+  engine = plainControl({ snapshot: quietSnapshot(), backup });
   errors = [];
   server = await serveControl({ path, control: engine, onError: (error) => errors.push(error) });
 });
@@ -88,7 +94,7 @@ describe('an engine over its socket', () => {
       wasBlocked: true,
     });
     expect(await remote.listDeliveries({ state: 'sent' })).toEqual([]);
-    expect(await remote.backup('/var/backups/vw.db')).toEqual({ bytes: 4096 });
+    expect(await remote.backup(join(folder, 'vw.db'))).toEqual({ bytes: 4096 });
     expect(await remote.testAlert('telegram', '42')).toEqual({ ok: true, detail: 'accepted' });
     const to = { channel: 'email', address: 'a@example.org' } as const;
     expect(await remote.register({ purpose: 'manage', to })).toEqual({ ok: true, validForMs: 600_000 });
@@ -109,7 +115,7 @@ describe('an engine over its socket', () => {
       ['blockRecipient', { id: 7 }],
       ['unblockRecipient', { channel: 'telegram', address: '42' }],
       ['listDeliveries', { state: 'sent' }],
-      ['backup', '/var/backups/vw.db'],
+      ['backup', join(folder, 'vw.db')],
       ['testAlert', 'telegram', '42'],
       ['register', { purpose: 'manage', to }],
       ['verify', to, '123456', undefined],
@@ -130,6 +136,23 @@ describe('an engine over its socket', () => {
       name: 'ControlError',
       code: 'not-found',
       message: 'there is no subscriber 99; `subscribers list` shows them',
+    });
+  });
+
+  it.each([
+    ['no file', undefined],
+    ['another file', 10],
+  ])('finds %s where the engine says a copy stands: the engine sees other folders', async (_, bytes) => {
+    await server.close();
+    const elsewhere = async (to: string) => {
+      if (bytes !== undefined) writeFileSync(to, Buffer.alloc(bytes));
+      return { bytes: 4096 };
+    };
+    engine = plainControl({ snapshot: quietSnapshot(), backup: elsewhere });
+    server = await serveControl({ path, control: engine, onError: (error) => errors.push(error) });
+    await expect((await client()).backup(join(folder, 'vw.db'))).rejects.toMatchObject({
+      code: 'failed',
+      message: expect.stringContaining(`does not stand at ${join(folder, 'vw.db')} for you`),
     });
   });
 

@@ -171,11 +171,19 @@ function backupError(error: unknown, database: string, path: string): unknown {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   const folder = dirname(path);
   const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
+  if (isMissing && !statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    return new StoreError(
+      known.code,
+      `There is no folder ${folder} to put the backup in; make it, or give another place.`,
+    );
+  }
+  const mend =
+    code === 'EROFS'
+      ? 'it can only be read: a service writes where its unit lets it (ReadWritePaths=)'
+      : 'mend the permissions of that folder';
   return new StoreError(
     known.code,
-    isMissing && !statSync(folder, { throwIfNoEntry: false })?.isDirectory()
-      ? `There is no folder ${folder} to put the backup in; make it, or give another place.`
-      : `The backup cannot be written in ${folder} (${code}); mend the permissions of that folder, or give another place.`,
+    `The backup cannot be written in ${folder} (${code}); ${mend}, or give another place.`,
   );
 }
 

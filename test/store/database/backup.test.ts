@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -163,6 +164,26 @@ describe('a backup', () => {
     });
     expect(readdirSync(dir).filter((name) => !name.startsWith('vaccine-watch.db'))).toEqual(['file']);
   });
+});
+
+it('a backup in a folder that can only be read says by whose word that may be', async () => {
+  const dir = tempDir();
+  const store = storeAt(join(dir, 'vaccine-watch.db'));
+  const readOnly = join(dir, 'read-only');
+  mkdirSync(readOnly);
+  // Who may not mount sees what else a folder may refuse.
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'none', readOnly]).status === 0;
+  try {
+    await expect(store.backup(join(mounted ? readOnly : '/proc', 'copy.db'))).rejects.toMatchObject({
+      code: 'unwritable',
+      message: mounted
+        ? `The backup cannot be written in ${readOnly} (EROFS); it can only be read: a service writes where its unit ` +
+          'lets it (ReadWritePaths=), or give another place.'
+        : expect.stringMatching(/\(E[A-Z]+\); mend the permissions of that folder, or give another place\.$/),
+    });
+  } finally {
+    if (mounted) spawnSync('umount', [readOnly]);
+  }
 });
 
 it('a backup gives way to a file that comes to bear its name meanwhile', async () => {

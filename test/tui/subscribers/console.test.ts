@@ -77,9 +77,7 @@ describe('on the screen Subscribers', () => {
   });
 
   it('somebody opened is there at once, as the list has them; what the list does not say comes with the engine', async () => {
-    await press(terminal, '/', 'ravi');
-    await shows('Subscribers 1 ');
-    await press(terminal, ENTER);
+    await search('ravi', 1);
     engine.signal('SIGSTOP');
     await press(terminal, ENTER);
     await shows('Last deliveries');
