@@ -12,7 +12,7 @@ const DAYS = 7;
 
 interface District {
   readonly number: number;
-  /** How often the session of a centre on a day was replaced by another. */
+  /** How often the session of a centre on a date was replaced by another: `3 2021-06-07`. */
   readonly replaced: Map<string, number>;
   /** Centres of the script's slots, by the slot's number. */
   readonly slots: Map<number, Raw>;
@@ -38,9 +38,15 @@ export function createSoakCountry(numbers: readonly number[], random: Random) {
   const districts = new Map<number, District>(
     numbers.map((number) => [number, { number, replaced: new Map(), slots: new Map(), kept: undefined }]),
   );
+  /** The latest day that was asked for. */
+  let today: IstDate | undefined;
 
   function make(district: District, dateRaw: string): GoodAnswer {
     const first = parseIsoDate(dateRaw.split('-').reverse().join('-')) as IstDate;
+    if (today === undefined || first > today) today = first;
+    for (const where of district.replaced.keys()) {
+      if (dateIn(where) < today) district.replaced.delete(where);
+    }
     const centres = [
       ...Array.from({ length: CENTRES }, (_, centre) => dullCentre(district, centre, first)),
       ...district.slots.values(),
@@ -73,20 +79,29 @@ export function createSoakCountry(numbers: readonly number[], random: Random) {
       else district.slots.set(slot, centre);
       district.kept = undefined;
     },
-    /** Somewhere a session is replaced by another. */
+    /** Somewhere a session is replaced by another, which stays the same over midnight; nothing before anybody asked. */
     replaceOne(): void {
+      if (today === undefined) return;
       const district = districts.get(pick(random, numbers)) as District;
-      const where = `${Math.floor(random() * CENTRES)} ${Math.floor(random() * DAYS)}`;
+      const where = place(Math.floor(random() * CENTRES), addDays(today, Math.floor(random() * DAYS)));
       district.replaced.set(where, (district.replaced.get(where) ?? 0) + 1);
       district.kept = undefined;
     },
   };
 }
 
+function place(centre: number, date: IstDate): string {
+  return `${centre} ${date}`;
+}
+
+function dateIn(where: string): string {
+  return where.slice(where.indexOf(' ') + 1);
+}
+
 function dullCentre({ number, replaced }: District, centre: number, first: IstDate): Raw {
   const sessions = Array.from({ length: DAYS }, (_, ahead) => {
     const date = addDays(first, ahead);
-    const times = replaced.get(`${centre} ${ahead}`) ?? 0;
+    const times = replaced.get(place(centre, date)) ?? 0;
     return aSession({
       session_id: uuid(number, centre, times, Number(date.replaceAll('-', ''))),
       date: date.split('-').reverse().join('-'),

@@ -221,6 +221,18 @@ describe('the source of a soak', () => {
     expect(text(country.answer(294, '28-06-2021'))).toContain('"04-07-2021"');
     expect(text(country.answer(294, '29-06-2021'))).not.toContain('"28-06-2021"');
   });
+
+  it('lists the same sessions after midnight as before, but for those of the day that is past', () => {
+    const country = createSoakCountry([294], randomOf(1));
+    const idsOn = (date: string) =>
+      new Set(text(country.answer(294, date)).match(/(?<="session_id":")[^"]+/g));
+    const atFirst = idsOn('28-06-2021');
+    for (let times = 0; times < 60; times++) country.replaceOne();
+    const before = idsOn('28-06-2021');
+    expect([...before].filter((id) => !atFirst.has(id)).length).toBeGreaterThan(20);
+    const after = idsOn('29-06-2021');
+    expect([...before].filter((id) => !after.has(id))).toHaveLength(before.size / 7);
+  });
 });
 
 describe('the negative controls', () => {
