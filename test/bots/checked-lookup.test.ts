@@ -68,7 +68,7 @@ describe('a name that a stranger chose', () => {
   it('is waited for no longer because there are more servers to ask', async () => {
     const many = await Promise.all([1, 2, 3].map(() => startNameServer({ 'silent.example': 'silence' })));
     const servers = () => {
-      const resolver = new Resolver({ timeout: 1_000, tries: 2 });
+      const resolver = new Resolver({ timeout: 10_000, tries: 2 });
       resolver.setServers(many.map(({ place }) => place));
       return resolver;
     };
@@ -77,7 +77,7 @@ describe('a name that a stranger chose', () => {
       checkedLookup(servers, 200)('silent.example', { all: true }, (error) => resolve(error?.code));
     });
     expect(found).toBe('ETIMEOUT');
-    expect(performance.now() - beganMs).toBeLessThan(900);
+    expect(performance.now() - beganMs).toBeLessThan(8_000);
     await Promise.all(many.map((server) => server.close()));
   });
 
