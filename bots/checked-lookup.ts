@@ -18,11 +18,9 @@ const LONGEST_MS = 5_000;
  * A `lookup` for node:http that resolves a name once, refuses it when any of its addresses is not public, and hands on
  * exactly the addresses it looked at: what is checked is what is connected to. Names without a dot are no public ones.
  * @param servers whom to ask, called for each name (default: as the system's settings stand then)
- * @param longestMs then nobody has answered for the name (default 5,000)
  */
 export function checkedLookup(
   servers: () => NameServers = () => new Resolver({ timeout: ASK_MS, tries: TRIES }),
-  longestMs = LONGEST_MS,
 ): LookupFunction {
   return (hostname, options, callback) => {
     const name = hostname.replace(/\.$/, '');
@@ -31,7 +29,7 @@ export function checkedLookup(
       setImmediate(() => callback(refused(), '', 0));
       return;
     }
-    void addressesOf(name, servers(), longestMs).then((found) => {
+    void addressesOf(name, servers()).then((found) => {
       const first = Array.isArray(found) ? found[0] : undefined;
       if (!Array.isArray(found) || first === undefined) callback(found as Error, '', 0);
       else if (!found.every(({ address }) => isPublicAddress(address))) callback(refused(), '', 0);
@@ -42,12 +40,8 @@ export function checkedLookup(
 }
 
 /** At least one, or why there is none: where one family has none, the other counts, and so does silence about either. */
-async function addressesOf(
-  name: string,
-  servers: NameServers,
-  longestMs: number,
-): Promise<LookupAddress[] | Error> {
-  const patience = setTimeout(() => servers.cancel(), longestMs);
+async function addressesOf(name: string, servers: NameServers): Promise<LookupAddress[] | Error> {
+  const patience = setTimeout(() => servers.cancel(), LONGEST_MS);
   const [four, six] = await Promise.all([
     asked((done) => servers.resolve4(name, done), 4),
     asked((done) => servers.resolve6(name, done), 6),

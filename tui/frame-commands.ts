@@ -1,5 +1,4 @@
 // The commands every screen has: to go somewhere, to hold things up, to leave.
-
 import { typedPath } from '../src/control/typed-path.ts';
 import { areaText } from '../src/core/area.ts';
 import type { AreaState, ChannelState, EngineSnapshot } from '../src/core/snapshot.ts';

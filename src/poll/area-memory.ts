@@ -3,6 +3,7 @@
 // source keeps to read only what differs 30 MB (the last body unpacked), ids of open sessions 2 MB.
 import type { AreaId } from '../core/area.ts';
 import type { IstDate } from '../core/ist.ts';
+import { NO_ROOM, roomFor } from '../core/room.ts';
 import type { KeptAnswer, Source, Target } from '../core/source.ts';
 import type { FetchResult, KnownBody } from './call.ts';
 import type { Fetcher, ReadyRequest } from './fetch.ts';
@@ -41,18 +42,6 @@ export interface AreaMemory {
 
 /** Larger bodies are read anew every time rather than kept (bytes): no answer of CoWIN's was a tenth of it. */
 const MOST_KNOWN_BYTES = 256 * 1024;
-/** Left behind a body (bytes): the next one is hardly ever as long to the byte. */
-const SPARE_BYTES = 256;
-const NO_ROOM = Buffer.alloc(0);
-
-/**
- * The same room as long as it fits: hundreds a second that live long, each among thousands that die at once, would
- * leave memory in pieces. By itself, since in a pool shared with those it would hold on to all of it.
- */
-function roomFor(length: number, room: Buffer): Buffer {
-  const wanted = length + SPARE_BYTES;
-  return length > room.length || room.length > 2 * wanted ? Buffer.allocUnsafeSlow(wanted) : room;
-}
 
 /** The memories of one source's areas. @param onResult called with each result of an area's calls */
 export function createAreaMemories(

@@ -74,10 +74,10 @@ describe('a name that a stranger chose', () => {
     };
     const beganMs = performance.now();
     const found = await new Promise((resolve) => {
-      checkedLookup(servers, 200)('silent.example', { all: true }, (error) => resolve(error?.code));
+      checkedLookup(servers)('silent.example', { all: true }, (error) => resolve(error?.code));
     });
     expect(found).toBe('ETIMEOUT');
-    expect(performance.now() - beganMs).toBeLessThan(8_000);
+    expect(performance.now() - beganMs).toBeLessThan(9_000);
     await Promise.all(many.map((server) => server.close()));
   });
 

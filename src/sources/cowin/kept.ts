@@ -2,6 +2,7 @@
 // centres and rows stand in them, and which sessions they list. No session is kept: the whole country lives in memory.
 import type { AreaId } from '../../core/area.ts';
 import type { IstDate } from '../../core/ist.ts';
+import { roomFor } from '../../core/room.ts';
 import type { KeptAnswer } from '../../core/source.ts';
 import type { Gathered } from './gather.ts';
 import type { CentreRows } from './spans.ts';
@@ -40,12 +41,6 @@ export const MOST_KEPT_BYTES = 1024 * 1024;
 
 /** Answers of more parts are not kept: what is kept of an empty centre is fifty times its bytes. */
 export const MOST_KEPT_CENTRES = 10_000;
-
-/** Room behind an answer (bytes): capacities gain and lose a digit all the time. */
-const ROOM_BYTES = 512;
-
-/** For the first answer. */
-export const NO_ROOM: Buffer = Buffer.alloc(0);
 
 /** One for all: nearly every centre has none. */
 export const NO_IDS: readonly string[] = [];
@@ -91,10 +86,7 @@ export function keepAnswer(
     readonly inPlace: boolean;
   },
 ): void {
-  const wanted = body.length + ROOM_BYTES;
-  if (body.length > kept.body.length || kept.body.length > 2 * wanted) {
-    kept.body = Buffer.allocUnsafeSlow(wanted);
-  }
+  kept.body = roomFor(body.length, kept.body);
   body.copy(kept.body);
   if (found.inPlace) mend(kept, found.stretches);
   else arrange(kept, found.stretches);

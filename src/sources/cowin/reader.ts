@@ -1,6 +1,7 @@
 // Reads a calendar answer where it differs from the last one of the same target: rows whose bytes were read before are
 // not read again. Whatever is not plain is left to `parse`, which says what an answer means; this only saves work.
 // What is kept changes only once the answer is known to be good.
+import { NO_ROOM } from '../../core/room.ts';
 import type { ReadAnswer, Target } from '../../core/source.ts';
 import { type CentreRead, readCentreWholly, readChangedRows } from './centre-reader.ts';
 import { addTo, type Gathered, gatherNothing, MAX_ROWS, type RowSense } from './gather.ts';
@@ -12,7 +13,6 @@ import {
   MOST_KEPT_BYTES,
   MOST_KEPT_CENTRES,
   NO_IDS,
-  NO_ROOM,
   type Stretch,
 } from './kept.ts';
 import { type Cursor, walkList } from './list-walk.ts';
