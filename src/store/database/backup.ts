@@ -4,8 +4,8 @@ import { copyFileSync, existsSync, linkSync, renameSync, statSync } from 'node:f
 import { basename, dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Copying } from '../../core/copying.ts';
-import { asStoreError, StoreError, throwIfStopped } from '../errors.ts';
-import { checkCopy } from './check-copy.ts';
+import { asStoreError, StoreError } from '../errors.ts';
+import { copyDatabase } from './copy.ts';
 import { checkWhole, type Db, openDb } from './db.ts';
 import {
   createPrivate,
@@ -17,9 +17,6 @@ import {
 } from './files.ts';
 import { acquireEngineLock } from './lock.ts';
 import { readMigrations } from './migrations.ts';
-
-/** Pages copied between two turns of the event loop (4 KiB each). */
-const PAGES_AT_ONCE = 500;
 
 /** Writes a consistent copy to a file that must not exist. @throws StoreError, `stopped` when `copying` says so */
 export async function backupTo(
@@ -33,8 +30,7 @@ export async function backupTo(
     removeLeftovers(path, 'part');
     createPrivate(unfinished);
     try {
-      await db.sql.backup(unfinished, { progress: piece(copying) });
-      await checkCopy(unfinished, db.path, copying.signal);
+      await copyDatabase({ from: db.path, to: unfinished }, copying);
       const { size } = statSync(unfinished);
       if (!placeNew(unfinished, path)) throw existsError(path);
       return { bytes: size };
@@ -44,15 +40,6 @@ export async function backupTo(
   } catch (error) {
     throw backupError(error, db.path, path);
   }
-}
-
-/** Between two pieces of a copy: says how far it is, and how many pages come next. Throws to stop it. */
-function piece({ signal, onProgress }: Copying): (info: Database.BackupMetadata) => number {
-  return ({ totalPages, remainingPages }) => {
-    throwIfStopped(signal);
-    onProgress?.(1 - remainingPages / Math.max(1, totalPages));
-    return PAGES_AT_ONCE;
-  };
 }
 
 export interface Restored {
@@ -90,12 +77,15 @@ export async function restoreBackup(
 }
 
 async function copyChecked(from: string, to: string, copying: Copying): Promise<void> {
-  let copy: Database.Database | undefined;
   try {
-    copy = new Database(from, { readonly: true, fileMustExist: true });
-    checkWhole(copy, from, readMigrations().length);
+    const original = new Database(from, { readonly: true, fileMustExist: true });
+    try {
+      checkWhole(original, from, readMigrations().length);
+    } finally {
+      original.close();
+    }
     createPrivate(to);
-    await copy.backup(to, { progress: piece(copying) });
+    await copyDatabase({ from, to }, copying);
   } catch (error) {
     if (error instanceof Database.SqliteError && error.code === 'SQLITE_CANTOPEN') {
       throw new StoreError(
@@ -104,10 +94,7 @@ async function copyChecked(from: string, to: string, copying: Copying): Promise<
       );
     }
     throw asStoreError(error, from);
-  } finally {
-    copy?.close();
   }
-  await checkCopy(to, from, copying.signal);
 }
 
 /** Brings a copy to the newest schema under a new generation mark. */
