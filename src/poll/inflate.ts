@@ -11,6 +11,11 @@ const TOGETHER_BYTES = 256 * 1024;
 /** Memory is taken in pieces of the size bodies say they unpack to, within these bounds (bytes). */
 const LEAST_PIECE_BYTES = 32 * 1024;
 const MOST_PIECE_BYTES = 1024 * 1024;
+/**
+ * JSON packs to no less than this part of it. What says otherwise mostly breaks off and ends with any four bytes: the
+ * largest piece for each would be left to the garbage collector a dozen times a second.
+ */
+const MOST_PACKED = 100;
 /** A piece a little larger than needed: one that is exactly full makes zlib ask for another. */
 const SPARE_BYTES = 64;
 /** The least a gzip member takes: header, an empty block, trailer (bytes). */
@@ -91,7 +96,9 @@ function handOverTogether(
 type Gunzipped = Exclude<Inflated, { ok: true }> | { ok: true; bytes: Buffer; taken: number };
 
 function gunzip(bytes: Buffer, likelyBytes: number, mostBytes: number): Gunzipped {
-  const chunkSize = Math.min(MOST_PIECE_BYTES, Math.max(LEAST_PIECE_BYTES, likelyBytes + SPARE_BYTES));
+  const isLikely = likelyBytes <= MOST_PACKED * bytes.length;
+  const wanted = isLikely ? likelyBytes + SPARE_BYTES : 0;
+  const chunkSize = Math.min(MOST_PIECE_BYTES, Math.max(LEAST_PIECE_BYTES, wanted));
   try {
     // The declarations do not know what `info` makes it return.
     const { buffer, engine } = gunzipSync(bytes, {

@@ -399,10 +399,22 @@ describe('inflating', () => {
   });
 
   it('gives the memory back at once: a thousand bodies take no more than one', () => {
-    const bodies = [gzip(gzipSync(Buffer.alloc(90_000, 'x'))), gzip(gzipSync(Buffer.alloc(900_000, 'x')))];
+    const rows = (count: number) => Array.from({ length: count }, (_, at) => `{"id":${at * 7919}}`).join();
+    const bodies = [gzip(gzipSync(rows(6_000))), gzip(gzipSync(rows(60_000)))];
     const before = process.memoryUsage().arrayBuffers;
     for (let round = 0; round < 500; round++) inflateEach([...bodies, ...bodies], () => undefined);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20_000_000);
+  });
+
+  it('believes no size that JSON never packs to: one that breaks off takes as little as a small one', () => {
+    const packed = gzipSync(JSON.stringify(Array.from({ length: 2_000 }, (_, at) => at * 7919)));
+    const brokenOff = gzip(packed.subarray(0, packed.length / 2));
+    brokenOff.bytes.writeUInt32LE(1_900_000, brokenOff.bytes.length - 4);
+    const before = process.memoryUsage().arrayBuffers;
+    for (let round = 0; round < 50; round++) {
+      inflateEach([brokenOff], (inflated) => expect(inflated).toEqual({ ok: false, why: 'bad-encoding' }));
+    }
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(10_000_000);
   });
 
   it('leaves what was received, and everything beside, as it was', () => {
