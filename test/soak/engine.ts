@@ -20,8 +20,8 @@ export interface SoakEngine {
   redisMb(): Promise<number>;
   /** Kills the Redis it has started; false when there is none just now. */
   killRedis(): boolean;
-  /** What its lasting threads' heaps held after full collections since the last call; nulls when there were none. */
-  heap(): HeapFigures;
+  /** What was left after everything dead was collected since the last call; nulls when it was not. */
+  left(): Left;
   /** SIGTERM; resolves with its exit code. */
   stop(): Promise<number>;
 }
@@ -30,7 +30,9 @@ export interface SoakEngine {
 const START_MS = 60_000;
 const ANSWER_MS = 30_000;
 
-export type HeapFigures = Pick<Sample, 'heapMb' | 'codeMb'>;
+export type Left = Pick<Sample, 'residentMb' | 'allocatedMb' | 'heapMb' | 'codeMb'>;
+
+const NOTHING_LEFT: Left = { residentMb: null, allocatedMb: null, heapMb: null, codeMb: null };
 
 export interface EngineParts {
   readonly launcher: string;
@@ -38,7 +40,8 @@ export interface EngineParts {
   /** Of the program: its settings, PATH, HOME, TMPDIR. */
   readonly env: Readonly<Record<string, string>>;
   readonly shiftFile: string;
-  readonly heapFile: string;
+  /** Where what was left is noted. */
+  readonly leftFile: string;
   /** Where its standard output and error go. */
   readonly logFile: string;
   readonly args: readonly string[];
@@ -57,7 +60,7 @@ export async function startSoakEngine(parts: EngineParts): Promise<SoakEngine> {
       ...env,
       NODE_OPTIONS: `--require=${join(import.meta.dirname, 'preload.cjs')}`,
       SOAK_SHIFT_FILE: parts.shiftFile,
-      SOAK_HEAP_FILE: parts.heapFile,
+      SOAK_LEFT_FILE: parts.leftFile,
     },
   );
   const ended = child.ended.then(({ code }) => code);
@@ -78,11 +81,11 @@ export async function startSoakEngine(parts: EngineParts): Promise<SoakEngine> {
       if (redis !== undefined) process.kill(redis, 'SIGKILL');
       return redis !== undefined;
     },
-    heap() {
-      const text = textOf(parts.heapFile);
+    left() {
+      const text = textOf(parts.leftFile);
       const isNew = text !== known;
       known = text;
-      return heapIn(isNew ? text : '');
+      return isNew ? leftIn(text) : NOTHING_LEFT;
     },
     async stop() {
       control.close();
@@ -109,25 +112,24 @@ async function readyPid(logFile: string, ended: Promise<number>): Promise<number
   throw new Error(`the program does not start (${code ?? 'no word'}): ${textOf(logFile)}`);
 }
 
-interface ThreadHeap {
-  readonly threadId: number;
-  readonly heapMb: number;
-  readonly codeMb: number;
-}
+type LeftInThread = Readonly<Record<'threadId' | 'heapMb' | 'codeMb', number>>;
+type LeftInProcess = Readonly<Record<'residentMb' | 'allocatedMb', number>>;
 
-/** The last figures of each thread, together. */
-export function heapIn(lines: string): HeapFigures {
-  const last = new Map<number, ThreadHeap>();
+/** The last figures of each thread, together, and of the process. */
+export function leftIn(lines: string): Left {
+  const threads = new Map<number, LeftInThread>();
+  let whole: LeftInProcess | undefined;
   for (const line of lines.split('\n')) {
     // The last line may be half written.
     if (!line.endsWith('}')) continue;
-    const thread = JSON.parse(line) as ThreadHeap;
-    last.set(thread.threadId, thread);
+    const left = JSON.parse(line) as LeftInThread | LeftInProcess;
+    if ('threadId' in left) threads.set(left.threadId, left);
+    else whole = left;
   }
-  if (last.size < 2) return { heapMb: null, codeMb: null };
-  const total = (of: (thread: ThreadHeap) => number) =>
-    [...last.values()].reduce((sum, one) => sum + of(one), 0);
-  return { heapMb: total((one) => one.heapMb), codeMb: total((one) => one.codeMb) };
+  if (threads.size < 2 || whole === undefined) return NOTHING_LEFT;
+  const total = (of: (thread: LeftInThread) => number) =>
+    [...threads.values()].reduce((sum, one) => sum + of(one), 0);
+  return { ...whole, heapMb: total((one) => one.heapMb), codeMb: total((one) => one.codeMb) };
 }
 
 /** Another connection to a database, as a person with `sqlite3` would have. */

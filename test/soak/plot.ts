@@ -24,9 +24,10 @@ export function plotOf(samples: readonly Sample[], judgedFromS: number): string 
     {
       title: 'memory (MB)',
       lines: [
-        line('resident', '#1f77b4', samples, ({ rssMb }) => rssMb),
+        line('resident as it goes', '#aec7e8', samples, ({ rssMb }) => rssMb),
+        line('after collection', '#1f77b4', samples, ({ residentMb }) => residentMb),
         line('of it allocated', '#17becf', samples, ({ allocatedMb }) => allocatedMb),
-        line('heap after collection', '#2ca02c', samples, ({ heapMb }) => heapMb),
+        line('heap', '#2ca02c', samples, ({ heapMb }) => heapMb),
         line('compiled code', '#bcbd22', samples, ({ codeMb }) => codeMb),
         line('Redis', '#d62728', samples, ({ redisMb }) => redisMb),
       ],

@@ -1,5 +1,5 @@
 // Loaded before the program, in each of its threads, from outside (NODE_OPTIONS=--require): shifts Date by what a file
-// says, and notes once a minute what the heap holds after a full collection. The program knows nothing of either.
+// says, and notes every ten seconds what is left when everything dead was collected. The program knows nothing of either.
 'use strict';
 
 const { appendFileSync, readFileSync } = require('node:fs');
@@ -8,16 +8,23 @@ const { runInNewContext } = require('node:vm');
 const { threadId } = require('node:worker_threads');
 
 const shiftFile = process.env.SOAK_SHIFT_FILE;
-const heapFile = process.env.SOAK_HEAP_FILE;
-/** Of the polling thread; those after it (a backup's check) are soon gone, and what they held with them. */
+const leftFile = process.env.SOAK_LEFT_FILE;
+const realNowMs = Date.now;
+/** Of the polling thread; those after it (a backup's copy) are soon gone, and what they held with them. */
 const LAST_LASTING_THREAD = 1;
 /** How often the file of the shift is read (ms). */
 const LOOK_MS = 200;
 /**
- * How often everything dead is collected at once, over and above the program's own collections (ms): after those, which
- * go on beside the program, some of what is dead is still there, the more the busier it is.
+ * How often everything dead is collected at once, in both threads at the same moment by the clock (ms): after the
+ * program's own collections, which go on beside it, some of what is dead is still there, the more the busier it is. The
+ * pages that become free are given back: by itself V8 does it in a thread that is idle, which a polling thread never is.
  */
-const COLLECT_MS = 60_000;
+const COLLECT_MS = 10_000;
+const EVERYTHING = { type: 'major', flavor: 'last-resort' };
+/** How much too early a timer may be (ms). */
+const EARLY_MS = 100;
+/** How long both threads may take for it until the process is looked at (ms). */
+const COLLECTED_MS = 500;
 /** Where compiled code lives: it grows for an hour or two, as long as something runs hot for the first time. */
 const CODE_SPACES = ['code_space', 'code_large_object_space', 'trusted_space', 'trusted_large_object_space'];
 
@@ -41,19 +48,28 @@ if (shiftFile !== undefined) {
   };
 }
 
-if (heapFile !== undefined && threadId <= LAST_LASTING_THREAD) {
+if (leftFile !== undefined && threadId <= LAST_LASTING_THREAD) {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc');
-  setInterval(() => {
-    collect();
+  const note = (left) => appendFileSync(leftFile, `${JSON.stringify(left)}\n`);
+  const mbIn = (text, name) => (Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)[1]) * 1024) / 1e6;
+  const look = () => {
+    const status = readFileSync('/proc/self/status', 'utf8');
+    note({ residentMb: mbIn(status, 'VmRSS'), allocatedMb: mbIn(status, 'RssAnon') });
+  };
+  const turn = () => {
+    collect(EVERYTHING);
     const spaces = getHeapSpaceStatistics();
     const usedMb = (isCode) =>
       spaces
         .filter(({ space_name }) => CODE_SPACES.includes(space_name) === isCode)
         .reduce((sum, { space_used_size }) => sum + space_used_size, 0) / 1e6;
-    appendFileSync(
-      heapFile,
-      `${JSON.stringify({ threadId, heapMb: usedMb(false), codeMb: usedMb(true) })}\n`,
-    );
-  }, COLLECT_MS).unref();
+    note({ threadId, heapMb: usedMb(false), codeMb: usedMb(true) });
+    if (threadId === 0) setTimeout(look, COLLECTED_MS).unref();
+    waitForTurn();
+  };
+  // A timer may be a moment early: then it is the turn after that is waited for.
+  const waitForTurn = () =>
+    setTimeout(turn, COLLECT_MS - ((realNowMs() + EARLY_MS) % COLLECT_MS) + EARLY_MS).unref();
+  waitForTurn();
 }

@@ -16,12 +16,6 @@ export function descriptorsOf(pid: number): Descriptors {
   };
 }
 
-/** Resident memory that no file stands behind (MB of a million bytes): the program's own pages come and go as it runs. */
-export function allocatedMb(pid: number): number {
-  const found = /^RssAnon:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return (Number(found?.[1] ?? 0) * 1024) / 1e6;
-}
-
 /** A process by the name of its program and a word of its command line; undefined when there is none. */
 export function processNamed(name: string, word: string): number | undefined {
   return readdirSync('/proc')

@@ -3,13 +3,15 @@
 export interface Sample {
   /** Since the soak began (s). */
   readonly atS: number;
-  /** MB of a million bytes: the median of ten looks, a second apart. */
+  /** Resident memory as it goes (MB of a million bytes): the median of ten looks, a second apart. */
   readonly rssMb: number;
-  /** Of it what was allocated, and not read from a file; also the median of ten looks. */
-  readonly allocatedMb: number;
-  /** What the heaps of the lasting threads held after a full collection, but for code; once a minute, null between. */
+  /** Resident memory once everything dead was collected and its room given back; null: not since the last sample. */
+  readonly residentMb: number | null;
+  /** Of it what was allocated, and not read from a file; at the same moments, as the next two. */
+  readonly allocatedMb: number | null;
+  /** What the heaps of the lasting threads held, but for code. */
   readonly heapMb: number | null;
-  /** The compiled code there, at the same moments. */
+  /** The compiled code there. */
   readonly codeMb: number | null;
   readonly descriptors: number;
   /** Those of them that are sockets. */
@@ -34,6 +36,7 @@ export interface Sample {
 const COLUMNS: readonly (keyof Sample)[] = [
   'atS',
   'rssMb',
+  'residentMb',
   'allocatedMb',
   'heapMb',
   'codeMb',

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { randomOf } from '../../src/demo/random.ts';
 import { programFor } from './controls.ts';
 import { createSoakCountry } from './country.ts';
-import { heapIn } from './engine.ts';
+import { leftIn } from './engine.ts';
 import { CONTROLS, readOptions, type SoakOptions } from './options.ts';
 import { plotOf } from './plot.ts';
 import { exitCodeOf, lineOf } from './report.ts';
@@ -24,7 +24,8 @@ function looks(minutes: number, over: (atH: number, at: number) => Partial<Sampl
     return {
       ...{
         atS,
-        rssMb: 180,
+        rssMb: 200,
+        residentMb: 180,
         allocatedMb: 120,
         heapMb: 50,
         codeMb: 10,
@@ -98,13 +99,13 @@ describe('the thresholds of a soak', () => {
 
   it('are met by a program that is well, and judged by the last two thirds', () => {
     // A first third in which the caches fill is no leak.
-    const samples = looks(30, (atH) => ({ rssMb: 150 + 30 * Math.min(1, atH * 6) }));
+    const samples = looks(30, (atH) => ({ residentMb: 150 + 30 * Math.min(1, atH * 6) }));
     expect(together(judgeSamples(samples))).toBe('met');
     expect(judged(samples)).toHaveLength(120);
   });
 
   it.each([
-    ['resident memory', (atH: number, at: number) => ({ rssMb: 150 + 20 * atH + (at % 3) })],
+    ['resident memory', (atH: number, at: number) => ({ residentMb: 150 + 20 * atH + (at % 3) })],
     ['of it allocated', (atH: number) => ({ allocatedMb: 120 + 20 * atH })],
     ['heap after collection', (atH: number) => ({ heapMb: 50 + 20 * atH })],
     ['compiled code', (atH: number) => ({ codeMb: 10 + 8 * atH })],
@@ -119,7 +120,7 @@ describe('the thresholds of a soak', () => {
   });
 
   it('say when a soak was too short for its noise', () => {
-    const noisy = looks(3, (_, at) => ({ rssMb: 180 + (at % 2) * 10 }));
+    const noisy = looks(3, (_, at) => ({ residentMb: 180 + (at % 2) * 10 }));
     expect(judgementOf(noisy, 'resident memory')).toBe('short');
     expect(judgementOf(looks(1).slice(0, 4), 'resident memory')).toBe('short');
   });
@@ -175,18 +176,22 @@ describe('the age of the last good answer', () => {
 describe('what a soak writes and reads', () => {
   it('a line a sample, what is not known left empty', () => {
     const [sample] = looks(1, () => ({ heapMb: null })) as [Sample];
-    expect(CSV_HEAD.split(',')).toHaveLength(15);
-    expect(csvLine(sample)).toBe('10,180,120,,10,90,60,20,3,50000,50000,200,9,1,0.1\n');
+    expect(CSV_HEAD.split(',')).toHaveLength(16);
+    expect(csvLine(sample)).toBe('10,200,180,120,,10,90,60,20,3,50000,50000,200,9,1,0.1\n');
   });
 
-  it('the last collection of each thread, once each had one', () => {
+  it('what each thread’s last collection left, and of the process, once all of it is known', () => {
     const lines = [
       [0, 9, 1],
       [0, 10, 2],
       [1, 30, 3],
     ].map(([threadId, heapMb, codeMb]) => JSON.stringify({ threadId, heapMb, codeMb }));
-    expect(heapIn(`${lines.join('\n')}\n{"threadI`)).toEqual({ heapMb: 40, codeMb: 5 });
-    expect(heapIn(`${lines[0]}\n`)).toEqual({ heapMb: null, codeMb: null });
+    const whole = { residentMb: 200, allocatedMb: 130 };
+    const text = [...lines, JSON.stringify(whole)].join('\n');
+    expect(leftIn(`${text}\n{"threadI`)).toEqual({ ...whole, heapMb: 40, codeMb: 5 });
+    const nothing = { residentMb: null, allocatedMb: null, heapMb: null, codeMb: null };
+    expect(leftIn(`${lines[0]}\n${JSON.stringify(whole)}\n`)).toEqual(nothing);
+    expect(leftIn(`${lines.join('\n')}\n`)).toEqual(nothing);
   });
 
   it('a picture that is well-formed, without values that are none', () => {

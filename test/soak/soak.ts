@@ -90,7 +90,7 @@ async function soak(options: SoakOptions, out: string, say: (what: string) => vo
       dataDir,
       env,
       shiftFile: clock.file,
-      heapFile: join(out, 'heap.jsonl'),
+      leftFile: join(out, 'left.jsonl'),
       logFile: join(out, 'program.log'),
       args: ['--pace', `${options.rate * PACE_FOR_RATE}/1s`],
     });

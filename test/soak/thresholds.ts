@@ -36,7 +36,7 @@ export function judged(samples: readonly Sample[]): readonly Sample[] {
 export function judgeSamples(samples: readonly Sample[]): readonly Threshold[] {
   const late = judged(samples);
   return [
-    growth('resident memory', late, ({ rssMb }) => rssMb),
+    resident(late),
     growth('of it allocated', late, ({ allocatedMb }) => allocatedMb),
     growth('heap after collection', late, ({ heapMb }) => heapMb),
     level('compiled code', late, ({ codeMb }) => codeMb, MOST_MORE_CODE, 'MB'),
@@ -61,6 +61,15 @@ export function together(thresholds: readonly Threshold[]): Judgement {
 export function judgeSlope(slope: Slope): Judgement {
   if (slope.perHour < MOST_GROWTH && slope.high < MOST_GROWTH_FOR_SURE) return 'met';
   return slope.low >= MOST_GROWTH ? 'broken' : 'short';
+}
+
+/** As it goes it wavers by what collections have emptied and not given back: said beside, since it is what an operator sees. */
+function resident(samples: readonly Sample[]): Threshold {
+  const left = growth('resident memory', samples, ({ residentMb }) => residentMb);
+  const asItGoes = samples.map(({ rssMb }) => rssMb);
+  if (asItGoes.length === 0) return left;
+  const [middle, most] = [median(asItGoes), Math.max(...asItGoes)].map((value) => value.toFixed(0));
+  return { ...left, text: `${left.text}; as it goes ${middle} MB, at most ${most}` };
 }
 
 function growth(name: string, samples: readonly Sample[], of: (sample: Sample) => number | null): Threshold {

@@ -5,7 +5,7 @@ import type { EngineSnapshot } from '../../src/core/snapshot.ts';
 import { median } from '../bench/numbers.ts';
 import { residentMb } from '../bench/process.ts';
 import type { SoakEngine } from './engine.ts';
-import { allocatedMb, descriptorsOf } from './proc.ts';
+import { descriptorsOf } from './proc.ts';
 import { CSV_HEAD, csvLine, type Sample } from './sample.ts';
 import type { SoakSource } from './source.ts';
 
@@ -26,20 +26,19 @@ export async function watch(
   });
   writeFileSync(csv, CSV_HEAD);
   const goodAge = createGoodAge();
-  let memory: Pick<Sample, 'rssMb' | 'allocatedMb'>[] = [];
+  let rssMb: number[] = [];
   for (let second = 1; second * 1000 <= forMs; second++) {
     await sleep(Math.max(0, startedMs + second * 1000 - performance.now()));
     if (code !== undefined) throw new Error(`the program ended by itself after ${second} s (code ${code})`);
-    memory.push({ rssMb: residentMb(engine.pid), allocatedMb: allocatedMb(engine.pid) });
+    rssMb.push(residentMb(engine.pid));
     if (second % EVERY_S !== 0) continue;
     const sample = {
       ...(await look(engine, source, goodAge, (performance.now() - startedMs) / 1000)),
-      rssMb: rounded(median(memory.map(({ rssMb }) => rssMb))),
-      allocatedMb: rounded(median(memory.map((one) => one.allocatedMb))),
+      rssMb: rounded(median(rssMb)),
     };
     samples.push(sample);
     appendFileSync(csv, csvLine(sample));
-    memory = [];
+    rssMb = [];
   }
   return samples;
 }
@@ -62,20 +61,22 @@ async function look(
   source: SoakSource,
   goodAge: ReturnType<typeof createGoodAge>,
   atS: number,
-): Promise<Omit<Sample, 'rssMb' | 'allocatedMb'>> {
+): Promise<Omit<Sample, 'rssMb'>> {
   const descriptors = descriptorsOf(engine.pid);
   const [snapshot, { answers }, redisMb] = await Promise.all([
     engine.control.status(),
     source.look(),
     engine.redisMb(),
   ]);
-  const { heapMb, codeMb } = engine.heap();
+  const left = engine.left();
   const total = (of: (channel: EngineSnapshot['channels'][number]) => number) =>
     snapshot.channels.reduce((sum, channel) => sum + of(channel), 0);
   return {
     atS: rounded(atS),
-    heapMb: roundedOrNull(heapMb),
-    codeMb: roundedOrNull(codeMb),
+    residentMb: roundedOrNull(left.residentMb),
+    allocatedMb: roundedOrNull(left.allocatedMb),
+    heapMb: roundedOrNull(left.heapMb),
+    codeMb: roundedOrNull(left.codeMb),
     descriptors: descriptors.all,
     sockets: descriptors.sockets,
     loopP99Ms: rounded(snapshot.loopP99Ms),
