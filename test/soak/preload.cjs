@@ -15,7 +15,7 @@ const LAST_LASTING_THREAD = 1;
 /** How often the file of the shift is read (ms). */
 const LOOK_MS = 200;
 /**
- * How often everything dead is collected at once, in both threads at the same moment by the clock (ms): after the
+ * How often everything dead is collected at once, in one thread after the other (ms): after the
  * program's own collections, which go on beside it, some of what is dead is still there, the more the busier it is. The
  * pages that become free are given back: by itself V8 does it in a thread that is idle, which a polling thread never is.
  */
@@ -23,8 +23,8 @@ const COLLECT_MS = 10_000;
 const EVERYTHING = { type: 'major', flavor: 'last-resort' };
 /** How much too early a timer may be (ms). */
 const EARLY_MS = 100;
-/** How long both threads may take for it until the process is looked at (ms). */
-const COLLECTED_MS = 500;
+/** How long after the main thread's turn the polling thread's is (ms): both are done when it ends. */
+const AFTER_MS = 200;
 /** Where compiled code lives: it grows for an hour or two, as long as something runs hot for the first time. */
 const CODE_SPACES = ['code_space', 'code_large_object_space', 'trusted_space', 'trusted_large_object_space'];
 
@@ -65,11 +65,12 @@ if (leftFile !== undefined && threadId <= LAST_LASTING_THREAD) {
         .filter(({ space_name }) => CODE_SPACES.includes(space_name) === isCode)
         .reduce((sum, { space_used_size }) => sum + space_used_size, 0) / 1e6;
     note({ threadId, heapMb: usedMb(false), codeMb: usedMb(true) });
-    if (threadId === 0) setTimeout(look, COLLECTED_MS).unref();
+    if (threadId === LAST_LASTING_THREAD) look();
     waitForTurn();
   };
-  // A timer may be a moment early: then it is the turn after that is waited for.
+  // A timer may be a moment early: from here on a turn counts as had.
+  const turnMs = threadId * AFTER_MS - EARLY_MS;
   const waitForTurn = () =>
-    setTimeout(turn, COLLECT_MS - ((realNowMs() + EARLY_MS) % COLLECT_MS) + EARLY_MS).unref();
+    setTimeout(turn, COLLECT_MS - ((realNowMs() - turnMs) % COLLECT_MS) + EARLY_MS).unref();
   waitForTurn();
 }
