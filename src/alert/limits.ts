@@ -114,18 +114,19 @@ function clientSteps(
 
 /**
  * One of each, or of none. The limit of everybody comes first, so that as many clients are remembered as it lets
- * through; what a later limit refuses is given back to the earlier ones: one client cannot use up everybody's.
+ * through; what a limit refuses is given back to it and to the earlier ones: one client cannot use up everybody's.
  */
 async function take(steps: readonly Step[]): Promise<LimitReached | undefined> {
   const taken: Step[] = [];
   for (const step of steps) {
     const [what, limiter, key] = step;
+    // What is refused is counted too.
+    taken.push(step);
     const waitMs = await consume(limiter, key);
     if (waitMs !== undefined) {
       await giveBack(taken);
       return { what, waitMs };
     }
-    taken.push(step);
   }
   return undefined;
 }

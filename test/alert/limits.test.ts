@@ -156,6 +156,15 @@ describe('limits', () => {
     expect(await limits.tried({ ip: '203.0.113.8' })).toBeUndefined();
   });
 
+  it('are as they were after a refusal: a code that is not sent after all leaves its place to the next', async () => {
+    const limits = createSignUpLimits({ ...wide, codesPerClient: 1 });
+    const ask = (name: string) => limits.code(mail(`${name}@example.org`), { ip: '203.0.113.7' });
+    expect(await ask('unsent')).toBeUndefined();
+    for (let at = 0; at < 5; at++) expect(await ask('impatient')).toMatchObject({ what: 'client' });
+    await limits.unsent(mail('unsent@example.org'), { ip: '203.0.113.7' });
+    expect(await ask('next')).toBeUndefined();
+  });
+
   it('count nothing for the operator’s own machine', async () => {
     const limits = createSignUpLimits();
     for (let at = 0; at < SIGN_UP_RATES.codesInAll + 50; at++) {
