@@ -71,6 +71,10 @@ export function createMoving({ sql }: Db, queue: Queue, blocks: Blocks, leaving:
     UPDATE deliveries SET state = 'expired', why = 'told at the new address', settled_ms = :nowMs, subscriber = NULL
     WHERE subscriber = :from AND state = 'sending' AND message IN (SELECT id FROM messages WHERE subscriber = :to)
   `);
+  // Messages are numbered anew at the new address: an old number is nobody's there, or another message's.
+  const forgetRefs = sql.prepare<[number]>(
+    'UPDATE messages SET ref = NULL WHERE subscriber = ? AND ref IS NOT NULL',
+  );
   const forget = sql.prepare<[number]>('DELETE FROM subscribers WHERE id = ?');
 
   /** Two become one; returns which of the two goes on. */
@@ -95,6 +99,7 @@ export function createMoving({ sql }: Db, queue: Queue, blocks: Blocks, leaving:
     move(subscriber, address, nowMs) {
       const mover = find.get(subscriber);
       if (mover === undefined || mover.address === address) return subscriber;
+      forgetRefs.run(subscriber);
       const there = at.get(mover.channel, address);
       if (there === undefined) rename.run(address, subscriber);
       const id = there === undefined ? subscriber : unite(subscriber, there, nowMs);

@@ -87,4 +87,25 @@ describe('two that become one', () => {
     move(store, 'second');
     expect(deliver(store, NOON)).toEqual([`${NEW}: 1:1`]);
   });
+
+  it('leave alone what bears the number of an old message at the new address', () => {
+    const store = freshStore();
+    store.subscribers.add(wish(OLD), NOON);
+    store.slots.record(batch(NOON, [session({ sessionId: 'told' })]), NOON);
+    deliver(store, NOON);
+    move(store, 'moves');
+    deliver(store, NOON);
+    store.slots.record(
+      batch(
+        NOON,
+        ['told', 'moves'].map((sessionId) => session({ sessionId, capacity: { '1': 0, '2': 0 } })),
+      ),
+      NOON,
+    );
+    const closings = store.outbox.claimClosings('telegram', { nowMs: NOON, limit: 10, skip: new Set() });
+    expect(closings.map(({ recipient, messageRef }) => [recipient.address, messageRef])).toEqual([
+      [NEW, null],
+      [NEW, 'ref-3'],
+    ]);
+  });
 });
