@@ -33,13 +33,16 @@ export interface Asking {
   resume(): void;
 }
 
+/** A moment reckoned from two different ones comes out a little different (ms). */
+const ROUNDING_MS = 0.001;
+
 export function createAsking(parts: AskingParts): Asking {
   const { plan, pace, fetcher, clock, areas, today, setDay, maxInFlight, end } = parts;
   let inFlight = 0;
   let paused = false;
   let going = false;
-  /** When the timer that is set goes off (monotonic ms). */
-  let alarmAtMs = Number.POSITIVE_INFINITY;
+  /** When the timers that are set go off (monotonic ms): each earlier than the one set before it. */
+  const alarms: number[] = [];
 
   function go(): void {
     if (going || paused || end.aborted) return;
@@ -63,12 +66,13 @@ export function createAsking(parts: AskingParts): Asking {
     going = false;
   }
 
+  /** Sets none where one goes off as early. Later ones stand: when an early one rang, they need not be set again. */
   function alarm(now: number, wait: number): void {
-    if (wait === Number.POSITIVE_INFINITY || now + wait >= alarmAtMs) return;
     const atMs = now + wait;
-    alarmAtMs = atMs;
+    if (atMs >= (alarms.at(-1) ?? Number.POSITIVE_INFINITY) - ROUNDING_MS) return;
+    alarms.push(atMs);
     void clock.sleep(wait, end).then(() => {
-      if (alarmAtMs === atMs) alarmAtMs = Number.POSITIVE_INFINITY;
+      alarms.splice(alarms.indexOf(atMs), 1);
       go();
     });
   }

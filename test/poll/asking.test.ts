@@ -148,6 +148,34 @@ describe('calls', () => {
     expect(alarms.map(({ atMs }) => atMs)).toEqual([1_000, 2_000]);
   });
 
+  it('leave no timer behind each, while another area rests for a cache', async () => {
+    const { asking, plan, alarms, calls, watch, finish, pass } = rig({ calls: 1, perMs: 1_000 });
+    const ring = async () => {
+      const last = alarms.at(-1);
+      pass(1_000);
+      last?.go();
+      await Promise.resolve();
+      await Promise.resolve();
+    };
+    watch('resting', 'polled');
+    asking.go();
+    await ring();
+    plan.finished('resting', 1_000, { freshInMs: 290_000.1, cachedForMs: 300_000, aged: true });
+    asking.ended();
+    asking.go();
+    for (let poll = 0; poll < 20; poll++) {
+      await ring();
+      finish('polled');
+      asking.go();
+    }
+    expect(calls.map((path) => path.includes('id=polled'))).toEqual([false, ...Array(20).fill(true)]);
+    const rang = alarms.filter(({ atMs }) => atMs <= 22_000);
+    expect(rang).toHaveLength(22);
+    expect(alarms.filter((alarm) => !rang.includes(alarm)).map(({ atMs }) => Math.round(atMs))).toEqual([
+      291_000,
+    ]);
+  });
+
   it('do not go out while paused, nor after the end', () => {
     const { asking, calls, watch, end } = rig();
     watch('a', 'b', 'c');
