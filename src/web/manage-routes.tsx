@@ -53,12 +53,15 @@ export function manageRoutes(site: Site): Hono<WebEnv> {
     const { for: wanted } = await readForm(site, c);
     const pause = PAUSES.find((one) => one === wanted);
     if (pause === undefined) throw notUnderstood();
-    await selfService.pause(person.id, pauseEndsMs(pause, site.clock.wallMs()));
+    const after = await selfService.pause(person.id, pauseEndsMs(pause, site.clock.wallMs()));
+    // They would not begin again by themselves.
+    if (after?.state === 'gone') throw hasEnded();
     return 'paused';
   });
 
   button('/resume', async (person) => {
-    await selfService.resume(person.id);
+    const after = await selfService.resume(person.id);
+    if (after?.state === 'gone') throw isBlocked();
     return 'resumed';
   });
 
@@ -173,6 +176,22 @@ function noSuchLink(): Refusal {
     404,
     'no-such-link',
     'This link leads to nobody’s alerts. It may be cut short, or everything behind it was deleted.',
+  );
+}
+
+function hasEnded(): Refusal {
+  return new Refusal(
+    409,
+    'ended',
+    'Your alerts have ended, so there is nothing to pause. Go back to have them again.',
+  );
+}
+
+function isBlocked(): Refusal {
+  return new Refusal(
+    409,
+    'blocked',
+    'Whoever runs this service has blocked this recipient, so it gets no alerts. Only they can change that.',
   );
 }
 

@@ -147,6 +147,22 @@ describe('the page of somebody’s alerts', () => {
     expect(person()).toEqual(before);
   });
 
+  it('does not say that alerts are on again where the operator has blocked them', async () => {
+    rig.store.subscribers.block({ channel: 'email', address: `person${people}@example.org` }, Date.now());
+    const answer = await client.form(`/m/${token}/resume`, {});
+    expect(answer.status).toBe(409);
+    expect(answer.text).toContain('has blocked this recipient');
+    expect(person()?.state).toBe('gone');
+  });
+
+  it('does not say that alerts are paused for a while where they have ended, and would not come back', async () => {
+    await press('/unsubscribe');
+    const answer = await client.form(`/m/${token}/pause`, { for: 'hours' });
+    expect(answer.status).toBe(409);
+    expect(answer.text).toContain('have ended');
+    expect(person()).toMatchObject({ state: 'gone', resumesAtMs: null });
+  });
+
   it('unsubscribes and keeps the places; resuming brings the alerts back', async () => {
     expect(await press('/unsubscribe')).toContain('no more alerts');
     expect(await look()).toContain('Alerts have ended');
