@@ -93,6 +93,10 @@ export function createAreaMemories(
     create,
     /** The next body must be read, whatever it is. */
     forget,
+    /** The area is asked without its ETag next time; the body is known as before. */
+    dropEtag(area: AreaMemory): void {
+      holdEtag(area, null);
+    },
     /** The area is asked for another day: nothing of the old answers can be compared with the new, as the source knows. */
     setDay(area: AreaMemory, today: IstDate): void {
       area.target = source.target(area.id, today);

@@ -196,6 +196,8 @@ export function createPoller(parts: PollerParts): Poller {
 
   function finish(area: AreaMemory, ending: Ending, cache: CacheWords | null): void {
     health.called(ending, area.grant, area.endedMs);
+    // It may be the ETag that the server fails at: sent again and again, no answer would ever come.
+    if (ending.kind === 'failed') memories.dropEtag(area);
     settle(area, ending, cache, false);
   }
 

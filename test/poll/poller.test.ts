@@ -280,6 +280,19 @@ describe('the poller', () => {
     await until('more doses', () => batches.length === 2);
   });
 
+  it('asks without its ETag after a failure, in case that is what the server fails at', async () => {
+    const { poller, batches, calls, server } = await rig({ etags: true });
+    poller.watch([watch()]);
+    await calls(3);
+    const opened = answerBody({ rows: [{ id: 's', capacity: 12 }] });
+    server.answer((request, response) => {
+      if (request.headers['if-none-match'] !== undefined) response.writeHead(412).end();
+      else response.writeHead(200, { 'content-encoding': 'gzip' }).end(opened);
+    });
+    await calls(4);
+    expect(batches.map(idsOf)).toEqual([['s']]);
+  });
+
   it('uses ETags: a 304 counts as unchanged, and news is read twice all the same', async () => {
     const { poller, batches, say, calls, server } = await rig({ etags: true });
     say({ rows: [{ id: 's', capacity: 12 }] });
