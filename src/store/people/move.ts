@@ -2,11 +2,12 @@
 // already, both become one: their subscriptions are joined, and nobody is told twice of what either was told.
 
 import { BLOCKED_WHY, UNSUBSCRIBED_WHY } from '../../core/gone-why.ts';
-import type { ChannelName } from '../../core/subscription.ts';
+import type { ChannelName, SubscriberState } from '../../core/subscription.ts';
 import type { Db } from '../database/db.ts';
 import type { Queue } from '../deliveries/queue.ts';
 import type { Blocks } from './blocks.ts';
 import type { Leaving } from './leaving.ts';
+import { subscriptionSql } from './subscription-sql.ts';
 
 export interface Moving {
   /** Returns the id under which the recipient goes on. */
@@ -14,12 +15,17 @@ export interface Moving {
 }
 
 /** Every method belongs inside a transaction of the caller's. */
-export function createMoving({ sql }: Db, queue: Queue, blocks: Blocks, leaving: Leaving): Moving {
+export function createMoving(db: Db, queue: Queue, blocks: Blocks, leaving: Leaving): Moving {
+  const { sql } = db;
+  const subscriptions = subscriptionSql(db);
   const find = sql.prepare<[number], { channel: ChannelName; address: string }>(
     'SELECT channel, address FROM subscribers WHERE id = ?',
   );
   const at = sql.prepare<[string, string], { id: number }>(
     'SELECT id FROM subscribers WHERE channel = ? AND address = ?',
+  );
+  const stateOf = sql.prepare<[number], { state: SubscriberState }>(
+    'SELECT state FROM subscribers WHERE id = ?',
   );
   const rename = sql.prepare<[string, number]>('UPDATE subscribers SET address = ? WHERE id = ?');
   // Who said at the new address that they want no more is believed.
@@ -52,6 +58,15 @@ export function createMoving({ sql }: Db, queue: Queue, blocks: Blocks, leaving:
   const takeSubscriptions = sql.prepare<[number, number]>(
     'UPDATE OR IGNORE subscriptions SET subscriber = ? WHERE subscriber = ?',
   );
+  // What the mover was told of is owed to neither any more, however it stands at the new address.
+  const dropTold = sql.prepare<{ nowMs: number; to: number; from: number }>(`
+    UPDATE deliveries SET state = 'expired', why = 'told at the old address', subscriber = NULL,
+      settled_ms = ifnull(settled_ms, :nowMs)
+    WHERE message IS NULL AND subscriber = :to AND state IN ('pending', 'expired', 'gone') AND EXISTS (
+      SELECT 1 FROM deliveries told
+      WHERE told.opening = deliveries.opening AND told.subscriber = :from AND told.state IN ('sent', 'unknown')
+    )
+  `);
   const takeTold = sql.prepare<{ to: number; from: number }>(`
     UPDATE OR IGNORE deliveries SET subscriber = :to
     WHERE subscriber = :from AND message IN (SELECT id FROM messages WHERE subscriber = :from)
@@ -84,6 +99,7 @@ export function createMoving({ sql }: Db, queue: Queue, blocks: Blocks, leaving:
     takeOver.run(both);
     wakeTwins.run(both);
     takeSubscriptions.run(there.id, subscriber);
+    dropTold.run({ ...both, nowMs });
     takeTold.run(both);
     takeLoose.run(there.id, subscriber);
     takeMessages.run(there.id, subscriber);
@@ -92,6 +108,8 @@ export function createMoving({ sql }: Db, queue: Queue, blocks: Blocks, leaving:
     queue.leave(subscriber);
     forget.run(subscriber);
     queue.replace(there.id, nowMs);
+    // Whoever is there again, or wants again what rested, is told of what is open; what either has heard is owed to nobody.
+    if (stateOf.get(there.id)?.state === 'active') subscriptions.joinAll.run(there.id);
     return there.id;
   }
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClaimedMessage } from '../../../src/core/outbox.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { BBMP, batch, claim, deliver, freshStore, NOON, session, settle, wish } from '../kit.ts';
+import { BBMP, batch, claim, deliver, freshStore, HOUR, NOON, session, settle, wish } from '../kit.ts';
 
 const OLD = '-100';
 const NEW = '-100200';
@@ -107,5 +107,35 @@ describe('two that become one', () => {
       [NEW, null],
       [NEW, 'ref-3'],
     ]);
+  });
+
+  it('are told what is open where the new address had only refused us, and nothing that the old one was told', () => {
+    const store = freshStore();
+    const far = 'cowin:1';
+    for (const place of [{}, { areaId: far }]) store.subscribers.add(wish(NEW, place), NOON);
+    store.slots.record(batch(NOON, [session({ sessionId: 'refused' })]), NOON);
+    settle(store, claim(store, NOON)[0] as ClaimedMessage, { kind: 'gone', why: 'kicked' }, NOON);
+    store.subscribers.add(wish(OLD), NOON);
+    store.slots.joinAreas([BBMP], NOON);
+    expect(deliver(store, NOON), 'at the old address').toEqual([`${OLD}: 1:1`]);
+    store.slots.record(batch(NOON, [session({ sessionId: 'far', areaId: far })]), NOON);
+    move(store, 'moves');
+    store.slots.joinAreas([BBMP, far], NOON);
+    const slots = claim(store, NOON).flatMap(({ recipient, alert }) =>
+      alert.slots.map(({ session: { sessionId } }) => `${recipient.address} ${sessionId}`),
+    );
+    expect(slots.sort()).toEqual([`${NEW} far`, `${NEW} moves`]);
+  });
+
+  it('are not told at the new address what waits there and was told at the old one', () => {
+    const store = freshStore();
+    for (const address of [OLD, NEW]) store.subscribers.add(wish(address), NOON);
+    store.subscribers.setQuiet(idOf(store, NEW), { fromHour: 11, toHour: 13 }, NOON);
+    store.slots.record(batch(NOON, [session({ sessionId: 'told' })]), NOON);
+    expect(deliver(store, NOON)).toEqual([`${OLD}: 1:1`]);
+    move(store, 'moves');
+    const [message, ...others] = claim(store, NOON + HOUR);
+    expect(message?.alert.slots.map((slot) => slot.openingKey)).toEqual(['cowin:moves:1:1']);
+    expect(others).toEqual([]);
   });
 });
