@@ -33,7 +33,7 @@ export type FetchResult =
       readonly etag: string | null;
       readonly cache: CacheWords;
     }
-  /** 401, 403 or 429. `retryAfter` is the header as it came. */
+  /** 401, 403 or 429. `retryAfter` is the header as it came, repeated ones with commas between. */
   | { readonly kind: 'refused'; readonly status: number; readonly retryAfter: string | null }
   | { readonly kind: 'failed'; readonly why: FetchFailure };
 
@@ -121,7 +121,7 @@ export class Call implements Dispatcher.DispatchHandler {
     this.status = status;
     this.#encoding = encodingOf(headers['content-encoding']);
     this.#etag = single(headers.etag);
-    this.#retryAfter = single(headers['retry-after']);
+    this.#retryAfter = joined(headers['retry-after']);
     this.#cache = cacheWordsOf(headers);
     const known = this.#known;
     if (status !== 200 || known === null || known.encoding !== this.#encoding) this.#chunks = [];
@@ -233,4 +233,9 @@ function encodingOf(header: string | string[] | undefined): Encoding | 'unknown'
 /** A header given once; null when it is missing or repeated. */
 function single(header: string | string[] | undefined): string | null {
   return typeof header === 'string' ? header : null;
+}
+
+/** A header as one text, however often it was given; null when it is missing. */
+function joined(header: string | string[] | undefined): string | null {
+  return Array.isArray(header) ? header.join(', ') : single(header);
 }

@@ -9,6 +9,7 @@ import { systemClock } from '../../src/clock.ts';
 import type { FetchResult } from '../../src/poll/call.ts';
 import { createFetcher, type Fetcher, type FetchLimits } from '../../src/poll/fetch.ts';
 import { type Inflated, inflate, inflateEach, type Packed } from '../../src/poll/inflate.ts';
+import { DEFAULT_RETRY_AFTER_MS, retryAfter } from '../../src/poll/retry-after.ts';
 import { type Loopback, loopback } from './loopback.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
@@ -111,6 +112,15 @@ describe('a call', () => {
       expect(server.sockets().opened).toBeLessThanOrEqual(4);
     },
   );
+
+  it('a refusal that asks twice to be left alone is not taken for one that does not ask', async () => {
+    const server = await served((_, response) => {
+      response.writeHead(429, ['retry-after', '120', 'retry-after', '300']).end();
+    });
+    const refusal = await get(fetcherFor(server.url));
+    expect(refusal).toEqual({ kind: 'refused', status: 429, retryAfter: '120, 300' });
+    expect(retryAfter('120, 300', 0)).toBe(DEFAULT_RETRY_AFTER_MS);
+  });
 
   it('a refusal with an endless page is a refusal, and its socket is given up', async () => {
     const server = await served((_, response) => {
