@@ -22,7 +22,7 @@ export function mergeStats(threads: readonly [ThreadStats, ...ThreadStats[]]): P
     problems: sumCounts(threads.map((stats) => stats.problems)),
     latencyP50Ms: quantileOf(latency, 0.5),
     latencyP99Ms: quantileOf(latency, 0.99),
-    pace: mergePace(threads.map((stats) => stats.pace)),
+    pace: mergePace(threads),
     dedupe: threads.map((stats) => stats.dedupe).reduce(worseDedupe),
     lastGoodMs: latest(threads.map((stats) => stats.lastGoodMs)),
     trouble: earliestTrouble(threads),
@@ -51,11 +51,16 @@ function sumErrors(all: readonly ThreadStats['errors'][]): ThreadStats['errors']
 
 const BREAKERS: readonly PaceState['breaker'][] = ['closed', 'probing', 'open'];
 
-/** Each thread has its part of the pace. The breaker is the worst of theirs; calls wait only while all threads wait. */
-function mergePace(paces: readonly PaceState[]): PaceState {
+/**
+ * Each thread has its part of the pace. The breaker is the worst of theirs; calls wait only while all threads wait that
+ * have something to ask.
+ */
+function mergePace(threads: readonly ThreadStats[]): PaceState {
+  const paces = threads.map((stats) => stats.pace);
+  const asking = threads.filter((stats) => stats.areas.length > 0);
   const sum = (values: readonly (number | null)[]) =>
     values.reduce((total, value) => (total === null || value === null ? null : total + value), 0);
-  const waits = paces.map((pace) => pace.waitsUntilMs);
+  const waits = (asking.length === 0 ? threads : asking).map((stats) => stats.pace.waitsUntilMs);
   const [first] = paces;
   return {
     setting: first?.setting ?? '',

@@ -99,4 +99,21 @@ describe('the figures of several threads', () => {
     const waiting = { ...open, waitsUntilMs: 4 };
     expect(mergeStats([thread({ pace: open }), thread({ pace: waiting })]).pace.waitsUntilMs).toBe(4);
   });
+
+  it('say when the next call goes out, also where one thread has no areas to wait for', () => {
+    const areas = [
+      {
+        id: 'district:395',
+        intervalMs: null,
+        why: 'share',
+        cachedForMs: null,
+        newsPerDay: null,
+        lastGoodMs: null,
+        failure: '',
+      },
+    ] as const;
+    const waiting = thread({ pace: { ...thread().pace, breaker: 'open', waitsUntilMs: 9 }, areas });
+    expect(mergeStats([thread(), waiting]).pace.waitsUntilMs).toBe(9);
+    expect(mergeStats([thread({ areas }), waiting]).pace.waitsUntilMs).toBeNull();
+  });
 });
