@@ -17,7 +17,12 @@ export async function deliveriesCommand(
     return;
   }
   if (deliveries.length === 0) {
-    context.print('No deliveries. One is owed when a slot opens that a subscriber wants.');
+    const isNarrowed = [query.state, query.channel, query.subscriberId].some((asked) => asked !== undefined);
+    context.print(
+      isNarrowed
+        ? 'No delivery fits. All of them: vaccine-watch deliveries'
+        : 'No deliveries. One is owed when a slot opens that a subscriber wants.',
+    );
     return;
   }
   context.print(

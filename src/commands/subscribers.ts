@@ -84,8 +84,11 @@ export async function listCommand(
     return;
   }
   if (subscribers.length === 0) {
+    const isNarrowed = [query.channel, query.state, query.search].some((asked) => asked !== undefined);
     context.print(
-      'No subscribers. Add one: vaccine-watch subscribers add --email you@example.org --district BBMP',
+      isNarrowed
+        ? 'Nobody fits. Everybody: vaccine-watch subscribers list'
+        : 'No subscribers. Add one: vaccine-watch subscribers add --email you@example.org --district BBMP',
     );
     return;
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { Context } from '../../src/commands/context.ts';
+import { deliveriesCommand } from '../../src/commands/deliveries.ts';
 import { blockCommand, changeCommand, listCommand, unblockCommand } from '../../src/commands/subscribers.ts';
 import { exportCommand, importCommand } from '../../src/commands/transfer.ts';
 import type { SubscriberWithSubscriptions } from '../../src/core/subscription.ts';
@@ -70,6 +71,27 @@ describe('a subscriber', () => {
       'BBMP, Karnataka (paused); Mumbai, Maharashtra: dose 1',
     ]);
   });
+
+  it('who does not fit what was asked is not said to be nobody', async () => {
+    const { context, said, onStore } = desk();
+    await listCommand(context, {}, {});
+    expect(said()).toContain('No subscribers. Add one');
+    onStore((store) => store.subscribers.add(wish('42'), NOON));
+    for (const query of [{ state: 'paused' }, { search: 'ravi' }, { channel: 'email' }] as const) {
+      await listCommand(context, query, {});
+      expect(said()).toBe('Nobody fits. Everybody: vaccine-watch subscribers list\n');
+    }
+  });
+});
+
+it('deliveries that do not fit what was asked are not said to be none at all', async () => {
+  const { context, said } = desk();
+  await deliveriesCommand(context, { limit: 100 }, {});
+  expect(said()).toContain('No deliveries. One is owed');
+  for (const query of [{ state: 'sent' }, { channel: 'email' }, { subscriberId: 9 }] as const) {
+    await deliveriesCommand(context, { ...query, limit: 100 }, {});
+    expect(said()).toBe('No delivery fits. All of them: vaccine-watch deliveries\n');
+  }
 });
 
 describe('a recipient who is blocked', () => {
