@@ -83,4 +83,6 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   vaccine-watch backup /var/backups/vaccine-watch/monday.db`,
   restore: `
   vaccine-watch restore /var/backups/vaccine-watch/monday.db`,
+  help: `
+  vaccine-watch help subscribers add`,
 };

@@ -1,21 +1,13 @@
 // The words of the command line: commands, options, examples. It checks the form of what was typed, not its meaning.
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Flags } from '../config.ts';
-import { editDistance } from '../core/edit-distance.ts';
 import { safeLines } from '../core/safe-text.ts';
 import { DELIVERY_STATES } from '../core/snapshot.ts';
 import { CHANNEL_NAMES, type ChannelName, channelText } from '../core/subscription.ts';
 import type { WishInput } from '../core/wish.ts';
-import { EXIT } from '../failure.ts';
 import type { Context } from './context.ts';
-import { EXAMPLES } from './examples.ts';
+import { addHelp, unknownCommand } from './help.ts';
 import { addSignUpCommands, wishOptions } from './sign-up-options.ts';
-
-const SETTINGS = `
-Settings come from flags, VACCINE_WATCH_… variables, or config.json in the data directory; see the README.`;
-
-/** How many slips of the finger a command may be away for it to be offered instead. */
-const MOST_SLIPS = 2;
 
 /**
  * The command tree. Each command is loaded when it is called, so that the engine carries no screen and `areas` no engine.
@@ -30,7 +22,7 @@ export function programFor(version: string, contextFor: (flags: Flags) => Contex
     .option('--cowin-url <url>', 'base URL before /v2/…')
     .option('--all-areas', 'poll every district, not only those somebody subscribes to')
     .configureHelp({ showGlobalOptions: true })
-    .helpCommand(true)
+    .helpCommand(false)
     .showHelpAfterError('(vaccine-watch --help lists the commands and options)')
     // A mistyped word is repeated.
     .configureOutput({ writeErr: (text) => process.stderr.write(safeLines(text)) })
@@ -39,11 +31,7 @@ export function programFor(version: string, contextFor: (flags: Flags) => Contex
 
   program.action(async (_options, command: Command) => {
     const [stray] = command.args;
-    if (stray !== undefined) {
-      const meant = program.commands.map((each) => each.name()).find((name) => isMeant(stray, name));
-      const offer = meant === undefined ? '' : `\n(Did you mean ${meant}?)`;
-      command.error(`error: unknown command '${stray}'${offer}`, { exitCode: EXIT.usage });
-    }
+    if (stray !== undefined) throw unknownCommand(command, stray);
     await (await import('./screen.ts')).screenCommand(here());
   });
 
@@ -79,7 +67,7 @@ export function programFor(version: string, contextFor: (flags: Flags) => Contex
     .argument('[words...]', 'part of a name, or an id')
     .description('find a district by id or by part of its name')
     .option('--state <name>', 'only in this state')
-    .option('--limit <count>', 'at most this many (default: 20 of those found by name, else all)', countArg)
+    .option('--limit <count>', 'at most this many (default: 20 of those found by name, else all)', limitArg)
     .option('--json', 'as JSON')
     .action(async (words: string[], options) =>
       (await import('./areas.ts')).areasCommand(here(), words, options),
@@ -92,7 +80,7 @@ export function programFor(version: string, contextFor: (flags: Flags) => Contex
     .addOption(new Option('--state <state>', 'only in this state').choices([...DELIVERY_STATES]))
     .addOption(channelOption())
     .option('--subscriber <id>', 'only of this subscriber', countArg)
-    .option('--limit <count>', 'at most this many', countArg, 100)
+    .option('--limit <count>', 'at most this many', limitArg, 100)
     .option('--json', 'as JSON')
     .action(async ({ json, subscriber, ...query }) =>
       (await import('./deliveries.ts')).deliveriesCommand(
@@ -121,22 +109,10 @@ export function programFor(version: string, contextFor: (flags: Flags) => Contex
     .argument('<file>', 'a copy made by backup')
     .description('put a copy in place of the database; refused while an engine runs')
     .action(async (file: string) => (await import('./backup.ts')).restoreCommand(here(), file));
+  addHelp(program);
   // Said last, because commands inherit it: they take no word they do not know; the program answers such a word itself.
   program.allowExcessArguments();
-  addExamples(program, '');
-  program.addHelpText('after', SETTINGS);
   return program;
-}
-
-function addExamples(command: Command, path: string): void {
-  const examples = EXAMPLES[path];
-  if (examples !== undefined) command.addHelpText('after', `\nExamples:${examples}`);
-  for (const each of command.commands) addExamples(each, `${path} ${each.name()}`.trim());
-}
-
-/** Whether somebody who typed `word` may have meant the command `name`. */
-function isMeant(word: string, name: string): boolean {
-  return editDistance(word.toLowerCase(), name, MOST_SLIPS) <= Math.min(MOST_SLIPS, name.length / 2);
 }
 
 function addSubscriberCommands(program: Command, here: () => Context): void {
@@ -228,6 +204,12 @@ function channelArg(text: string): ChannelName {
 function countArg(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
+}
+
+function limitArg(text: string): number {
+  const count = countArg(text);
+  if (count === 0) throw new InvalidArgumentError('It must be at least 1.');
+  return count;
 }
 
 function portArg(text: string): number {

@@ -95,6 +95,9 @@ describe('help', () => {
   it('is also had with the word help', async () => {
     expect((await typed('help', 'areas')).out).toContain('find a district');
     expect((await typed('help')).out).toContain('Examples:');
+    expect((await typed('help', 'subscribers', 'add')).out).toContain(
+      'vaccine-watch subscribers add --email',
+    );
   });
 });
 
@@ -108,6 +111,26 @@ describe('a slip', () => {
     const { err, exitCode } = await typed(word);
     expect(err).toContain(`unknown command '${word}'\n(Did you mean ${meant}?)`);
     expect(exitCode).toBe(64);
+  });
+
+  it.each([
+    [['help', 'runn'], 'run'],
+    [['help', 'subscribers', 'ad'], 'add'],
+  ])('%j is answered with %s and wrong usage', async (words, meant) => {
+    const { out, err, exitCode } = await typed(...words);
+    expect(err).toContain(`unknown command '${words.at(-1)}'\n(Did you mean ${meant}?)`);
+    expect({ out, exitCode }).toEqual({ out: '', exitCode: 64 });
+  });
+
+  it('a limit of nothing is refused', async () => {
+    for (const line of [
+      ['areas', '--limit', '0'],
+      ['deliveries', '--limit', '0'],
+    ]) {
+      const { out, err } = await typed(...line);
+      expect(err).toContain('It must be at least 1.');
+      expect(out).toBe('');
+    }
   });
 
   it('that is like no command gets no offer', async () => {
