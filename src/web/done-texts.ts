@@ -8,6 +8,7 @@ const DONE_TEXTS = {
   resumed: 'Alerts are on again. What is open now comes at once.',
   'paused-one': 'That place is paused; the others go on.',
   'resumed-one': 'That place is on again. What is open there now comes at once.',
+  'resumed-one-of-none': 'That place is on again. Nothing comes from it as long as all your alerts are off.',
   quiet: 'Quiet hours are set.',
   loud: 'There are no quiet hours.',
   unsubscribed: 'Unsubscribed: no more alerts. Your places are kept, in case you want them again.',

@@ -86,7 +86,7 @@ export function manageRoutes(site: Site): Hono<WebEnv> {
 
   button('/resume/:id', async (person, c) => {
     await selfService.resumeSubscription(person.id, ownId(person, c));
-    return 'resumed-one';
+    return person.state === 'active' ? 'resumed-one' : 'resumed-one-of-none';
   });
 
   button('/remove/:id', async (person, c) => {

@@ -96,7 +96,7 @@ describe('the page of somebody’s alerts', () => {
     await press(`/pause/${firstId()}`);
     expect(person()?.subscriptions[0]?.paused).toBe(true);
     expect(await look()).toContain('Paused.');
-    await press(`/resume/${firstId()}`);
+    expect(await press(`/resume/${firstId()}`)).toContain('comes at once');
     expect(person()?.subscriptions[0]?.paused).toBe(false);
     const only = firstId();
     expect(await press(`/remove/${only}`)).toContain('Removed');
@@ -116,6 +116,14 @@ describe('the page of somebody’s alerts', () => {
     expect(await look()).toMatch(/paused until \d+ \w+ \d\d:\d\d IST/);
     await press('/resume');
     expect(person()).toMatchObject({ state: 'active', resumesAtMs: null });
+  });
+
+  it('says of a place that is on again that nothing comes from it while everything is paused', async () => {
+    await press(`/pause/${firstId()}`);
+    await press('/pause', { for: 'resumed' });
+    const page = await press(`/resume/${firstId()}`);
+    expect(page).toContain('as long as all your alerts are off');
+    expect(page).not.toContain('comes at once');
   });
 
   it('pauses everything until resumed', async () => {
