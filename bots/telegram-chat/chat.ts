@@ -108,14 +108,15 @@ export function telegramChat(parts: ChatParts): TelegramChat {
           error: error instanceof Error ? error.name : 'unknown',
         });
         if (incoming.kind === 'press') replies.acknowledge(incoming.callbackId, FAILED);
-        else if (incoming.kind !== 'left') replies.send(incoming.chat, screen([FAILED]));
+        else if (incoming.kind === 'command' || incoming.kind === 'words')
+          replies.send(incoming.chat, screen([FAILED]));
       }
     }
   }
 
   /** Says once when it is too much. */
   function isHeard(incoming: Incoming): boolean {
-    if (incoming.kind === 'left' || incoming.chat === null) return true;
+    if (incoming.kind === 'left' || incoming.kind === 'moved' || incoming.chat === null) return true;
     const heard = flood.ask(incoming.chat.id, clock.monotonicMs());
     if (heard === 'slow') {
       log('info', 'telegram.slowed-down');
@@ -134,6 +135,8 @@ export function telegramChat(parts: ChatParts): TelegramChat {
         return answerPress(incoming);
       case 'left':
         return onLeft(incoming.chat);
+      case 'moved':
+        return onMoved(String(incoming.fromId), String(incoming.toId));
     }
   }
 
@@ -175,11 +178,16 @@ export function telegramChat(parts: ChatParts): TelegramChat {
     return may === 'no' ? ONLY_ADMINS : ADMIN_UNKNOWN;
   }
 
-  /** A group of the old kind is left alone: it may have moved, which only a message to it tells. */
+  /** A group of the old kind is left alone: it may have moved. */
   async function onLeft(chat: Chat): Promise<void> {
     if (chat.basic) return;
     const person = await self.find(await addresseeOf(chat));
     if (person !== undefined) await self.unsubscribe(person.id);
+  }
+
+  async function onMoved(from: string, to: string): Promise<void> {
+    const person = await self.find({ channel: 'telegram', address: from });
+    if (person !== undefined) await self.move(person.id, to);
   }
 
   async function turnOf(chat: Chat, sentAtMs: number): Promise<Turn> {

@@ -39,7 +39,9 @@ export type Incoming =
       readonly messageId: number | null;
     }
   /** The chat wants nothing of the bot any more: it was blocked, or removed. */
-  | { readonly kind: 'left'; readonly chat: Chat };
+  | { readonly kind: 'left'; readonly chat: Chat }
+  /** A group became a supergroup, which has another id. */
+  | { readonly kind: 'moved'; readonly fromId: number; readonly toId: number };
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -61,7 +63,7 @@ const TEXTLESS = [
 /** @param botName the bot's user name without `@` */
 export function incomingOf(update: unknown, botName: string): Incoming | undefined {
   const { message, channel_post, callback_query, my_chat_member } = fieldsOf(update);
-  if (message !== undefined) return saidIn(fieldsOf(message), botName);
+  if (message !== undefined) return movedIn(fieldsOf(message)) ?? saidIn(fieldsOf(message), botName);
   if (channel_post !== undefined) return saidIn(fieldsOf(channel_post), botName);
   if (callback_query !== undefined) return pressIn(fieldsOf(callback_query));
   if (my_chat_member !== undefined) return leftIn(fieldsOf(my_chat_member));
@@ -95,6 +97,15 @@ function pressIn(query: Fields): Incoming | undefined {
   const chat = chatOf(fields) ?? null;
   const messageId = integer(fields.message_id) ?? null;
   return { kind: 'press', callbackId: id, data, by: { userId }, chat, messageId };
+}
+
+/** Said in both groups, with the id of the other. */
+function movedIn(message: Fields): Incoming | undefined {
+  const hereId = integer(fieldsOf(message.chat).id);
+  const fromId = integer(message.migrate_from_chat_id) ?? hereId;
+  const toId = integer(message.migrate_to_chat_id) ?? hereId;
+  if (fromId === undefined || toId === undefined || fromId === toId) return undefined;
+  return { kind: 'moved', fromId, toId };
 }
 
 function leftIn(change: Fields): Incoming | undefined {

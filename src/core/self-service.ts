@@ -46,6 +46,8 @@ export interface SelfService {
   setQuiet(id: number, quiet: Quiet | null): Promise<Person | undefined>;
   /** No alerts any more; what they wished for stays, for those who change their mind. */
   unsubscribe(id: number): Promise<Person | undefined>;
+  /** Their chat has another address: known by it from now on; where that is known already, both become one. */
+  move(id: number, address: string): Promise<Person | undefined>;
   /** Forgets them wholly. False: there was nobody. */
   forget(id: number): Promise<boolean>;
   /** Why they got the alerts they got, and no others, over the last day: an entry for each subscription. */

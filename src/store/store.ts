@@ -25,6 +25,7 @@ import { createCodes } from './people/codes.ts';
 import { createErasing, type Erasing } from './people/erasing.ts';
 import { createLeaving } from './people/leaving.ts';
 import { createLinks, type Links } from './people/links.ts';
+import { createMoving } from './people/move.ts';
 import { createSubscribers, type Subscribers } from './people/subscribers.ts';
 import { subscriptionSql } from './people/subscription-sql.ts';
 import { createUnwanted } from './people/unwanted.ts';
@@ -95,6 +96,7 @@ export function openStore(path: string, source: SourceFacts, options: StoreOptio
   const subscriptions = subscriptionSql(db);
   const leaving = createLeaving(db, queue, subscriptions);
   const blocks = createBlocks(db, keyring);
+  const moving = createMoving({ db, queue, blocks, leaving, subscriptions });
   const forgetting = createForgetting(db, fanOut);
   const erasing = createErasing(db);
   const newKey = () => random(16).toString('hex');
@@ -114,13 +116,14 @@ export function openStore(path: string, source: SourceFacts, options: StoreOptio
 
   return {
     slots: createSlots(db, places, fanOut, joining, forgetting),
-    outbox: createOutbox({ db, places, owing, queue, blocks, leaving, closingChannels, newKey }),
+    outbox: createOutbox({ db, places, owing, queue, leaving, moving, closingChannels, newKey }),
     subscribers: createSubscribers({
       db,
       places,
       queue,
       blocks,
       leaving,
+      moving,
       subscriptions,
       erasing,
       newSecret,

@@ -97,6 +97,7 @@ export function localSelfService(options: SelfServiceOptions): SelfService {
     resume: (id) => change(() => subscribers.resume(id)),
     setQuiet: (id, quiet) => change(() => subscribers.setQuiet(id, quiet, clock.wallMs())),
     unsubscribe: (id) => change(() => now.unsubscribe(id)),
+    move: (id, address) => change(() => subscribers.move(id, address, clock.wallMs())),
     forget: (id) => change(() => subscribers.remove(id) !== undefined),
     why: (id) =>
       patiently(() => {

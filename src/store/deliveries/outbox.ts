@@ -5,9 +5,8 @@ import { quietEndedMs, quietUntilMs } from '../../core/quiet.ts';
 import { type DeliveryState, NO_DELIVERIES } from '../../core/snapshot.ts';
 import type { ChannelName } from '../../core/subscription.ts';
 import type { Db } from '../database/db.ts';
-import type { Blocks } from '../people/blocks.ts';
 import type { Leaving } from '../people/leaving.ts';
-import { createMoving } from '../people/move.ts';
+import type { Moving } from '../people/move.ts';
 import { type QuietColumns, quietOf } from '../people/person-rows.ts';
 import { createUnwanted } from '../people/unwanted.ts';
 import type { Places } from '../places.ts';
@@ -26,8 +25,8 @@ export interface OutboxParts {
   readonly places: Places;
   readonly owing: Owing;
   readonly queue: Queue;
-  readonly blocks: Blocks;
   readonly leaving: Leaving;
+  readonly moving: Moving;
   readonly closingChannels: readonly ChannelName[];
   /** A new key for a message: unguessable, and saying nothing of anybody. */
   readonly newKey: () => string;
@@ -35,10 +34,9 @@ export interface OutboxParts {
 
 /** @throws StoreError from every method, when nothing of it was done */
 export function createOutbox(parts: OutboxParts): Outbox {
-  const { db, places, owing, queue, blocks, leaving, closingChannels, newKey } = parts;
+  const { db, places, owing, queue, leaving, moving, closingChannels, newKey } = parts;
   const { sql } = db;
   const closings = createClosings(db, places, closingChannels);
-  const moving = createMoving(db, queue, blocks, leaving);
   const settling = createSettling(db, { queue, closings, moving, leaving, unwanted: createUnwanted(db) });
   const resends = createResends(db, places, settling.giveUp);
   const claims = createClaims(db, places, owing, queue, newKey);

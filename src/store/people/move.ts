@@ -7,17 +7,24 @@ import type { Db } from '../database/db.ts';
 import type { Queue } from '../deliveries/queue.ts';
 import type { Blocks } from './blocks.ts';
 import type { Leaving } from './leaving.ts';
-import { subscriptionSql } from './subscription-sql.ts';
+import type { SubscriptionSql } from './subscription-sql.ts';
 
 export interface Moving {
   /** Returns the id under which the recipient goes on. */
   move(subscriber: number, address: string, nowMs: number): number;
 }
 
+export interface MovingParts {
+  readonly db: Db;
+  readonly queue: Queue;
+  readonly blocks: Blocks;
+  readonly leaving: Leaving;
+  readonly subscriptions: SubscriptionSql;
+}
+
 /** Every method belongs inside a transaction of the caller's. */
-export function createMoving(db: Db, queue: Queue, blocks: Blocks, leaving: Leaving): Moving {
+export function createMoving({ db, queue, blocks, leaving, subscriptions }: MovingParts): Moving {
   const { sql } = db;
-  const subscriptions = subscriptionSql(db);
   const find = sql.prepare<[number], { channel: ChannelName; address: string }>(
     'SELECT channel, address FROM subscribers WHERE id = ?',
   );

@@ -20,6 +20,7 @@ import type { Blocks } from './blocks.ts';
 import { createDemand, type Demand } from './demand.ts';
 import type { Erasing } from './erasing.ts';
 import type { Leaving } from './leaving.ts';
+import type { Moving } from './move.ts';
 import { createOwnSubscriptions, type OwnSubscriptions } from './own-subscriptions.ts';
 import { createPersonRows } from './person-rows.ts';
 import { createPublicAccount, PUBLIC_WISH } from './public-account.ts';
@@ -70,6 +71,8 @@ export interface Subscribers extends Demand, OwnSubscriptions {
   /** They may come back; they do not by themselves. Returns whether they were blocked. */
   unblock(to: Addressee): boolean;
   isBlocked(to: Addressee): boolean;
+  /** Known by another address of the same channel; where that is known already, both become one. Returns who goes on. */
+  move(id: number, address: string, nowMs: number): Person | undefined;
   /** Forgets the person, their subscriptions and messages; returns them as they were. */
   remove(id: number): Person | undefined;
   /** The X account, for every area polled for somebody else; only ever once in a database, so that removing it lasts. */
@@ -84,6 +87,7 @@ export interface SubscribersParts {
   readonly queue: Queue;
   readonly blocks: Blocks;
   readonly leaving: Leaving;
+  readonly moving: Moving;
   readonly subscriptions: SubscriptionSql;
   readonly erasing: Erasing;
   /** Makes the key of a webhook's signature. */
@@ -91,7 +95,7 @@ export interface SubscribersParts {
 }
 
 export function createSubscribers(parts: SubscribersParts): Subscribers {
-  const { db, places, queue, blocks, leaving, subscriptions, erasing, newSecret } = parts;
+  const { db, places, queue, blocks, leaving, moving, subscriptions, erasing, newSecret } = parts;
   const people = createPersonRows(db);
   const unwanted = createUnwanted(db);
   const publicAccount = createPublicAccount(db, unwanted);
@@ -160,6 +164,7 @@ export function createSubscribers(parts: SubscribersParts): Subscribers {
       }),
     unblock: (to) => db.write(() => blocks.unblock(to)),
     isBlocked: (to) => blocks.isBlocked(to),
+    move: (id, address, nowMs) => db.write(() => people.byId(moving.move(id, address, nowMs))),
     remove(id) {
       const removed = db.write(() => {
         const person = people.byId(id);

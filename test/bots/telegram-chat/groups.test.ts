@@ -87,6 +87,23 @@ describe('in a group', () => {
     expect(server.messages).toHaveLength(0);
   });
 
+  it('that became a supergroup is known there at once: its alerts are listed and ended there', async () => {
+    const small = { id: -5, type: 'group', title: 'Family' };
+    server.write(ADMIN, '/subscribe@test_bot bbmp', { chat: small });
+    await shown('Which dose?');
+    server.press(ADMIN, newest('Which dose?'), 'That is all');
+    await shown('Alerts are on');
+    server.write(ADMIN, '', { chat: small, text: undefined, migrate_to_chat_id: GROUP.id });
+    server.write(ADMIN, '', { chat: GROUP, text: undefined, migrate_from_chat_id: small.id });
+    inGroup(GUEST, '/list@test_bot');
+    await shown('1. <b>BBMP, Karnataka</b>');
+    expect(person(small.id)).toBeUndefined();
+    inGroup(ADMIN, '/stop@test_bot');
+    await shown('be forgotten?');
+    server.press(ADMIN, newest('be forgotten?'), 'Yes, forget me');
+    await eventually(() => person(GROUP.id) === undefined, 'forgotten');
+  });
+
   it('the alerts end when the bot is removed, and not when the group becomes another', async () => {
     inGroup(ADMIN, '/subscribe@test_bot bbmp');
     await shown('Which dose?');

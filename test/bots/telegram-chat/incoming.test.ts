@@ -112,11 +112,15 @@ describe('the rest of what is told', () => {
     expect(change('administrator', CHANNEL)).toBeUndefined();
   });
 
-  it('is nothing when a group moved: the next message to it finds its new place', () => {
-    expect(
-      message(undefined, { chat: { id: -5, type: 'group' }, migrate_to_chat_id: -1001 }),
-    ).toBeUndefined();
-    expect(message(undefined, { chat: GROUP, migrate_from_chat_id: -5 })).toBeUndefined();
+  it('is a move when a group became a supergroup, said in the one and in the other', () => {
+    const moved = { kind: 'moved', fromId: -5, toId: -1001 };
+    const before = { chat: { id: -5, type: 'group' }, migrate_to_chat_id: -1001 };
+    expect(message(undefined, before)).toEqual(moved);
+    expect(message(undefined, { chat: { id: -1001, type: 'supergroup' }, migrate_from_chat_id: -5 })).toEqual(
+      moved,
+    );
+    expect(message(undefined, { ...before, migrate_to_chat_id: '-1001' })).toBeUndefined();
+    expect(message(undefined, { ...before, migrate_to_chat_id: -5 })).toBeUndefined();
   });
 
   it('never throws, whatever comes', () => {

@@ -61,6 +61,7 @@ function turnOf(person: Person | undefined, why: readonly WhySubscription[], tex
     resume: yes,
     setQuiet: yes,
     unsubscribe: yes,
+    move: yes,
     forget: async () => true,
     why: async () => (person === undefined ? undefined : why),
   };
