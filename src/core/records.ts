@@ -32,7 +32,10 @@ export interface NewSubscription {
   readonly paused?: boolean;
   /** Of somebody new who begins paused: when that ends by itself (wall ms). */
   readonly resumesAtMs?: number;
-  /** Whether somebody who is gone is active again by it. Default true; an import asks nobody. */
+  /**
+   * Whether somebody who is gone is active again by it, and a subscription they had paused goes on. Default true; an
+   * import asks nobody.
+   */
   readonly wakes?: boolean;
   /** The subscription, where it is new, asks for nothing until it is resumed (an import). Default false. */
   readonly subscriptionPaused?: boolean;

@@ -116,6 +116,15 @@ it('an engine that goes away in the middle leaves word of how far it came', asyn
   expect(await importFile(records, file('a.csv'), source)).toMatchObject({ ok: true, added: 1 });
 });
 
+it('what somebody paused since the file was written stays paused', async () => {
+  const { file, records, store } = desk();
+  store.subscribers.add(wish('1'), NOON);
+  await exportFile(records, file('all.json'), null);
+  store.subscribers.pauseSubscription(1, 1, NOON);
+  expect(await importFile(records, file('all.json'), source)).toMatchObject({ ok: true, added: 0 });
+  expect(store.subscribers.list({})[0]?.subscriptions).toMatchObject([{ paused: true }]);
+});
+
 describe('a file that is wrong', () => {
   async function refused(name: string, text: string) {
     const { file, records, store } = desk();

@@ -125,9 +125,10 @@ export function createAdding({ sql }: Db, parts: AddingParts): Adding {
     });
     const stood = changes > 0 ? undefined : subscriptions.same.get(key);
     const subscriptionId = stood?.id ?? Number(lastInsertRowid);
-    // Who asks for what they have paused wants it again.
-    if (stood?.paused === 1 && !rests) subscriptions.unpause.run(subscriptionId);
-    if (stood === undefined || (stood.paused === 1 && !rests)) subscriptions.join.run(subscriptionId);
+    // Who asks for what they have paused wants it again; an import asks for nobody.
+    const isBack = stood?.paused === 1 && !rests && wish.wakes !== false;
+    if (isBack) subscriptions.unpause.run(subscriptionId);
+    if (stood === undefined || isBack) subscriptions.join.run(subscriptionId);
     if (isPublicAccount(wish)) {
       publicAccount.begin();
       if (watch !== EVERYWHERE) publicAccount.narrow(id, nowMs);
