@@ -2,7 +2,7 @@
 // checked like what a person types, and nothing of it is believed. Pure; `control/transfer.ts` opens the files.
 import type { CsvRow } from './csv.ts';
 import { BLOCKED_WHY, UNSUBSCRIBED_WHY } from './gone-why.ts';
-import { quietBetween } from './quiet.ts';
+import { parseQuiet, quietBetween } from './quiet.ts';
 import type { NewSubscription } from './records.ts';
 import { ORIGINS, type Quiet, type SubscriberWithSubscriptions, type Subscription } from './subscription.ts';
 import { CSV_COLUMNS, type CsvColumn, unguarded } from './transfer-csv.ts';
@@ -27,6 +27,8 @@ export interface EntryWishes {
 }
 
 const SECRET = /^[\w-]{16,128}$/;
+/** A day, or a moment with its zone: other spellings mean another day in another country. */
+const ISO_TIME = /^(\d{4}|[+-]\d{6})-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:?\d{2}))?$/i;
 const NOTHING: EntryWishes = { wishes: [], problems: [], ended: false };
 
 /** The entries of a JSON document, or undefined when it holds no list. */
@@ -63,24 +65,45 @@ export function entriesOfCsv(rows: readonly CsvRow[]): {
       return [];
     }
     const cell = (column: CsvColumn): string => unguarded(cells[names.indexOf(column)] ?? '').trim();
+    problems.push(...unreadable(cell).map((problem) => `line ${line}: ${problem}`));
     return [{ where: `line ${line}`, of: fieldsOf(cell) }];
   });
   return { entries, problems };
 }
 
+/** What must stand in a cell that is not empty. Spreadsheets write `22-7` as a day in July. */
+const CELLS: readonly (readonly [CsvColumn, must: string, isSo: (text: string) => boolean])[] = [
+  ['quiet', 'two different hours of the day, such as 22-7', (text) => parseQuiet(text) !== undefined],
+  ['state', 'active, paused or gone', (text) => /^(active|paused|gone)$/i.test(text)],
+  ['subscription_paused', 'yes or no', (text) => /^(yes|no)$/i.test(text)],
+  ['resumes_at', 'a time such as 2021-05-08T14:03:00Z', isIsoTime],
+  ['verified_at', 'a time such as 2021-05-08T14:03:00Z', isIsoTime],
+  ['secret', '16 to 128 letters, digits, _ or -', (text) => SECRET.test(text)],
+];
+
+/** One sentence for each cell without which somebody would be told when, or as, they do not want. */
+function unreadable(cell: (column: CsvColumn) => string): readonly string[] {
+  return CELLS.filter(([column, , isSo]) => cell(column) !== '' && !isSo(cell(column))).map(
+    ([column, must]) => `${column} must be ${must}, or nothing.`,
+  );
+}
+
+function isIsoTime(text: string): boolean {
+  return ISO_TIME.test(text) && isTime(Date.parse(text));
+}
+
 /** A row in the shape of a JSON entry with one subscription. */
 function fieldsOf(cell: (column: CsvColumn) => string): Fields {
   const channel = cell('channel').toLowerCase();
-  const [fromHour, toHour] = cell('quiet').split('-');
   return {
     channel: channel === 'x' ? 'twitter' : channel,
     address: cell('address'),
-    state: cell('state'),
+    state: cell('state').toLowerCase(),
     stateWhy: cell('state_why'),
     origin: cell('origin'),
     verifiedAtMs: Date.parse(cell('verified_at')),
     resumesAtMs: Date.parse(cell('resumes_at')),
-    quiet: cell('quiet') === '' ? null : { fromHour, toHour },
+    quiet: parseQuiet(cell('quiet')) ?? null,
     secret: cell('secret'),
     subscriptions: [
       {

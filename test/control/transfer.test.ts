@@ -166,6 +166,24 @@ describe('a file that is wrong', () => {
     expect((await refused('a.csv', text)).problems.join()).toContain(problem);
   });
 
+  it.each([
+    ['quiet', '22-Jul'],
+    ['quiet', '25-7'],
+    ['state', 'asleep'],
+    ['subscription_paused', 'maybe'],
+    ['resumes_at', '9/5/2021 14:03'],
+    ['verified_at', 'yes'],
+    ['secret', '1.2E+20'],
+  ])(
+    'has %s as a spreadsheet left it (%s): it is named, and nobody comes without it',
+    async (column, cell) => {
+      const text = `channel,address,district,${column}\nwebhook,https://example.org/hook,294,${cell}\n`;
+      const { problems } = await refused('a.csv', text);
+      expect(problems).toEqual([expect.stringContaining(`line 2: ${column} must be`)]);
+      expect(problems.join()).not.toContain(cell);
+    },
+  );
+
   it('holds objects where texts and hours are due, and that is said like any other mistake', async () => {
     const odd = '{"toString":1,"valueOf":1}';
     const text = `[{"channel":"email","address":${odd},"quiet":{"fromHour":${odd},"toHour":7},"subscriptions":[{"areaId":${odd}}]}]`;
@@ -243,6 +261,23 @@ it('an address that a spreadsheet would run is written so that it does not, and 
       expect(entriesOfCsv(reading.rows).entries[0]?.of?.address).toBe(address.trim());
     }),
   );
+});
+
+it('a row is read as people write it', () => {
+  const rows = readCsv(
+    'channel,address,district,state,quiet,subscription_paused,resumes_at\nemail,me@example.org,294,Paused,22:00-07:00,No,2021-05-09\n',
+  );
+  if (!rows.ok) throw new Error(rows.message);
+  const { entries, problems } = entriesOfCsv(rows.rows);
+  expect(problems).toEqual([]);
+  expect(entries.flatMap((entry) => wishesOfEntry(entry, source).wishes)).toMatchObject([
+    {
+      paused: true,
+      resumesAtMs: Date.UTC(2021, 4, 9),
+      quiet: { fromHour: 22, toHour: 7 },
+      subscriptionPaused: false,
+    },
+  ]);
 });
 
 it('a row of hardly anything asks for hardly anything', () => {
