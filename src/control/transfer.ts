@@ -124,7 +124,7 @@ async function entriesOf(path: string): Promise<Reading> {
   }
   let content: unknown;
   try {
-    content = JSON.parse(text);
+    content = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     return none(`is no JSON; ${MADE_BY}`);
   }

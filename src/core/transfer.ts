@@ -50,6 +50,11 @@ export function entriesOfCsv(rows: readonly CsvRow[]): {
   const unknown = names.filter((name) => !CSV_COLUMNS.some((column) => column === name));
   const missing = (['channel', 'address'] as const).filter((name) => !names.includes(name));
   if (unknown.length > 0 || missing.length > 0) {
+    if (names.length === 1 && names[0]?.includes(';'))
+      return {
+        entries: [],
+        problems: [`line ${heading?.line ?? 1} has semicolons between its cells; save it with commas.`],
+      };
     const wrong = missing.length > 0 ? `has no column ${missing.join(', ')}` : 'names a column nobody knows';
     return {
       entries: [],

@@ -162,6 +162,7 @@ describe('a file that is wrong', () => {
     ['address,district\n', 'line 1 has no column channel; it must name some of these: channel, address'],
     ['channel,address,colour\n', 'line 1 names a column nobody knows; it must name'],
     ['', 'line 1 has no column channel, address;'],
+    ['channel;address;district\n', 'line 1 has semicolons between its cells; save it with commas'],
   ])('with the headings %j is told which there are', async (text, problem) => {
     expect((await refused('a.csv', text)).problems.join()).toContain(problem);
   });
@@ -261,6 +262,12 @@ it('an address that a spreadsheet would run is written so that it does not, and 
       expect(entriesOfCsv(reading.rows).entries[0]?.of?.address).toBe(address.trim());
     }),
   );
+});
+
+it('a file that an editor put a byte order mark before is read', async () => {
+  const { file, records } = desk();
+  writeFileSync(file('a.json'), `\uFEFF${JSON.stringify([{ ...ANITA, subscriptions: [SUBSCRIPTION] }])}`);
+  expect(await importFile(records, file('a.json'), source)).toMatchObject({ ok: true, added: 1 });
 });
 
 it('a row is read as people write it', () => {
