@@ -22,6 +22,12 @@ const MAILBOX_REPLIES: ReadonlySet<number> = new Set([550, 551, 553, 554]);
 const AUTH_REPLIES: ReadonlySet<number> = new Set([530, 534, 535, 538]);
 /** 5.7.x speaks of us (relaying, reputation): it must not cost us the subscriber. */
 const POLICY_STATUS = /^5\.7\./;
+/** RFC 3463: of the sender's address. Servers that judge it late say so in their answer to the recipient. */
+const SENDER_STATUS = /^5\.1\.[78]$/;
+/** RFC 3463: a full mailbox, whatever the reply's code. */
+const FULL_STATUS = '5.2.2';
+/** RFC 3463: too much mail. Said where an account has sent as many as it may; room comes back bit by bit. */
+const LIMIT_STATUS = '5.4.5';
 const TLS_FAILURE = /CERT|SELF_SIGNED|UNABLE_TO|^ERR_TLS|^ERR_SSL|^EPROTO$/;
 
 const stop = (why: string): Outcome => ({ kind: 'retry', why, pause: 'stop' });
@@ -36,13 +42,17 @@ export function smtpOutcome(failure: SmtpFailure, dotSent: boolean): Outcome {
   if (code === 'ETLS') return reply < 500 ? { kind: 'retry', why: `tls-${reply}` } : stop('no-tls');
   // 421: the server ends the session, so it has taken nothing.
   if (reply === 421) return { kind: 'retry', why: 'smtp-421' };
+  if (failure.status === LIMIT_STATUS) return { kind: 'retry', why: 'sending-limit' };
   return failure.command === 'RCPT TO' ? recipientRefusal(failure, reply) : messageRefusal(failure, reply);
 }
 
 function recipientRefusal(failure: SmtpFailure, reply: number): Outcome {
   const why = `rcpt-${reply}`;
   // 552 is a full mailbox: RFC 5321 4.5.3.1.10 wants it taken for a temporary answer here.
-  if (reply < 500 || reply === 552) return { kind: 'retry', why, pause: 'recipient' };
+  if (reply < 500 || reply === 552 || failure.status === FULL_STATUS)
+    return { kind: 'retry', why, pause: 'recipient' };
+  // The channel goes on: a server that asks the recipient's own first repeats what that one says of us.
+  if (SENDER_STATUS.test(failure.status)) return { kind: 'retry', why: 'sender-refused', pause: 'recipient' };
   if (POLICY_STATUS.test(failure.status)) return { kind: 'rejected', why: 'policy-refused' };
   return MAILBOX_REPLIES.has(reply) ? { kind: 'gone', why } : { kind: 'rejected', why };
 }

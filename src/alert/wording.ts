@@ -36,6 +36,7 @@ export function pausedText(trouble: string): string {
 export function waitingText(channel: ChannelName, why: string, waitMs: number): string {
   const wait = `going on in ${durationText(waitMs)}`;
   if (why === 'spend-cap') return `The spending cap for X is reached; ${wait}.`;
+  if (why === 'sending-limit') return `The mail account has sent as many mails as it may for now; ${wait}.`;
   if (why === 'too-many-requests') return `${NAMES[channel]} asks us to slow down; ${wait}.`;
   return `${NAMES[channel]} cannot be used (${why}); ${wait}.`;
 }

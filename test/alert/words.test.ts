@@ -14,6 +14,9 @@ describe('a lane that cannot go on', () => {
     expect(waitingText('twitter', 'spend-cap', 60_000)).toBe(
       'The spending cap for X is reached; going on in 1 min.',
     );
+    expect(waitingText('email', 'sending-limit', 5_000)).toBe(
+      'The mail account has sent as many mails as it may for now; going on in 5 s.',
+    );
     expect(waitingText('email', 'status-500', 5_000)).toBe(
       'The mail server cannot be used (status-500); going on in 5 s.',
     );

@@ -221,6 +221,42 @@ describe('mailing an alert', () => {
       { kind: 'retry', why: 'rcpt-552', pause: 'recipient' },
     ],
     [
+      "a full mailbox in another server's words: this recipient waits",
+      'rcpt',
+      '554 5.2.2 quota exceeded',
+      { kind: 'retry', why: 'rcpt-554', pause: 'recipient' },
+    ],
+    [
+      "our sender is refused with the recipient's reply: not the end of the subscriber",
+      'rcpt',
+      '550 5.1.8 sender rejected: domain not found',
+      { kind: 'retry', why: 'sender-refused', pause: 'recipient' },
+    ],
+    [
+      "our sender's spelling is refused with the recipient's reply: not the end of the subscriber",
+      'rcpt',
+      '553 5.1.7 sender rejected',
+      { kind: 'retry', why: 'sender-refused', pause: 'recipient' },
+    ],
+    [
+      'as many mails as the account may send at MAIL: the channel waits',
+      'mail',
+      '550 5.4.5 daily limit',
+      { kind: 'retry', why: 'sending-limit' },
+    ],
+    [
+      'as many mails as the account may send at RCPT: the channel waits',
+      'rcpt',
+      '550-5.4.5 daily limit\r\n550 5.4.5 see the help page',
+      { kind: 'retry', why: 'sending-limit' },
+    ],
+    [
+      'as many mails as the account may send at DATA: the channel waits',
+      'data',
+      '550 5.4.5 daily limit',
+      { kind: 'retry', why: 'sending-limit' },
+    ],
+    [
       'no such mailbox: gone',
       'rcpt',
       '550 5.1.1 CANARY.person@example.org unknown',

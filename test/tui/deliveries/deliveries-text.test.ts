@@ -37,6 +37,7 @@ describe('why a delivery stands as it does', () => {
     ['too-many-requests', 'the provider asks for time'],
     ['http-503', 'answered 503'],
     ['rcpt-550', 'the mail server answered 550'],
+    ['sender-refused', 'the mail server refuses our sender'],
     ['slot gone', 'slot gone'],
     ['never-heard-of', 'never-heard-of'],
   ])('%s', (why, words) => expect(whyText(why)).toBe(words));

@@ -24,6 +24,8 @@ const WHYS: Readonly<Record<string, string>> = {
   'payment-required': 'the provider wants to be paid first',
   'policy-refused': 'the mail server refuses such mail',
   'private-address': 'the address is private, which is refused by default',
+  'sender-refused': 'the mail server refuses our sender',
+  'sending-limit': 'the mail account has sent as many as it may for now',
   'spend-cap': 'the spending cap is reached',
   'spending-not-recorded': 'what it costs could not be recorded, so it was not sent',
   timeout: 'no answer in time; it may have arrived',
