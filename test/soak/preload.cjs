@@ -1,5 +1,5 @@
 // Loaded before the program, in each of its threads, from outside (NODE_OPTIONS=--require): shifts Date by what a file
-// says, and notes every ten seconds what is left when everything dead was collected. The program knows nothing of either.
+// says, and notes once a minute what is left when everything dead was collected. The program knows nothing of either.
 'use strict';
 
 const { appendFileSync, readFileSync } = require('node:fs');
@@ -18,8 +18,9 @@ const LOOK_MS = 200;
  * How often everything dead is collected at once, in one thread after the other (ms): after the
  * program's own collections, which go on beside it, some of what is dead is still there, the more the busier it is. The
  * pages that become free are given back: by itself V8 does it in a thread that is idle, which a polling thread never is.
+ * Compiling what just runs is broken off by it, so it is not done more often.
  */
-const COLLECT_MS = 10_000;
+const COLLECT_MS = 60_000;
 const EVERYTHING = { type: 'major', flavor: 'last-resort' };
 /** How much too early a timer may be (ms). */
 const EARLY_MS = 100;
