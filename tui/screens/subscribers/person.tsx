@@ -23,6 +23,7 @@ import {
   subscriptionRow,
 } from './person-rows.ts';
 import { useActs } from './use-acts.ts';
+import { useSamePerson } from './use-same-person.ts';
 
 /** How often they are looked at again (ms). */
 const AGAIN_MS = 2_000;
@@ -97,6 +98,7 @@ function Known({ person, again, control, source, say, go, areaName, width, heigh
   const subscriptionRows = Math.max(1, Math.min(Math.max(1, subscriptions.length), Math.ceil(room / 2)));
   const deliveryRows = Math.max(0, room - subscriptionRows);
   const list = useList({ count: subscriptions.length, rows: subscriptionRows });
+  useSamePerson(list, (line) => subscriptions[line]?.id, `${person.id}`);
   const subscription = subscriptions[list.cursor];
 
   const done = async (work: Promise<unknown>, text: string): Promise<void> => {

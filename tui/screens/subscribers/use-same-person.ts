@@ -1,5 +1,5 @@
-// Keeps the cursor on its person while others, elsewhere, remove or add some before them: a key must never mean somebody
-// else than who was looked at.
+// Keeps the cursor on its person, or on one subscription of theirs, while others are removed or added elsewhere: a key
+// must never mean another one than was looked at.
 import { useLayoutEffect, useRef } from 'react';
 import type { List } from '../../kit/list.ts';
 
@@ -17,7 +17,9 @@ export function useSamePerson(list: List, idAt: (line: number) => number | undef
   useLayoutEffect(() => {
     const before = was.current;
     was.current = { of, cursor, id };
-    if (before.of !== of || before.cursor !== cursor || before.id === undefined || before.id === id) return;
+    // Moved by a key; where its line is there no more, the list became shorter, and nobody moved it.
+    const isMoved = before.cursor !== cursor && idAt(before.cursor) !== undefined;
+    if (before.of !== of || isMoved || before.id === undefined || before.id === id) return;
     if (id === undefined) {
       was.current = before;
       return;
