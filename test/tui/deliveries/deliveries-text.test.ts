@@ -170,9 +170,9 @@ describe('a channel', () => {
 
   it('is chosen among those set up, by what would be done', () => {
     expect(channelChoices(channels)).toEqual(['telegram: resume', 'X: pause']);
-    expect(chosenChannel(channels, 'X: pause')?.name).toBe('twitter');
-    expect(chosenChannel(channels, 'twitter')?.name).toBe('twitter');
-    expect(chosenChannel(channels, 'pigeon')).toBeUndefined();
+    expect(chosenChannel(channels, 'X: pause')).toMatchObject({ channel: { name: 'twitter' }, act: 'pause' });
+    expect(chosenChannel(channels, 'telegram: resume')?.act).toBe('resume');
+    expect(chosenChannel(channels, 'pigeon: pause')).toBeUndefined();
   });
 
   it('is paused only after saying what waits', () => {

@@ -1,13 +1,11 @@
-// One person looked at closely, on a terminal of its own, over an engine of plain data that changes meanwhile.
-import { PassThrough } from 'node:stream';
-import { render } from 'ink';
-import { expect, it, onTestFinished } from 'vitest';
+// One person looked at closely, over an engine of plain data that changes meanwhile.
+import { expect, it } from 'vitest';
 import type { SubscriberWithSubscriptions, Subscription } from '../../../src/core/subscription.ts';
 import { cowinSource } from '../../../src/sources/cowin/index.ts';
-import { KeyRoot } from '../../../tui/kit/keys.tsx';
 import { Person } from '../../../tui/screens/subscribers/person.tsx';
 import { ANITA, plainControl } from '../../support/plain-control.ts';
 import { quietSnapshot } from '../../support/snapshots.ts';
+import { partOn } from '../part.tsx';
 
 const PINCODES = ['560001', '560002', '560003'];
 
@@ -17,11 +15,6 @@ function subscription(id: number): Subscription {
     ...{ pincode: PINCODES[id - 1] ?? null, dose: null, ageYears: null, vaccine: null, fee: null },
     minCapacity: 1,
   };
-}
-
-function keyboard() {
-  const stdin = new PassThrough();
-  return Object.assign(stdin, { isTTY: true, setRawMode: () => stdin, ref: () => stdin, unref: () => stdin });
 }
 
 it('a key means the subscription the cursor is on, also when they end one before it themselves', async () => {
@@ -36,39 +29,23 @@ it('a key means the subscription the cursor is on, also when they end one before
       return person;
     },
   };
-  const stdin = keyboard();
-  const stdout = Object.assign(new PassThrough(), { columns: 100, rows: 30 });
-  let text = '';
-  stdout.on('data', (piece: Buffer) => {
-    text = piece.toString();
-  });
-  const app = render(
-    <KeyRoot before={() => false}>
-      <Person
-        {...{ snapshot, control, source: cowinSource(), width: 100, height: 24 }}
-        id={ANITA.id}
-        listed={person}
-        areaName={(id) => id}
-        say={() => undefined}
-        go={() => undefined}
-        onChange={() => undefined}
-        onClose={() => undefined}
-      />
-    </KeyRoot>,
-    {
-      stdin: stdin as unknown as NodeJS.ReadStream,
-      stdout: stdout as unknown as NodeJS.WriteStream,
-      debug: true,
-      patchConsole: false,
-      exitOnCtrlC: false,
-    },
+  const { text, type } = partOn(
+    <Person
+      {...{ snapshot, control, source: cowinSource(), width: 100, height: 24 }}
+      id={ANITA.id}
+      listed={person}
+      areaName={(id) => id}
+      say={() => undefined}
+      go={() => undefined}
+      onChange={() => undefined}
+      onClose={() => undefined}
+    />,
   );
-  onTestFinished(() => app.unmount());
-  await expect.poll(() => text).toContain('560003');
-  stdin.write('j');
-  await expect.poll(() => text).toMatch(/> +(pincode )?560002/);
+  await expect.poll(text).toContain('560003');
+  type('j');
+  await expect.poll(text).toMatch(/> +(pincode )?560002/);
   person = { ...person, subscriptions: [2, 3].map(subscription) };
-  await expect.poll(() => text, { timeout: 5_000 }).not.toContain('560001');
-  stdin.write('s');
+  await expect.poll(text, { timeout: 5_000 }).not.toContain('560001');
+  type('s');
   await expect.poll(() => paused).toEqual([2]);
 });

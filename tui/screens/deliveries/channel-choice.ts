@@ -2,6 +2,8 @@
 import type { ChannelState } from '../../../src/core/snapshot.ts';
 import { type ChannelName, channelText } from '../../../src/core/subscription.ts';
 
+export type ChannelAct = 'pause' | 'resume';
+
 /** Channels that are set up, as they are chosen from: `telegram: pause`, `email: resume`. */
 export function channelChoices(channels: readonly ChannelState[]): readonly string[] {
   return channels
@@ -9,12 +11,14 @@ export function channelChoices(channels: readonly ChannelState[]): readonly stri
     .map(({ name, state }) => `${channelText(name)}: ${state === 'paused' ? 'resume' : 'pause'}`);
 }
 
-/** The channel behind a choice. */
-export function chosenChannel(channels: readonly ChannelState[], choice: string): ChannelState | undefined {
-  const name = choice.replace(/:.*$/, '').trim().toLowerCase();
-  return channels.find(
-    (channel) => channelText(channel.name).toLowerCase() === name || channel.name === name,
-  );
+/** The channel behind a choice, and what is to be done with it. */
+export function chosenChannel(
+  channels: readonly ChannelState[],
+  choice: string,
+): { readonly channel: ChannelState; readonly act: ChannelAct } | undefined {
+  const [name, act] = choice.split(': ');
+  const channel = channels.find((one) => channelText(one.name) === name);
+  return channel && { channel, act: act === 'resume' ? 'resume' : 'pause' };
 }
 
 /** Before it is paused; resuming is not asked about. */

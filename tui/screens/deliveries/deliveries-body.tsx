@@ -10,7 +10,7 @@ import type { ScreenProps } from '../../screen-contract.ts';
 import { areaNamer } from '../subscribers/rows.ts';
 import { shownChannels } from '../watch/channel-rows.ts';
 import { ChannelsTable } from '../watch/channels-table.tsx';
-import { channelGoesOn, channelHolds, pauseQuestion } from './channel-choice.ts';
+import { type ChannelAct, channelGoesOn, channelHolds, pauseQuestion } from './channel-choice.ts';
 import { Detail } from './detail.tsx';
 import { EVERY_DELIVERY, narrowedBy, narrowedText, queryOf } from './filters.ts';
 import type { FlowView } from './flow.ts';
@@ -19,6 +19,7 @@ import { OVERLAY_ROWS, Over, type Overlay } from './over.tsx';
 import { mayDrop, mayRetry, questionText } from './texts.ts';
 import { useFlow } from './use-flow.ts';
 import { useNewest } from './use-newest.ts';
+import { useOpened } from './use-opened.ts';
 
 /** Lines the list takes beside the deliveries: what it is narrowed to, and its heading. */
 const LIST_TOP_ROWS = 2;
@@ -49,7 +50,8 @@ export function DeliveriesBody({ snapshot, control, source, width, height, say, 
     const { subscriberId = null, text = '' } = at;
     narrow(narrowedBy(text) ?? { ...EVERY_DELIVERY, subscriberId });
   }, [at, narrow]);
-  const shown = opened === null ? list.current : (flow.items.find(({ id }) => id === opened.id) ?? opened);
+  const closely = useOpened(opened, flow.items, control);
+  const shown = opened === null ? list.current : closely;
 
   const tried = async (work: Promise<void>, done: string): Promise<void> => {
     try {
@@ -76,10 +78,10 @@ export function DeliveriesBody({ snapshot, control, source, width, height, say, 
     };
     show({ kind: 'question', of: { text: questionText(what, shown, may), yes: what.toLowerCase(), onYes } });
   };
-  const onChannel = (channel: ChannelState): void => {
+  const onChannel = (channel: ChannelState, act: ChannelAct): void => {
     const { name } = channel;
     show(null);
-    if (channel.state === 'paused') {
+    if (act === 'resume') {
       void tried(control.resumeChannel(name), channelGoesOn(name));
       return;
     }

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { ChannelState } from '../../../src/core/snapshot.ts';
 import { Form } from '../../kit/form.tsx';
 import { Question, type QuestionProps } from '../../kit/question.tsx';
-import { channelChoices, chosenChannel } from './channel-choice.ts';
+import { type ChannelAct, channelChoices, chosenChannel } from './channel-choice.ts';
 import { filterFields, type Narrowed, readFilters } from './filters.ts';
 
 export type Overlay =
@@ -21,13 +21,14 @@ export interface OverProps {
   readonly channels: readonly ChannelState[];
   readonly width: number;
   readonly onNarrow: (narrowed: Narrowed) => void;
-  readonly onChannel: (channel: ChannelState) => void;
+  readonly onChannel: (channel: ChannelState, act: ChannelAct) => void;
   readonly onClose: () => void;
 }
 
 export function Over({ overlay, narrowed, channels, width, onNarrow, onChannel, onClose }: OverProps) {
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
-  const choices = channelChoices(channels);
+  // As they were when it was opened: what is chosen is what is done, also where somebody else was faster.
+  const [choices] = useState(() => channelChoices(channels));
   const form = { width, height: OVERLAY_ROWS, onCancel: onClose };
   if (overlay.kind === 'question')
     return (
@@ -44,9 +45,9 @@ export function Over({ overlay, narrowed, channels, width, onNarrow, onChannel, 
         problems={{}}
         saving="go on"
         onSubmit={(values) => {
-          const channel = chosenChannel(channels, values.channel ?? '');
-          if (channel === undefined) onClose();
-          else onChannel(channel);
+          const chosen = chosenChannel(channels, values.channel ?? '');
+          if (chosen === undefined) onClose();
+          else onChannel(chosen.channel, chosen.act);
         }}
       />
     );
