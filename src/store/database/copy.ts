@@ -1,11 +1,12 @@
-// A copy of a database, made while others use it, and read through, in a thread of its own: that takes seconds for a large
-// one, and whoever wants it has alerts to send meanwhile. What SQLite takes for it is given back when the thread ends;
-// in the engine's own, one copy left memory in pieces for good.
+// A copy of a database, made while others use it, and read through, in a process of its own: that takes seconds for a
+// large one, and whoever wants it has alerts to send meanwhile. All that SQLite takes for it goes with the process; in the
+// engine's own, one copy left memory in pieces for good.
+import { fork } from 'node:child_process';
 import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import type { Copying } from '../../core/copying.ts';
-import { corruptError, throwIfStopped } from '../errors.ts';
+import { corruptError, StoreError, throwIfStopped } from '../errors.ts';
 
 export interface CopyFiles {
   /** A database; nothing is written to it. */
@@ -17,15 +18,15 @@ export interface CopyFiles {
 /** How a copy ended: `ok` or what is wrong with it, in SQLite's words; or the error SQLite met. */
 export type Copied = { readonly found: unknown } | { readonly code: string; readonly message: string };
 
-/** What the thread says: shares again and again, then how it ended. */
+/** What the process says: shares again and again, then how it ended. */
 export type CopyWord = { readonly share: number } | Copied;
 
 /** Of the same kind as this file: the source, or what was built of it. */
-const WORKER = new URL(`copy-worker${extname(import.meta.url)}`, import.meta.url);
+const PROGRAM = fileURLToPath(new URL(`copy-process${extname(import.meta.url)}`, import.meta.url));
 /** Pages copied between two words of how far it is (4 KiB each). */
 const PAGES_AT_ONCE = 500;
 
-/** Inside the thread. An error is told by its code, since its class does not cross between threads. */
+/** Inside the process. An error is told by its code, since its class does not cross between processes. */
 export async function makeCopy({ from, to }: CopyFiles, onShare: (share: number) => void): Promise<Copied> {
   try {
     await copyPages(from, to, onShare);
@@ -65,28 +66,38 @@ function readThrough(copy: string): unknown {
 
 /**
  * Ends when nobody has the copy open any more. What is there of it when it fails is left to whoever asked.
- * @throws StoreError `corrupt` when the copy is no good, `stopped` when `copying` says so; what SQLite threw
+ * @throws StoreError `corrupt` when the copy is no good, `failed` when the process was ended, `stopped` when `copying`
+ *   says so; what SQLite threw
  */
 export async function copyDatabase(files: CopyFiles, copying: Copying): Promise<void> {
   throwIfStopped(copying.signal);
-  const copied = await inThread(files, copying);
+  const copied = await inProcess(files, copying);
   throwIfStopped(copying.signal);
+  if (copied === undefined) {
+    throw new StoreError('failed', `The process that copied ${files.from} ended before it was done; try again.`);
+  }
   if ('code' in copied) throw new Database.SqliteError(copied.message, copied.code);
   if (copied.found !== 'ok') throw corruptError(files.from, 'the copy failed its check');
 }
 
-function inThread(files: CopyFiles, { signal, onProgress }: Copying): Promise<Copied> {
+/** Undefined when it ended without having said how. It is given no settings of ours, which hold secrets. */
+function inProcess({ from, to }: CopyFiles, { signal, onProgress }: Copying): Promise<Copied | undefined> {
+  const { LD_LIBRARY_PATH, PATH, TMPDIR } = process.env;
   return new Promise((resolve, reject) => {
-    const worker = new Worker(WORKER, { workerData: files, name: 'copy' });
-    let copied: Copied = { found: 'ended without a word' };
-    const stop = () => void worker.terminate();
+    const child = fork(PROGRAM, [from, to], {
+      env: { LD_LIBRARY_PATH, PATH, TMPDIR },
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    let copied: Copied | undefined;
+    const stop = () => void child.kill('SIGKILL');
     signal?.addEventListener('abort', stop);
-    worker.on('message', (word: CopyWord) => {
+    child.on('message', (word: CopyWord) => {
       if ('share' in word) onProgress?.(word.share);
       else copied = word;
     });
-    worker.on('error', reject);
-    worker.on('exit', () => {
+    child.on('error', reject);
+    child.on('close', () => {
       signal?.removeEventListener('abort', stop);
       resolve(copied);
     });

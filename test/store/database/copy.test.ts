@@ -1,5 +1,5 @@
-// A copy: of a database in use, whole, damaged, of nothing, or given up; in the thread that asks and in one of its own.
-import { closeSync, existsSync, openSync, statSync, writeSync } from 'node:fs';
+// A copy: of a database in use, whole, damaged, of nothing, or given up; in the process that asks and in one of its own.
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
@@ -7,11 +7,11 @@ import { copyDatabase, makeCopy } from '../../../src/store/database/copy.ts';
 import { NOON, storeAt, tempDir, wish } from '../kit.ts';
 
 /** A database with people in it, closed. */
-function someDatabase(): string {
+function someDatabase(people = 500): string {
   const path = join(tempDir(), 'watch.db');
   const store = storeAt(path);
   store.subscribers.addAll(
-    Array.from({ length: 500 }, (_, n) => wish(`p${n}`)),
+    Array.from({ length: people }, (_, n) => wish(`p${n}`)),
     NOON,
   );
   store.close();
@@ -91,7 +91,7 @@ it('of a damaged one is refused, by the name of what it is a copy of', async () 
   });
 });
 
-it('of one that is gone, or none, fails with what SQLite says, through the thread too', async () => {
+it('of one that is gone, or none, fails with what SQLite says, in the other process too', async () => {
   const gone = { from: join(tempDir(), 'none.db'), to: someFile() };
   expect(await makeCopy(gone, nobodyAsks)).toMatchObject({ code: 'SQLITE_CANTOPEN' });
   await expect(copyDatabase(gone, {})).rejects.toMatchObject({ code: 'SQLITE_CANTOPEN' });
@@ -105,4 +105,42 @@ it('ends as soon as it is to be given up', async () => {
   const copying = copyDatabase({ from: someDatabase(), to: someFile() }, { signal: giveUp.signal });
   giveUp.abort();
   await expect(copying).rejects.toMatchObject({ code: 'stopped' });
+});
+
+/** The process that makes a copy for this one; undefined while there is none. */
+function copier(): number | undefined {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .find((pid) => {
+      try {
+        const [, parent] = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+        const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        return Number(parent) === process.pid && line.includes('copy-process');
+      } catch {
+        return false;
+      }
+    });
+}
+
+it('is given none of our settings, and says so when it is ended from outside', async () => {
+  process.env.VACCINE_WATCH_TEST_CANARY = 'secret';
+  const seen: string[] = [];
+  const copying = copyDatabase(
+    { from: someDatabase(30_000), to: someFile() },
+    {
+      onProgress() {
+        const pid = copier();
+        if (pid === undefined) return;
+        seen.push(readFileSync(`/proc/${pid}/environ`, 'utf8'));
+        process.kill(pid, 'SIGKILL');
+      },
+    },
+  );
+  await expect(copying).rejects.toMatchObject({
+    code: 'failed',
+    message: expect.stringContaining('try again'),
+  });
+  expect(seen[0]).not.toContain('CANARY');
+  delete process.env.VACCINE_WATCH_TEST_CANARY;
 });
