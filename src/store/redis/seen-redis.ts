@@ -38,6 +38,7 @@ const PROBE_MS = 1000;
 /** Probes without an answer until the connection is made anew. */
 const PROBES_PER_CONNECTION = 3;
 const RECONNECT_CAP_MS = 2000;
+const CONNECT_MS = 2000;
 /** Keys of one command at most: Redis does nothing else meanwhile, and this many take it under a millisecond. */
 const KEYS_PER_COMMAND = 512;
 
@@ -66,7 +67,7 @@ export function connectSeenRedis(options: SeenRedisOptions): SeenRedis {
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     commandTimeout: commandMs,
-    connectTimeout: 2000,
+    connectTimeout: CONNECT_MS,
     disableClientInfo: true,
     scripts: { vwKeep: KEEP },
     retryStrategy: (times: number) => Math.min(RECONNECT_CAP_MS, 100 * 2 ** Math.min(times, 10)),
@@ -131,10 +132,16 @@ export function connectSeenRedis(options: SeenRedisOptions): SeenRedis {
     }
   }
 
-  redis
-    .connect()
-    .catch(failed)
-    .then(() => probe());
+  /** A server that still reads what it keeps leaves a connection half made, for minutes; nobody waits so long for it. */
+  async function begin(): Promise<void> {
+    const patience = new AbortController();
+    const connected = redis.connect().catch(failed);
+    await Promise.race([connected, clock.sleep(CONNECT_MS + commandMs, patience.signal)]);
+    patience.abort();
+    if (awayWhy === CONNECTING && redis.status !== 'ready') failed(new Error('the connection timed out'));
+    await probe();
+  }
+  void begin();
 
   return {
     ready: first.promise,

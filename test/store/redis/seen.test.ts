@@ -238,6 +238,23 @@ describe('an outage of Redis', () => {
     expect(await until('Redis is used', () => seen.state().state === 'ok')).toBeLessThan(10_000);
   });
 
+  it('still reading what it keeps: it is clear soon that it does not answer, and it is used once it does', async () => {
+    const dir = tempDir();
+    const before = await ownRedis(join(dir, 'r.sock'), ['--rdbcompression', 'no']);
+    for (let at = 0; at < 30; at++) await askSocket(before.socket, `SET k${at} ${'x'.repeat(2_000)}`);
+    await askSocket(before.socket, 'SAVE');
+    await before.stop();
+    const slow = ['--key-load-delay', '200000', '--loading-process-events-interval-bytes', '1024'];
+    const server = await ownRedis(join(dir, 'r.sock'), slow);
+    cleanups.push(() => server.stop());
+    expect(await askSocket(server.socket, 'PING')).toContain('LOADING');
+    const { ms, value } = await timed(open(unix(server)));
+    expect(ms).toBeLessThan(4_000);
+    expect(value.seen.state().state).toBe('degraded');
+    expect(await unknownIds(value.seen, [session('a', 5)])).toEqual(['a']);
+    await until('it is used', () => value.seen.state().state === 'ok', 20_000);
+  }, 40_000);
+
   it('memory stays flat however long it lasts', async () => {
     const { seen } = await open({ kind: 'unix', path: join(tempDir(), 'never.sock') });
     const round = async (from: number) => {
