@@ -14,7 +14,7 @@ export interface KeysLineProps {
 
 export function KeysLine({ before, after, width }: KeysLineProps) {
   const { hints, isBase } = useTopOfKeys();
-  const shown = fitting(isBase ? [...before, ...hints, ...after] : hints, width);
+  const shown = fitting(isBase ? [...before, ...hints, ...notTaken(after, hints)] : hints, width);
   return (
     <Box height={1} columnGap={GAP} overflow="hidden" flexShrink={0}>
       {shown.map(({ keys, does }) => (
@@ -25,6 +25,12 @@ export function KeysLine({ before, after, width }: KeysLineProps) {
       ))}
     </Box>
   );
+}
+
+/** Keys of the frame that the screen takes for something else do not do there what the frame would say of them. */
+export function notTaken(frame: readonly KeyHint[], screen: readonly KeyHint[]): readonly KeyHint[] {
+  const taken = new Set(screen.flatMap(({ keys }) => keys.split(' ')));
+  return frame.filter(({ keys }) => !taken.has(keys));
 }
 
 /** As many of the hints as fit a line of `width`, in their order; what two parts say stands there once. */

@@ -9,7 +9,7 @@ import { completions, meant } from '../../tui/command-match.ts';
 import { commandsOf } from '../../tui/frame-commands.ts';
 import { frameKeyOf, frameKeys } from '../../tui/frame-keys.ts';
 import { helpLines } from '../../tui/help-lines.ts';
-import { fitting } from '../../tui/keys-line.tsx';
+import { fitting, notTaken } from '../../tui/keys-line.tsx';
 import { isUtf8 } from '../../tui/kit/glyphs.ts';
 import type { KeyHint } from '../../tui/kit/keys.tsx';
 import { widthOf } from '../../tui/kit/width.ts';
@@ -143,6 +143,12 @@ describe('the room', () => {
     expect(fitting(hints, 52).map(({ keys }) => keys)).toEqual(['q', 'Enter']);
     const [leave, , pause] = hints as [KeyHint, KeyHint, KeyHint];
     expect(fitting([leave, pause, { ...leave }], 80)).toEqual([leave, pause]);
+  });
+
+  it('do not say of a key that the screen takes what the frame would do with it', () => {
+    const pause = { keys: 'p', does: 'pause' };
+    expect(notTaken([pause], [{ keys: 'p r b x', does: 'act' }])).toEqual([]);
+    expect(notTaken([pause], [{ keys: 'P', does: 'pause area' }])).toEqual([pause]);
   });
 });
 

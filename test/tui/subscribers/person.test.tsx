@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import type { SubscriberWithSubscriptions, Subscription } from '../../../src/core/subscription.ts';
 import { cowinSource } from '../../../src/sources/cowin/index.ts';
+import { useRestOfKeys } from '../../../tui/kit/keys.tsx';
 import { Person } from '../../../tui/screens/subscribers/person.tsx';
 import { ANITA, plainControl } from '../../support/plain-control.ts';
 import { quietSnapshot } from '../../support/snapshots.ts';
@@ -48,4 +49,43 @@ it('a key means the subscription the cursor is on, also when they end one before
   await expect.poll(text, { timeout: 5_000 }).not.toContain('560001');
   type('s');
   await expect.poll(() => paused).toEqual([2]);
+});
+
+it('while they are awaited, and when they are no more, no key of theirs means the engine', async () => {
+  const snapshot = quietSnapshot();
+  const answers: ((people: readonly SubscriberWithSubscriptions[]) => void)[] = [];
+  const control = {
+    ...plainControl({ snapshot }),
+    listSubscribers: () =>
+      new Promise<readonly SubscriberWithSubscriptions[]>((resolve) => void answers.push(resolve)),
+  };
+  const heard: string[] = [];
+  function Rest() {
+    useRestOfKeys((input) => void heard.push(input));
+    return null;
+  }
+  const { text, type } = partOn(
+    <>
+      <Person
+        {...{ snapshot, control, source: cowinSource(), width: 100, height: 24 }}
+        id={ANITA.id}
+        listed={undefined}
+        areaName={(id) => id}
+        say={() => undefined}
+        go={() => undefined}
+        onChange={() => undefined}
+        onClose={() => undefined}
+      />
+      <Rest />
+    </>,
+  );
+  await expect.poll(text).toContain('Asking the engine');
+  type('p');
+  type('2');
+  await expect.poll(() => heard).toEqual(['2']);
+  answers[0]?.([]);
+  await expect.poll(text).toContain('There is no subscriber 7 any more.');
+  type('p');
+  type('3');
+  await expect.poll(() => heard).toEqual(['2', '3']);
 });

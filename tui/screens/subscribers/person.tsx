@@ -29,6 +29,7 @@ import { useSamePerson } from './use-same-person.ts';
 const AGAIN_MS = 2_000;
 const LAST_DELIVERIES = 50;
 const FACT_NAME_WIDTH = 12;
+const PERSON_KEYS: ReadonlySet<string> = new Set('acsdprbxt');
 /** Title and facts. */
 const TOP_ROWS = 5;
 
@@ -53,11 +54,12 @@ export function Person(props: PersonProps) {
     [id],
     listed,
   );
-  // Whoever knows the keys need not wait for the answer.
+  // Whoever knows the keys need not wait for the answer; a key for a person not shown yet must not mean the engine.
   useKeys((input, key) => {
-    if (person.value || (!key.escape && input !== 'v')) return false;
+    if (person.value || key.ctrl || key.meta) return false;
     if (key.escape) props.onClose();
-    else props.go({ screen: 'Deliveries', subscriberId: id });
+    else if (input === 'v') props.go({ screen: 'Deliveries', subscriberId: id });
+    else return PERSON_KEYS.has(input);
     return true;
   });
   if (person.value) return <Known {...props} person={person.value} again={person.again} />;
