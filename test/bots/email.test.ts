@@ -290,16 +290,21 @@ describe('mailing an alert', () => {
     ['silence at RCPT', 'rcpt', 'silence', { kind: 'retry', why: 'etimedout' }],
     ['silence instead of a greeting', 'greeting', 'silence', { kind: 'retry', why: 'etimedout' }],
   ];
-  it.each(refusals)('%s', async (_what, step, hazard, outcome) => {
-    await open();
-    // Twice, since the pool may try a connection that never greeted a second time.
-    catcher.fail(step, hazard, hazard);
-    const said = await send();
-    expect(said).toEqual(outcome);
-    expect(catcher.mails).toHaveLength(0);
-    expect(JSON.stringify(said)).not.toContain('CANARY');
-    catcher.mend();
-    expect(await send()).toEqual({ kind: 'sent' });
+  describe.each([
+    ['told one command after the other', false],
+    ['told all commands at once', true],
+  ])('a refusal, %s', (_how, pipelining) => {
+    it.each(refusals)('%s', async (_what, step, hazard, outcome) => {
+      await open({ pipelining });
+      // Twice, since the pool may try a connection that never greeted a second time.
+      catcher.fail(step, hazard, hazard);
+      const said = await send();
+      expect(said).toEqual(outcome);
+      expect(catcher.mails).toHaveLength(0);
+      expect(JSON.stringify(said)).not.toContain('CANARY');
+      catcher.mend();
+      expect(await send()).toEqual({ kind: 'sent' });
+    });
   });
 
   it('perhaps arrived: the line cut or silence once the final dot is out', async () => {

@@ -44,6 +44,8 @@ export interface SmtpCatcher {
 export interface SmtpCatcherOptions {
   /** Offer STARTTLS (default false). */
   readonly starttls?: boolean;
+  /** Offer PIPELINING, as nearly every server does (default false). */
+  readonly pipelining?: boolean;
   /** Speak TLS from the first byte (default false). */
   readonly implicitTls?: boolean;
   /** Want this user and password. */
@@ -103,6 +105,7 @@ export async function startSmtpCatcher(options: SmtpCatcherOptions = {}): Promis
         const offers = ['loopback'];
         if (options.starttls && !secure) offers.push('STARTTLS');
         if (options.login) offers.push('AUTH PLAIN');
+        if (options.pipelining) offers.push('PIPELINING');
         say(
           offers.map((offer, index) => `250${index === offers.length - 1 ? ' ' : '-'}${offer}`).join('\r\n'),
         );
@@ -119,18 +122,21 @@ export async function startSmtpCatcher(options: SmtpCatcherOptions = {}): Promis
         user = name ?? '';
         say('235 2.7.0 welcome');
       } else if (verb === 'MAIL') {
+        from = '';
+        to = [];
         if (options.login !== undefined && user === '') say('530 5.7.0 authentication required');
         else if (usual('mail')) {
           from = between(line);
-          to = [];
           say('250 2.1.0 ok');
         }
       } else if (verb === 'RCPT') {
-        if (!usual('rcpt', between(line))) return;
+        if (from === '') say('503 5.5.1 no sender');
+        if (from === '' || !usual('rcpt', between(line))) return;
         to.push(between(line));
         say('250 2.1.5 ok');
       } else if (verb === 'DATA') {
-        if (!usual('data')) return;
+        if (to.length === 0) say('503 5.5.1 no recipient');
+        if (to.length === 0 || !usual('data')) return;
         inData = true;
         say('354 go on');
       } else if (verb === 'QUIT') {
