@@ -1,9 +1,9 @@
 // The screen "Areas": the list, or one area looked at closely; and what can be done to the one the cursor is on.
 import { Box, type Key } from 'ink';
-import { useEffect, useEffectEvent, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { AreaState } from '../../../src/core/snapshot.ts';
 import { Guard } from '../../kit/guard.tsx';
-import { useKept } from '../../kit/kept.ts';
+import { useKept, useSent } from '../../kit/kept.ts';
 import { useHints, useKeys } from '../../kit/keys.tsx';
 import { Question } from '../../kit/question.tsx';
 import type { ScreenProps } from '../../screen-contract.ts';
@@ -38,10 +38,7 @@ export function AreasBody(props: ScreenProps) {
     setFilter(text);
     list.toTop();
   };
-  const searchSent = useEffectEvent(search);
-  useEffect(() => {
-    if (at?.text !== undefined) searchSent(at.text);
-  }, [at]);
+  useSent('areas.sent', at?.text === undefined ? undefined : at, ({ text = '' }) => search(text));
   const area = closely === undefined ? list.current : all.find(({ id }) => id === closely);
 
   useKeys((input, key) => {

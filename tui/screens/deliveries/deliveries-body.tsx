@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { ChannelState, DeliveryView } from '../../../src/core/snapshot.ts';
 import { sentenceOf } from '../../kit/asked.ts';
 import { Guard } from '../../kit/guard.tsx';
-import { useKept } from '../../kit/kept.ts';
+import { useKept, useSent } from '../../kit/kept.ts';
 import { useHints, useKeys } from '../../kit/keys.tsx';
 import type { ScreenProps } from '../../screen-contract.ts';
 import { areaNamer } from '../subscribers/rows.ts';
@@ -44,12 +44,10 @@ export function DeliveriesBody({ snapshot, control, source, width, height, say, 
   const { offset } = list;
   const keeps = opened !== null && list.keeps === 'newest' ? 'here' : list.keeps;
   useEffect(() => setView({ first: offset, last: offset + rows, keeps }), [offset, rows, keeps]);
-  useEffect(() => {
-    if (at === undefined) return;
+  useSent('deliveries.sent', at, ({ subscriberId = null, text = '' }) => {
     open(null);
-    const { subscriberId = null, text = '' } = at;
     narrow(narrowedBy(text) ?? { ...EVERY_DELIVERY, subscriberId });
-  }, [at, narrow]);
+  });
   const closely = useOpened(opened, flow.items, control);
   const shown = opened === null ? list.current : closely;
 

@@ -1,8 +1,8 @@
 // The screen "Log": what the engine did last, followed as it happens, filtered by level and text.
 import { Box } from 'ink';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useState } from 'react';
 import { Guard } from '../../kit/guard.tsx';
-import { useKept } from '../../kit/kept.ts';
+import { useKept, useSent } from '../../kit/kept.ts';
 import { Layer, useHints, useKeys } from '../../kit/keys.tsx';
 import { plain } from '../../kit/plain.ts';
 import { Prompt } from '../../kit/prompt.tsx';
@@ -31,14 +31,11 @@ function Log({ snapshot, control, width, height, at }: ScreenProps) {
   const [reading, setReading] = useState(false);
   /** The text there was before it was typed over; null while nothing is typed. */
   const [before, setBefore] = useState<string | null>(null);
-  const sent = useEffectEvent((text: string) => {
+  useSent('log.sent', at?.text === undefined ? undefined : at, ({ text = '' }) => {
     setFilter({ ...NO_FILTER, text });
     setPlace(null);
     setReading(false);
   });
-  useEffect(() => {
-    if (at?.text !== undefined) sent(at.text);
-  }, [at]);
 
   const held = asked.value ?? NO_EVENTS;
   const events = fitting(held.events, filter);

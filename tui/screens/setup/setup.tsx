@@ -1,5 +1,5 @@
 // The screen "Setup": the guide of the first start, or the overview of what stands and what is set.
-import { useEffect, useEffectEvent } from 'react';
+import { useOrder } from '../../kit/kept.ts';
 import type { Screen, ScreenProps } from '../../screen-contract.ts';
 import { guideFor } from './guide.ts';
 import { GuideView } from './guide-view.tsx';
@@ -13,12 +13,9 @@ const GUIDE = 'guide';
 function Setup(props: ScreenProps) {
   const { snapshot, setup, control, at, say, go } = props;
   const [memory, remember] = useMemory(setup ?? control);
-  const openGuide = useEffectEvent(() =>
-    remember(({ guide }) => ({ guide: guide ?? guideFor(snapshot), guiding: true })),
-  );
-  useEffect(() => {
-    if (at?.text === GUIDE) openGuide();
-  }, [at]);
+  const openGuide = (): void =>
+    remember(({ guide }) => ({ guide: guide ?? guideFor(snapshot), guiding: true }));
+  useOrder(at?.text === GUIDE ? at : undefined, openGuide);
   if (memory.guiding && memory.guide !== null)
     return (
       <GuideView
@@ -35,14 +32,7 @@ function Setup(props: ScreenProps) {
         }}
       />
     );
-  return (
-    <Overview
-      {...props}
-      memory={memory}
-      remember={remember}
-      onGuide={() => remember(({ guide }) => ({ guide: guide ?? guideFor(snapshot), guiding: true }))}
-    />
-  );
+  return <Overview {...props} memory={memory} remember={remember} onGuide={openGuide} />;
 }
 
 export const SETUP_SCREEN: Screen = {

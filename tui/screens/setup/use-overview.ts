@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import type { SettingsTrouble, SettingView } from '../../../src/control/setup.ts';
 import type { Check } from '../../../src/core/check.ts';
 import { type Asked, sentenceOf, useAsked } from '../../kit/asked.ts';
+import { useOrder } from '../../kit/kept.ts';
 import { useHints, useKeys } from '../../kit/keys.tsx';
 import { type List, useList } from '../../kit/list.ts';
 import type { ScreenProps } from '../../screen-contract.ts';
@@ -120,10 +121,7 @@ export function useOverview({ memory, remember, onGuide, ...props }: OverviewPro
     setSaves((count) => count + 1);
   };
 
-  const saveNow = useEffectEvent(() => void save());
-  useEffect(() => {
-    if (at?.text === SAVE) saveNow();
-  }, [at]);
+  useOrder(at?.text === SAVE ? at : undefined, () => void save());
 
   const edit = (one: SettingView): void => {
     if (one.changeable) setEditing(one);

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { SubscriberSearch } from '../../../src/core/records.ts';
 import type { SubscriberWithSubscriptions } from '../../../src/core/subscription.ts';
 import { Guard } from '../../kit/guard.tsx';
-import { useKept } from '../../kit/kept.ts';
+import { useKept, useSent } from '../../kit/kept.ts';
 import { useList } from '../../kit/list.ts';
 import type { ScreenProps } from '../../screen-contract.ts';
 import { Everybody } from './everybody.tsx';
@@ -54,11 +54,10 @@ export function SubscribersBody(props: ScreenProps) {
   const { active, paused, gone } = snapshot.subscribers;
   const view = { first: list.offset, rows };
   useLook(paged.pager, searchOf(narrowed), view, isListed ? `${active} ${paused} ${gone}` : '');
-  useEffect(() => {
-    if (at === undefined) return;
-    open(at.subscriberId ?? null);
-    if (at.text !== undefined) narrow({ ...EVERYBODY, text: at.text });
-  }, [at, open, narrow]);
+  useSent('subscribers.sent', at, ({ subscriberId = null, text }) => {
+    open(subscriberId);
+    if (text !== undefined) narrow({ ...EVERYBODY, text });
+  });
 
   if (opened !== null) {
     const here = paged.pager.line(list.cursor);
