@@ -43,7 +43,7 @@ export function AreaDetail({ areaId, area, snapshot, control, width, height, los
   useKeys((input, key) => {
     if (key.ctrl || key.meta) return false;
     if (key.return || input === 'd') go({ screen: 'Deliveries', areaId });
-    else if (input === 'u') go({ screen: 'Subscribers', areaId });
+    else if (input === 'u') go({ screen: 'Subscribers', areaId, text: '' });
     else return scroll.onKey(input, key);
     return true;
   });
