@@ -10,6 +10,8 @@ export async function pingRedis(endpoint: RedisEndpoint, timeoutMs = 2000): Prom
     commandTimeout: timeoutMs,
     maxRetriesPerRequest: 0,
     disableClientInfo: true,
+    // One that still reads what it keeps would be waited for.
+    enableReadyCheck: false,
     retryStrategy: () => null,
   };
   const redis =

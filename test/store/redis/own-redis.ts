@@ -57,6 +57,16 @@ export async function ownRedis(socket: string, more: readonly string[] = []): Pr
   };
 }
 
+/** One that answers nothing for six seconds, because it still reads what it kept. */
+export async function redisThatReads(): Promise<OwnRedis> {
+  const socket = join(tempDir(), 'r.sock');
+  const before = await ownRedis(socket, ['--rdbcompression', 'no']);
+  for (let at = 0; at < 30; at++) await askSocket(socket, `SET k${at} ${'x'.repeat(2_000)}`);
+  await askSocket(socket, 'SAVE');
+  await before.stop();
+  return ownRedis(socket, ['--key-load-delay', '200000', '--loading-process-events-interval-bytes', '1024']);
+}
+
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer();

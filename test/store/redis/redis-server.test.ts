@@ -13,7 +13,7 @@ import {
   startRedis,
 } from '../../../src/store/redis/redis-server.ts';
 import { answersPing, prepareSocketDir } from '../../../src/store/redis/redis-socket.ts';
-import { envWithRedis, ownRedis, tempDir, until } from './own-redis.ts';
+import { envWithRedis, ownRedis, redisThatReads, tempDir, until } from './own-redis.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -286,5 +286,13 @@ describe('which Redis is used', () => {
   it('a check of an address where nobody answers ends soon', async () => {
     expect(await pingRedis({ kind: 'unix', path: join(tempDir(), 'no.sock') }, 500)).toBeNull();
     expect(await pingRedis({ kind: 'url', url: 'redis://127.0.0.1:1' }, 500)).toBeNull();
+  });
+
+  it('a check of one that still reads what it keeps ends soon', async () => {
+    const server = await redisThatReads();
+    cleanups.push(() => server.stop());
+    const startedMs = performance.now();
+    expect(await pingRedis({ kind: 'unix', path: server.socket }, 500)).toBeNull();
+    expect(performance.now() - startedMs).toBeLessThan(2_000);
   });
 });

@@ -8,7 +8,7 @@ import type { Session } from '../../../src/core/session.ts';
 import { askSocket } from '../../../src/store/redis/redis-socket.ts';
 import { createSeen, type SwitchableSeen } from '../../../src/store/redis/seen.ts';
 import { createSeenMemory } from '../../../src/store/redis/seen-memory.ts';
-import { type OwnRedis, ownRedis, tempDir, until } from './own-redis.ts';
+import { type OwnRedis, ownRedis, redisThatReads, tempDir, until } from './own-redis.ts';
 import { session, TODAY } from './seen-session.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
@@ -239,13 +239,7 @@ describe('an outage of Redis', () => {
   });
 
   it('still reading what it keeps: it is clear soon that it does not answer, and it is used once it does', async () => {
-    const dir = tempDir();
-    const before = await ownRedis(join(dir, 'r.sock'), ['--rdbcompression', 'no']);
-    for (let at = 0; at < 30; at++) await askSocket(before.socket, `SET k${at} ${'x'.repeat(2_000)}`);
-    await askSocket(before.socket, 'SAVE');
-    await before.stop();
-    const slow = ['--key-load-delay', '200000', '--loading-process-events-interval-bytes', '1024'];
-    const server = await ownRedis(join(dir, 'r.sock'), slow);
+    const server = await redisThatReads();
     cleanups.push(() => server.stop());
     expect(await askSocket(server.socket, 'PING')).toContain('LOADING');
     const { ms, value } = await timed(open(unix(server)));
