@@ -106,9 +106,8 @@ export function stepText(guide: Guide): StepText {
         lines: [
           'One message goes out now, the same way as alerts do, and says that it is a',
           'test. When it arrives, everything between here and there works.',
-          guide.recipient === null
-            ? 'There is nobody to send it to yet: b goes back to step 3.'
-            : 'Press Enter to send it.',
+          // Whether there is anybody else is still asked for; the step itself says it.
+          ...(guide.recipient === null ? [] : ['Press Enter to send it.']),
         ],
       };
     case 'end':

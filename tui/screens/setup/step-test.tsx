@@ -1,11 +1,12 @@
 // Step 4: one test message to the first subscriber, and what the channel said of it.
 import { useState } from 'react';
-import { channelText } from '../../../src/core/subscription.ts';
+import type { Control } from '../../../src/control/control.ts';
+import { type ChannelName, channelText } from '../../../src/core/subscription.ts';
 import type { Recipient } from '../../../src/core/wish.ts';
 import { sentenceOf, useAsked } from '../../kit/asked.ts';
 import { type KeyHint, useHints, useKeys } from '../../kit/keys.tsx';
 import { type Saying, Sayings } from './details.tsx';
-import { guideHints } from './guide-texts.ts';
+import { GUIDE_CHANNELS, guideHints } from './guide-texts.ts';
 import type { StepProps } from './step-props.ts';
 
 type Sent = { readonly ok: boolean; readonly detail: string } | 'under way' | null;
@@ -14,13 +15,9 @@ export function TestStep({ guide, control, width, height, on }: StepProps) {
   const [sent, setSent] = useState<Sent>(null);
   // Whoever was added before the guide was opened will do.
   const known = useAsked(
-    async (): Promise<Recipient | null> => {
-      if (guide.recipient !== null) return guide.recipient;
-      const [first] = await control.listSubscribers({ state: 'active', limit: 1 });
-      return first === undefined ? null : { channel: first.channel, address: first.address };
-    },
+    async (): Promise<Recipient | null> => guide.recipient ?? (await somebody(control, guide.channel)),
     null,
-    [guide.recipient, control],
+    [guide.recipient, guide.channel, control],
   );
   const to = known.value ?? null;
   const send = async (recipient: Recipient): Promise<void> => {
@@ -41,6 +38,19 @@ export function TestStep({ guide, control, width, height, on }: StepProps) {
   });
   useHints([...ownHints(to !== null, sent), ...guideHints(guide)]);
   return <Sayings sayings={sayings(to, sent, known.refusal)} width={width} height={height} />;
+}
+
+/** Somebody who is told already, best on the channel of the guide; never all the world, which is what X reaches. */
+async function somebody(
+  control: Pick<Control, 'listSubscribers'>,
+  preferred: ChannelName | null,
+): Promise<Recipient | null> {
+  const names = GUIDE_CHANNELS.map(({ name }) => name);
+  for (const channel of names.toSorted((a, b) => Number(b === preferred) - Number(a === preferred))) {
+    const [first] = await control.listSubscribers({ state: 'active', channel, limit: 1 });
+    if (first !== undefined) return { channel, address: first.address };
+  }
+  return null;
 }
 
 function sayings(to: Recipient | null, sent: Sent, refusal: string): readonly Saying[] {
