@@ -74,7 +74,10 @@ export async function copyDatabase(files: CopyFiles, copying: Copying): Promise<
   const copied = await inProcess(files, copying);
   throwIfStopped(copying.signal);
   if (copied === undefined) {
-    throw new StoreError('failed', `The process that copied ${files.from} ended before it was done; try again.`);
+    throw new StoreError(
+      'failed',
+      `The process that copied ${files.from} ended before it was done; try again.`,
+    );
   }
   if ('code' in copied) throw new Database.SqliteError(copied.message, copied.code);
   if (copied.found !== 'ok') throw corruptError(files.from, 'the copy failed its check');
