@@ -264,6 +264,17 @@ it('an address that a spreadsheet would run is written so that it does not, and 
   );
 });
 
+it('a cell of many blanks takes no time', () => {
+  const beganMs = performance.now();
+  const cells = ['email', 'me@example.org', '294', `7${' '.repeat(60_000)}x`];
+  const { problems } = entriesOfCsv([
+    { line: 1, cells: ['channel', 'address', 'district', 'quiet'] },
+    { line: 2, cells },
+  ]);
+  expect(problems).toHaveLength(1);
+  expect(performance.now() - beganMs).toBeLessThan(500);
+});
+
 it('a file that an editor put a byte order mark before is read', async () => {
   const { file, records } = desk();
   writeFileSync(file('a.json'), `\uFEFF${JSON.stringify([{ ...ANITA, subscriptions: [SUBSCRIPTION] }])}`);
