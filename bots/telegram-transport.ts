@@ -2,7 +2,7 @@
 // follows no redirect, and ends when it is told to. The token stands in every URL, so no URL ever leaves this file.
 import type { Api } from 'grammy';
 import { type Agents, type Cancel, httpCall } from './http-call.ts';
-import type { TelegramPatience } from './telegram-patience.ts';
+import type { ChatId, TelegramPatience } from './telegram-patience.ts';
 
 /** A signal as grammY's types have it: an `AbortSignal` is one, only not to the compiler. */
 export type ApiSignal = NonNullable<Parameters<Api['getMe']>[0]>;
@@ -29,8 +29,8 @@ export interface TransportOptions {
   readonly timeoutMs: (method: string) => number;
   /** The rest of a longer answer is not read (default 64 KB). */
   readonly capBytes?: number;
-  /** Kept together with whoever else speaks as this bot (default: none is kept here). */
-  readonly patience?: TelegramPatience | undefined;
+  /** Kept together with whoever else speaks as this bot. */
+  readonly patience: TelegramPatience;
 }
 
 /** Calls that ask and bring nothing to anybody: what Telegram wants to be spared is messages. */
@@ -47,10 +47,12 @@ export function telegramTransport(options: TransportOptions): Fetch {
   const transport = async (target: unknown, init?: { readonly body?: unknown; readonly signal?: Cancel }) => {
     const url = new URL(String(target));
     const method = url.pathname.slice(url.pathname.lastIndexOf('/') + 1);
-    const restMs = QUESTIONS.has(method) ? 0 : (patience?.restMs() ?? 0);
+    const body = String(init?.body ?? '');
+    const isQuestion = QUESTIONS.has(method);
+    const chat = isQuestion ? null : chatIn(body);
+    const restMs = isQuestion ? 0 : patience.restMs(chat);
     // Telegram's own word again, without asking for it.
     if (restMs > 0) return { json: async () => tooMany(restMs) };
-    const body = String(init?.body ?? '');
     const result = await httpCall({
       url,
       method: 'POST',
@@ -68,7 +70,7 @@ export function telegramTransport(options: TransportOptions): Fetch {
       const phase = result.status >= 200 && result.status < 300 ? 'unanswered' : 'unreadable';
       throw new TransportError(phase, `http-${result.status}`);
     }
-    if (!QUESTIONS.has(method)) patience?.asked(waitAskedMs(answer));
+    if (!isQuestion) learn(patience, chat, answer);
     return { json: async () => answer };
   };
   return transport as unknown as Fetch;
@@ -83,12 +85,19 @@ function tooMany(restMs: number): object {
   };
 }
 
-/** What a 429 asks for (ms); 0 for any other answer. */
-function waitAskedMs(answer: object): number {
-  const { error_code: status, parameters } = answer as Record<string, unknown>;
-  if (status !== 429) return 0;
+/** Which chat a call is about, by its body as grammY writes it; null: none. */
+function chatIn(body: string): ChatId | null {
+  if (body === '') return null;
+  const { chat_id: chat } = JSON.parse(body) as { readonly chat_id?: ChatId };
+  return chat ?? null;
+}
+
+function learn(patience: TelegramPatience, chat: ChatId | null, answer: object): void {
+  const { ok, error_code: status, parameters } = answer as Record<string, unknown>;
+  if (ok === true) patience.accepted();
+  if (status !== 429) return;
   const { retry_after: seconds } = (parameters ?? {}) as Record<string, unknown>;
-  return typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : DEFAULT_WAIT_MS;
+  patience.refused(chat, typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : DEFAULT_WAIT_MS);
 }
 
 /** A Bot API answer: an object with a boolean `ok`. Anything else is not Telegram speaking. */

@@ -8,7 +8,7 @@ import { telegramText } from '../src/core/text/telegram.ts';
 import { destroyAgents, keepAliveAgents } from './http-call.ts';
 import { alertKeyboard } from './telegram-chat/alert-keys.ts';
 import type { Keyboard } from './telegram-chat/screen.ts';
-import type { TelegramPatience } from './telegram-patience.ts';
+import { type TelegramPatience, telegramPatience } from './telegram-patience.ts';
 import { DEFAULT_WAIT_MS, TransportError, telegramRoot, telegramTransport } from './telegram-transport.ts';
 
 export interface TelegramOptions {
@@ -17,7 +17,7 @@ export interface TelegramOptions {
   readonly apiRoot?: string;
   /** For one call, connecting included (default 30,000). */
   readonly timeoutMs?: number;
-  /** Kept together with the conversation of the same bot (default: none is kept). */
+  /** Kept together with the conversation of the same bot (default: this one's own). */
   readonly patience?: TelegramPatience | undefined;
 }
 
@@ -38,11 +38,12 @@ type How = typeof HTML & { readonly reply_markup?: Keyboard };
 export function telegramChannel(options: TelegramOptions): Channel {
   const agents = keepAliveAgents(MAX_SOCKETS);
   const timeoutMs = options.timeoutMs ?? 30_000;
+  const patience = options.patience ?? telegramPatience(() => performance.now());
 
   const transport = telegramTransport({
     agents,
     timeoutMs: () => timeoutMs,
-    patience: options.patience,
+    patience,
   });
   const api = new Api(options.token, {
     apiRoot: telegramRoot(options.apiRoot),
@@ -72,7 +73,7 @@ export function telegramChannel(options: TelegramOptions): Channel {
       const message = await withOrWithout(keyboard, (how) => api.sendMessage(chatId(to.address), html, how));
       return { kind: 'sent', messageRef: String(message.message_id) };
     } catch (error) {
-      return outcomeOf(error);
+      return outcomeOf(error, patience);
     }
   };
 
@@ -92,7 +93,7 @@ export function telegramChannel(options: TelegramOptions): Channel {
           if (NOT_MODIFIED.test(error.description)) return { kind: 'sent', messageRef };
           if (EDIT_TARGET_GONE.test(error.description)) return { kind: 'rejected', why: 'message-gone' };
         }
-        return outcomeOf(error);
+        return outcomeOf(error, patience);
       }
     },
     sendTest: (to, text) => sendHtml(to, escapeHtml(text)),
@@ -101,7 +102,7 @@ export function telegramChannel(options: TelegramOptions): Channel {
         const me = await api.getMe();
         return { ok: true, detail: `Telegram knows the bot as @${me.username}.` };
       } catch (error) {
-        const outcome = outcomeOf(error);
+        const outcome = outcomeOf(error, patience);
         const refused = outcome.kind === 'retry' && outcome.pause === 'stop';
         return { ok: false, detail: checkDetail(outcome), ...(refused && { refused }) };
       }
@@ -117,8 +118,8 @@ function chatId(address: string): number | string {
   return /^-?\d{1,15}$/.test(address) ? Number(address) : address;
 }
 
-function outcomeOf(error: unknown): Outcome {
-  if (error instanceof GrammyError) return refusal(error);
+function outcomeOf(error: unknown, patience: TelegramPatience): Outcome {
+  if (error instanceof GrammyError) return refusal(error, patience);
   if (!(error instanceof HttpError)) throw error;
   const cause = error.error;
   if (!(cause instanceof TransportError)) return { kind: 'ambiguous', why: 'timeout' };
@@ -126,11 +127,12 @@ function outcomeOf(error: unknown): Outcome {
   return { kind: 'retry', why: cause.why };
 }
 
-function refusal(error: GrammyError): Outcome {
+function refusal(error: GrammyError, patience: TelegramPatience): Outcome {
   const { error_code: status, description, parameters } = error;
   if (status === 429) {
     const afterMs = parameters.retry_after === undefined ? DEFAULT_WAIT_MS : parameters.retry_after * 1000;
-    return { kind: 'retry', why: 'too-many-requests', afterMs, pause: 'channel' };
+    const pause = patience.restMs(null) > 0 ? 'channel' : 'recipient';
+    return { kind: 'retry', why: 'too-many-requests', afterMs, pause };
   }
   if (status === 401 || status === 404) return { kind: 'retry', why: 'unauthorized', pause: 'stop' };
   if (status === 403) return { kind: 'gone', why: 'forbidden' };

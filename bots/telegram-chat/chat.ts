@@ -3,6 +3,7 @@
 import { Bot } from 'grammy';
 import type { Addressee } from '../../src/core/self-service.ts';
 import { destroyAgents, keepAliveAgents } from '../http-call.ts';
+import { telegramPatience } from '../telegram-patience.ts';
 import { telegramRoot, telegramTransport } from '../telegram-transport.ts';
 import { createAdmins } from './admins.ts';
 import { commandScreen, isChange, leavesMessage, pressScreen, wordsScreen } from './conversation.ts';
@@ -49,6 +50,7 @@ export function telegramChat(parts: ChatParts): TelegramChat {
   const { clock, log, self } = parts;
   const agents = keepAliveAgents(MAX_SOCKETS);
   const timeoutMs = parts.timeoutMs ?? 15_000;
+  const patience = parts.patience ?? telegramPatience(clock.monotonicMs);
   const pollMs = (parts.pollSeconds ?? 30) * 1000 + timeoutMs;
   const bot = new Bot(parts.token, {
     client: {
@@ -57,13 +59,13 @@ export function telegramChat(parts: ChatParts): TelegramChat {
         agents,
         timeoutMs: (method) => (method === 'getUpdates' ? pollMs : timeoutMs),
         capBytes: READ_CAP_BYTES,
-        patience: parts.patience,
+        patience,
       }),
       // The transport's limit comes first; this one only guards against a transport that never answers.
       timeoutSeconds: Math.ceil(pollMs / 1000) + 5,
     },
   });
-  const replies = createReplies(bot.api, parts);
+  const replies = createReplies(bot.api, parts, patience);
   const admins = createAdmins(bot.api, clock.monotonicMs);
   const flood = createFlood();
   const menu = new AbortController();

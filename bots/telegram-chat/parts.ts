@@ -25,7 +25,7 @@ export interface ChatParts extends World {
   readonly log: Logged;
   /** Whether alerts wait to be sent by the same bot: then answers leave them nearly all of what Telegram takes. */
   readonly alertsWait: () => boolean;
-  /** Kept together with the alerts of the same bot (default: none is kept). */
+  /** Kept together with the alerts of the same bot (default: this one's own). */
   readonly patience?: TelegramPatience | undefined;
   /** In [0, 1): spreads retries. */
   readonly random: () => number;

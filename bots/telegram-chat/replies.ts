@@ -2,6 +2,7 @@
 // wait, which go first. What Telegram cannot take now is tried again for a while; nothing here ever stops the reading
 // of what people say, except when too many answers wait.
 import type { Api } from 'grammy';
+import type { TelegramPatience } from '../telegram-patience.ts';
 import type { Chat } from './incoming.ts';
 import type { ChatParts } from './parts.ts';
 import { callFor, type Job, type Message } from './reply-call.ts';
@@ -32,7 +33,12 @@ const MOST_CALLS = 4;
 const MOST_WAITING = 300;
 const LONGEST_REST_MS = 60_000;
 
-export function createReplies(api: Api, { clock, log, alertsWait, random }: ChatParts): Replies {
+/** @param patience the one its calls are made with */
+export function createReplies(
+  api: Api,
+  { clock, log, alertsWait, random }: ChatParts,
+  patience: TelegramPatience,
+): Replies {
   const lines = new Map<number, ReplyLine>();
   const acknowledgements: Job[] = [];
   const inFlight = new Set<Promise<void>>();
@@ -101,7 +107,7 @@ export function createReplies(api: Api, { clock, log, alertsWait, random }: Chat
 
   async function attempt(job: Job, line: ReplyLine | undefined): Promise<void> {
     job.attempts += 1;
-    const then = await callFor(api, job.work, job.attempts, random(), ended.signal);
+    const then = await callFor({ api, patience }, job.work, job.attempts, random(), ended.signal);
     const againMs = then.kind === 'later' ? clock.monotonicMs() + then.afterMs : 0;
     // Telegram's word holds for all, also where this one is given up.
     if (then.kind === 'later' && then.pausesAll) pausedUntilMs = Math.max(pausedUntilMs, againMs);

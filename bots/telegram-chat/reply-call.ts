@@ -1,6 +1,7 @@
 // One call that brings an answer to Telegram, and what its outcome means for that answer. It decides nothing about when.
 import { type Api, GrammyError, HttpError } from 'grammy';
 import { backoffMs, LONGEST_ASKED_MS } from '../../src/core/backoff.ts';
+import type { TelegramPatience } from '../telegram-patience.ts';
 import { type ApiSignal, DEFAULT_WAIT_MS, TransportError } from '../telegram-transport.ts';
 import { keyboardOf, type Screen } from './screen.ts';
 
@@ -42,6 +43,8 @@ export type Then =
   | { readonly kind: 'instead'; readonly why: string; readonly message: Message };
 
 const ATTEMPTS = 4;
+/** How long an answer waits for its own group (ms). */
+const LONGEST_OWN_WAIT_MS = 60_000;
 /** What perhaps arrived is sent once more: twice is better than never. */
 const ATTEMPTS_IN_DOUBT = 2;
 
@@ -51,7 +54,7 @@ const ATTEMPTS_IN_DOUBT = 2;
  * @param random in [0, 1)
  */
 export async function callFor(
-  api: Api,
+  { api, patience }: { readonly api: Api; readonly patience: TelegramPatience },
   work: Work,
   attempt: number,
   random: number,
@@ -62,7 +65,7 @@ export async function callFor(
     return { kind: 'done' };
   } catch (error) {
     const afterMs = backoffMs(attempt, 1_000, 8_000, random);
-    if (error instanceof GrammyError) return afterRefusal(error, work, afterMs);
+    if (error instanceof GrammyError) return afterRefusal(error, work, afterMs, patience);
     if (!(error instanceof HttpError)) return { kind: 'failed', why: 'bug' };
     const surelyNot = error.error instanceof TransportError && error.error.phase !== 'unanswered';
     const most = surelyNot || work.kind === 'edit' ? ATTEMPTS : ATTEMPTS_IN_DOUBT;
@@ -94,17 +97,15 @@ function afterRefusal(
   { error_code: status, description, parameters }: GrammyError,
   work: Work,
   afterMs: number,
+  patience: TelegramPatience,
 ): Then {
   const why = `http-${status}`;
   if (status === 429) {
     const askedMs = (parameters.retry_after ?? 0) * 1000 || DEFAULT_WAIT_MS;
-    return {
-      kind: 'later',
-      why,
-      afterMs: Math.min(askedMs, LONGEST_ASKED_MS),
-      most: ATTEMPTS,
-      pausesAll: true,
-    };
+    const pausesAll = patience.restMs(null) > 0;
+    // Answers to one group that wait for an hour would in the end take the place of everybody else's.
+    if (!pausesAll && askedMs > LONGEST_OWN_WAIT_MS) return { kind: 'failed', why };
+    return { kind: 'later', why, afterMs: Math.min(askedMs, LONGEST_ASKED_MS), most: ATTEMPTS, pausesAll };
   }
   if (status >= 500) return { kind: 'later', why, afterMs, most: ATTEMPTS, pausesAll: false };
   if (status !== 400 || work.kind === 'acknowledge') return { kind: 'failed', why };

@@ -141,6 +141,22 @@ describe('dispatch', () => {
     expect(rig.state('telegram')).toMatchObject({ state: 'on', sent: 8, pending: 0 });
   });
 
+  it('waits for one group alone that has a limit of its own', async () => {
+    telegramServer.alwaysWhen(
+      (update) => JSON.stringify(update).includes('-1009'),
+      telegramRefusal(429, 'Too Many Requests: retry after 3590', { retry_after: 3_590 }),
+    );
+    rig.subscribe('telegram', '-1009');
+    for (let chat = 1; chat <= 8; chat++) rig.subscribe('telegram', String(chat));
+    rig.start([telegram()]);
+    for (let round = 1; round <= 3; round++) {
+      rig.open({ sessionId: `a${round}` });
+      await eventually(() => telegramServer.messages.length === round * 8, 'everybody else is told');
+    }
+    expect(rig.state('telegram')).toMatchObject({ state: 'on', sent: 24 });
+    expect(telegramServer.heard.filter(({ body }) => JSON.stringify(body).includes('-1009'))).toHaveLength(1);
+  });
+
   it('leaves a recipient alone who is gone, and logs who it is by number', async () => {
     const subscriber = rig.subscribe('telegram', '42');
     rig.start([telegram()]);

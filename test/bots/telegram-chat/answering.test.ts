@@ -58,6 +58,18 @@ describe('an answer', () => {
     for (const atMs of later) expect(atMs - (refused ?? 0)).toBeGreaterThanOrEqual(195);
   });
 
+  it('to a group with a limit of its own is given up where it is long, and holds up nobody', async () => {
+    start();
+    server.alwaysWhen(
+      (call) => JSON.stringify(call).includes('-1009'),
+      telegramRefusal(429, 'Too Many Requests: retry after 3590', { retry_after: 3_590 }),
+    );
+    server.write(7, '/help@test_bot', { chat: { id: -1009, type: 'supergroup', title: 'Slow' } });
+    await eventually(() => rig.log.join().includes('telegram.reply-failed'), 'given up');
+    server.write(ASHA, '/start');
+    await shown('I watch CoWIN');
+  });
+
   it('is given up when Telegram asks for more patience again and again', async () => {
     start({ clock: hurried(2_000) });
     server.alwaysFor('/sendMessage', telegramRefusal(429, 'Too Many Requests', { retry_after: 60 }));
