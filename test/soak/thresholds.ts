@@ -37,7 +37,7 @@ export function judgeSamples(samples: readonly Sample[]): readonly Threshold[] {
   const late = judged(samples);
   return [
     resident(late),
-    growth('of it allocated', late, ({ allocatedMb }) => allocatedMb),
+    growth('of it allocated', late, ({ allocatedMb, codeMb }) => less(allocatedMb, codeMb)),
     growth('heap after collection', late, ({ heapMb }) => heapMb),
     level('compiled code', late, ({ codeMb }) => codeMb, MOST_MORE_CODE, 'MB'),
     level('file descriptors', late, ({ descriptors }) => descriptors, MOST_MORE_DESCRIPTORS),
@@ -63,13 +63,24 @@ export function judgeSlope(slope: Slope): Judgement {
   return slope.low >= MOST_GROWTH ? 'broken' : 'short';
 }
 
-/** As it goes it wavers by what collections have emptied and not given back: said beside, since it is what an operator sees. */
+/**
+ * Compiled code is judged by itself, as beside the heap: it grows as long as something runs hot for the first time. What
+ * it was with it, and as it goes, is said beside, since that is what an operator sees.
+ */
 function resident(samples: readonly Sample[]): Threshold {
-  const left = growth('resident memory', samples, ({ residentMb }) => residentMb);
+  const left = growth('resident memory', samples, ({ residentMb, codeMb }) => less(residentMb, codeMb));
+  const whole = growth('', samples, ({ residentMb }) => residentMb);
   const asItGoes = samples.map(({ rssMb }) => rssMb);
   if (asItGoes.length === 0) return left;
   const [middle, most] = [median(asItGoes), Math.max(...asItGoes)].map((value) => value.toFixed(0));
-  return { ...left, text: `${left.text}; as it goes ${middle} MB, at most ${most}` };
+  return {
+    ...left,
+    text: `${left.text}; with compiled code ${whole.text}; as it goes ${middle} MB, at most ${most}`,
+  };
+}
+
+function less(value: number | null, part: number | null): number | null {
+  return value === null || part === null ? null : value - part;
 }
 
 function growth(name: string, samples: readonly Sample[], of: (sample: Sample) => number | null): Threshold {
