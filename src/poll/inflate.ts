@@ -12,10 +12,10 @@ const TOGETHER_BYTES = 256 * 1024;
 const LEAST_PIECE_BYTES = 32 * 1024;
 const MOST_PIECE_BYTES = 1024 * 1024;
 /**
- * JSON packs to no less than this part of it. What says otherwise mostly breaks off and ends with any four bytes: the
- * largest piece for each would be left to the garbage collector a dozen times a second.
+ * A body unpacks to at most so many times its bytes, as far as JSON goes. One that says more has mostly broken off, and
+ * ends with any four bytes: the largest piece, taken for it, would be left to the garbage collector.
  */
-const MOST_PACKED = 100;
+const MOST_TIMES_PACKED = 100;
 /** A piece a little larger than needed: one that is exactly full makes zlib ask for another. */
 const SPARE_BYTES = 64;
 /** The least a gzip member takes: header, an empty block, trailer (bytes). */
@@ -96,7 +96,7 @@ function handOverTogether(
 type Gunzipped = Exclude<Inflated, { ok: true }> | { ok: true; bytes: Buffer; taken: number };
 
 function gunzip(bytes: Buffer, likelyBytes: number, mostBytes: number): Gunzipped {
-  const isLikely = likelyBytes <= MOST_PACKED * bytes.length;
+  const isLikely = likelyBytes <= MOST_TIMES_PACKED * bytes.length;
   const wanted = isLikely ? likelyBytes + SPARE_BYTES : 0;
   const chunkSize = Math.min(MOST_PIECE_BYTES, Math.max(LEAST_PIECE_BYTES, wanted));
   try {

@@ -29,6 +29,7 @@ import { useSamePerson } from './use-same-person.ts';
 const AGAIN_MS = 2_000;
 const LAST_DELIVERIES = 50;
 const FACT_NAME_WIDTH = 12;
+/** All keys for a person who is shown but `v`, as their hints name them. */
 const PERSON_KEYS: ReadonlySet<string> = new Set('acsdprbxt');
 /** Title and facts. */
 const TOP_ROWS = 5;
